@@ -1,0 +1,22 @@
+#include "models/domain/error_group.h"
+
+namespace throughline::domain {
+
+std::string_view toText(ErrorStatus status)
+{
+    switch (status) {
+    case ErrorStatus::New:
+        return "new";
+    case ErrorStatus::Ongoing:
+        return "ongoing";
+    case ErrorStatus::Resolved:
+        return "resolved";
+    case ErrorStatus::Regressed:
+        return "regressed";
+    case ErrorStatus::Ignored:
+        return "ignored";
+    }
+    return "";
+}
+
+} // namespace throughline::domain

@@ -1,0 +1,15 @@
+# Writes FILES as one C++ table of name and bytes; run by throughline_embed.
+set(text "#include \"models/base/embedded.h\"\n\nnamespace throughline::embedded {\n\n")
+set(rows "")
+set(number 0)
+foreach(file ${FILES})
+    get_filename_component(name ${file} NAME)
+    file(READ ${file} hex HEX)
+    string(REGEX REPLACE "([0-9a-f][0-9a-f])" "'\\\\x\\1'," bytes "${hex}")
+    string(APPEND text "static constexpr char kFile${number}[] = {${bytes}'\\0'};\n")
+    string(APPEND rows "    {\"${name}\", {kFile${number}, sizeof kFile${number} - 1}},\n")
+    math(EXPR number "${number} + 1")
+endforeach()
+string(APPEND text "\nstatic constexpr File kTable[] = {\n${rows}};\n\n"
+    "std::span<const File> ${TABLE}()\n{\n    return kTable;\n}\n\n} // namespace throughline::embedded\n")
+file(WRITE ${OUTPUT} "${text}")

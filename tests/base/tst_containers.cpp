@@ -1,0 +1,112 @@
+#include "models/base/bounded_queue.h"
+#include "models/base/hash.h"
+#include "models/base/id_set.h"
+#include "models/base/random.h"
+#include "tests/support/test_registry.h"
+
+#include <QtTest>
+
+#include <set>
+#include <thread>
+
+namespace throughline {
+
+class ContainersTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void idSetsBehaveLikeSets();
+    void hashSumsDoNotDependOnOrder();
+    void queueKeepsOrderAndEnds();
+    void closedQueueDropsWhatComesLater();
+    void randomIsTheSameEverywhere();
+};
+
+void ContainersTest::idSetsBehaveLikeSets()
+{
+    Random random(7);
+    for (int round = 0; round < 50; ++round) {
+        std::set<std::uint32_t> a;
+        std::set<std::uint32_t> b;
+        for (int i = 0; i < 200; ++i) {
+            a.insert(random.below(300));
+            b.insert(random.below(300));
+        }
+        IdSet x(std::vector<std::uint32_t>(a.begin(), a.end()));
+        const IdSet y(std::vector<std::uint32_t>(b.begin(), b.end()));
+        IdSet both = x;
+        both &= y;
+        IdSet less = x;
+        less -= y;
+        QCOMPARE(both.size() + less.size(), a.size());
+        for (std::uint32_t id = 0; id < 300; ++id) {
+            QCOMPARE(both.contains(id), a.contains(id) && b.contains(id));
+            QCOMPARE(less.contains(id), a.contains(id) && !b.contains(id));
+        }
+        x |= y;
+        QCOMPARE(x.size(), less.size() + y.size());
+    }
+    QCOMPARE(IdSet::firstIds(3).toVector(), (std::vector<std::uint32_t> {0, 1, 2}));
+    QVERIFY(IdSet().empty());
+}
+
+void ContainersTest::hashSumsDoNotDependOnOrder()
+{
+    Hash128 forward;
+    Hash128 backward;
+    for (int i = 0; i < 100; ++i) {
+        forward += hash128(std::to_string(i));
+        backward += hash128(std::to_string(99 - i));
+    }
+    QCOMPARE(forward, backward);
+    QCOMPARE(toHex(Hash128 {1, 0}), std::string("00000000000000000000000000000001"));
+    Hash128 carry {UINT64_MAX, 0};
+    carry += Hash128 {1, 0};
+    QCOMPARE(carry, (Hash128 {0, 1}));
+}
+
+void ContainersTest::queueKeepsOrderAndEnds()
+{
+    BoundedQueue<int> queue(3);
+    std::thread producer([&queue] {
+        for (int i = 0; i < 1000; ++i) {
+            queue.push(i);
+        }
+        queue.close();
+    });
+    int expected = 0;
+    while (const auto value = queue.pop()) {
+        QCOMPARE(*value, expected);
+        ++expected;
+    }
+    producer.join();
+    QCOMPARE(expected, 1000);
+}
+
+void ContainersTest::closedQueueDropsWhatComesLater()
+{
+    BoundedQueue<int> queue(3);
+    QVERIFY(queue.push(1));
+    queue.close();
+    QVERIFY(!queue.push(2));
+    QCOMPARE(queue.pop(), std::optional<int>(1));
+    QVERIFY(!queue.pop());
+}
+
+void ContainersTest::randomIsTheSameEverywhere()
+{
+    Random random(42);
+    QCOMPARE(random.next(), std::uint64_t {13679457532755275413ULL});
+    for (int i = 0; i < 1000; ++i) {
+        QVERIFY(random.below(10) < 10);
+        const double u = random.uniform();
+        QVERIFY(u >= 0 && u < 1);
+    }
+}
+
+THROUGHLINE_TEST(ContainersTest)
+
+} // namespace throughline
+
+#include "tst_containers.moc"

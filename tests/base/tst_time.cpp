@@ -1,0 +1,157 @@
+#include "models/base/time_parse.h"
+#include "tests/support/test_registry.h"
+
+#include <QtTest>
+
+namespace throughline {
+
+class TimeTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void readsIsoTimes_data();
+    void readsIsoTimes();
+    void refusesWhatIsNoTime_data();
+    void refusesWhatIsNoTime();
+    void readsEpochNumbers_data();
+    void readsEpochNumbers();
+    void civilRoundTrip();
+    void formatsAsManyDecimalsAsNeeded();
+    void durations_data();
+    void durations();
+};
+
+void TimeTest::readsIsoTimes_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<qint64>("ns");
+    QTest::addColumn<bool>("zone");
+    QTest::newRow("UTC") << "2026-10-01T12:00:00Z" << qint64 {1'790'856'000'000'000'000} << true;
+    QTest::newRow("offset with colon")
+        << "2026-10-01T14:00:00+02:00" << qint64 {1'790'856'000'000'000'000} << true;
+    QTest::newRow("offset without colon")
+        << "2026-10-01T21:00:00.000+0900" << qint64 {1'790'856'000'000'000'000} << true;
+    QTest::newRow("negative offset")
+        << "2026-10-01T05:00:00-07" << qint64 {1'790'856'000'000'000'000} << true;
+    QTest::newRow("nine decimals")
+        << "2026-10-01T12:00:00.123456789Z" << qint64 {1'790'856'000'123'456'789} << true;
+    QTest::newRow("comma before decimals")
+        << "2026-10-01 12:00:00,5" << qint64 {1'790'856'000'500'000'000} << false;
+    QTest::newRow("more than nine decimals are cut")
+        << "2026-10-01T12:00:00.1234567899Z" << qint64 {1'790'856'000'123'456'789} << true;
+    QTest::newRow("date alone") << "2026-10-01" << qint64 {1'790'812'800'000'000'000} << false;
+    QTest::newRow("leap second") << "2016-12-31T23:59:60Z" << qint64 {1'483'228'800'000'000'000}
+                                 << true;
+    QTest::newRow("leap day") << "2024-02-29T00:00:00Z" << qint64 {1'709'164'800'000'000'000}
+                              << true;
+    QTest::newRow("before 1970") << "1969-12-31T23:59:59Z" << qint64 {-1'000'000'000} << true;
+    QTest::newRow("UTC in words") << "2026-10-01 12:00:00 UTC" << qint64 {1'790'856'000'000'000'000}
+                                  << true;
+}
+
+void TimeTest::readsIsoTimes()
+{
+    QFETCH(QString, text);
+    QFETCH(qint64, ns);
+    QFETCH(bool, zone);
+    const auto parsed = parseIsoTime(text.toStdString());
+    QVERIFY(parsed.has_value());
+    QCOMPARE(qint64 {parsed->time.ns}, ns);
+    QCOMPARE(parsed->hasZone, zone);
+}
+
+void TimeTest::refusesWhatIsNoTime_data()
+{
+    QTest::addColumn<QString>("text");
+    for (const char* text :
+         {"", "now", "2026", "2026-13-01", "2026-02-30", "2023-02-29", "2026-10-01T24:00:00Z",
+          "2026-10-01T12:60:00Z", "2026-10-01T12:00:00.Z", "2026-10-01T12:00:00Zz",
+          "2026-10-01T12:00:00+25:00", "9999-01-01", "2026-10-01X12:00:00"}) {
+        QTest::newRow(text[0] == '\0' ? "empty" : text) << QString::fromLatin1(text);
+    }
+}
+
+void TimeTest::refusesWhatIsNoTime()
+{
+    QFETCH(QString, text);
+    QVERIFY(!parseIsoTime(text.toStdString()));
+}
+
+void TimeTest::readsEpochNumbers_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<qint64>("ns");
+    QTest::addColumn<qint64>("resolution");
+    QTest::newRow("seconds") << "1745532517" << qint64 {1'745'532'517'000'000'000}
+                             << qint64 {1'000'000'000};
+    QTest::newRow("seconds with decimals")
+        << "1745532517.537" << qint64 {1'745'532'517'537'000'000} << qint64 {1'000'000};
+    QTest::newRow("milliseconds") << "1745532517537" << qint64 {1'745'532'517'537'000'000}
+                                  << qint64 {1'000'000};
+    QTest::newRow("microseconds") << "1745532517537001" << qint64 {1'745'532'517'537'001'000}
+                                  << qint64 {1'000};
+    QTest::newRow("nanoseconds to the last digit")
+        << "1745532517537001019" << qint64 {1'745'532'517'537'001'019} << qint64 {1};
+}
+
+void TimeTest::readsEpochNumbers()
+{
+    QFETCH(QString, text);
+    QFETCH(qint64, ns);
+    QFETCH(qint64, resolution);
+    const auto parsed = parseEpochTime(text.toStdString());
+    QVERIFY(parsed.has_value());
+    QCOMPARE(qint64 {parsed->time.ns}, ns);
+    QCOMPARE(qint64 {parsed->resolution.ns}, resolution);
+}
+
+void TimeTest::civilRoundTrip()
+{
+    for (std::int64_t day = -80'000; day < 90'000; day += 37) {
+        const Timestamp time {day * Duration::days(1).ns + 12'345'678'901'234};
+        QCOMPARE(fromCivil(toCivil(time)), time);
+        const auto parsed = parseIsoTime(formatRfc3339(time));
+        QVERIFY(parsed && parsed->time == time);
+    }
+}
+
+void TimeTest::formatsAsManyDecimalsAsNeeded()
+{
+    QCOMPARE(formatRfc3339({1'790'856'000'000'000'000}), std::string("2026-10-01T12:00:00Z"));
+    QCOMPARE(formatRfc3339({1'790'856'000'120'000'000}), std::string("2026-10-01T12:00:00.120Z"));
+    QCOMPARE(formatRfc3339({1'790'856'000'000'001'000}),
+             std::string("2026-10-01T12:00:00.000001Z"));
+    QCOMPARE(formatRfc3339({1'790'856'000'000'000'001}),
+             std::string("2026-10-01T12:00:00.000000001Z"));
+}
+
+void TimeTest::durations_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<qint64>("ns");
+    QTest::newRow("half an hour") << "30m" << qint64 {1'800'000'000'000};
+    QTest::newRow("milliseconds") << "500ms" << qint64 {500'000'000};
+    QTest::newRow("two weeks") << "14d" << qint64 {1'209'600'000'000'000};
+    QTest::newRow("decimals") << "1.5h" << qint64 {5'400'000'000'000};
+    QTest::newRow("no unit") << "30" << qint64 {-1};
+    QTest::newRow("negative") << "-30m" << qint64 {-1};
+    QTest::newRow("words") << "soon" << qint64 {-1};
+}
+
+void TimeTest::durations()
+{
+    QFETCH(QString, text);
+    QFETCH(qint64, ns);
+    const auto parsed = parseDuration(text.toStdString());
+    QCOMPARE(parsed ? qint64 {parsed->ns} : qint64 {-1}, ns);
+    if (parsed) {
+        QCOMPARE(parseDuration(formatDuration(*parsed)), parsed);
+    }
+}
+
+THROUGHLINE_TEST(TimeTest)
+
+} // namespace throughline
+
+#include "tst_time.moc"
