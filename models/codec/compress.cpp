@@ -1,0 +1,77 @@
+#include "models/codec/compress.h"
+
+#include "models/base/assert.h"
+
+#include <zstd.h>
+
+#include <memory>
+
+namespace throughline::codec {
+
+namespace {
+
+constexpr int kLevel = 1;
+
+ZSTD_CCtx* compressor()
+{
+    struct Free
+    {
+        void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
+    };
+
+    thread_local const std::unique_ptr<ZSTD_CCtx, Free> context = [] {
+        std::unique_ptr<ZSTD_CCtx, Free> made(ZSTD_createCCtx());
+        TL_ASSERT(made != nullptr);
+        ZSTD_CCtx_setParameter(made.get(), ZSTD_c_compressionLevel, kLevel);
+        ZSTD_CCtx_setParameter(made.get(), ZSTD_c_checksumFlag, 1);
+        return made;
+    }();
+    return context.get();
+}
+
+ZSTD_DCtx* decompressor()
+{
+    struct Free
+    {
+        void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
+    };
+
+    thread_local const std::unique_ptr<ZSTD_DCtx, Free> context(ZSTD_createDCtx());
+    TL_ASSERT(context != nullptr);
+    return context.get();
+}
+
+} // namespace
+
+std::string compress(std::string_view bytes)
+{
+    std::string packed(ZSTD_compressBound(bytes.size()), '\0');
+    const std::size_t size =
+        ZSTD_compress2(compressor(), packed.data(), packed.size(), bytes.data(), bytes.size());
+    TL_ASSERT(ZSTD_isError(size) == 0);
+    packed.resize(size);
+    return packed;
+}
+
+bool decompressInto(std::string_view bytes, std::size_t limit, std::string& into)
+{
+    const unsigned long long size = ZSTD_getFrameContentSize(bytes.data(), bytes.size());
+    if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN || size > limit) {
+        return false;
+    }
+    into.resize(size);
+    const std::size_t got =
+        ZSTD_decompressDCtx(decompressor(), into.data(), into.size(), bytes.data(), bytes.size());
+    return ZSTD_isError(got) == 0 && got == size;
+}
+
+std::optional<std::string> decompress(std::string_view bytes, std::size_t limit)
+{
+    std::string plain;
+    if (!decompressInto(bytes, limit, plain)) {
+        return std::nullopt;
+    }
+    return plain;
+}
+
+} // namespace throughline::codec
