@@ -1,0 +1,117 @@
+#pragma once
+
+#include "models/analysis/stats/interval.h"
+#include "models/domain/funnel.h"
+#include "models/domain/ids.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace throughline::analysis {
+
+/// Affected against control by one method. Differences are affected minus control, as fractions.
+struct Estimate
+{
+    std::string method; ///< "naive", "at_risk", "at_risk_stratified", ...
+    std::uint64_t affected = 0;
+    std::uint64_t affectedConverted = 0;
+    std::uint64_t control = 0;
+    std::uint64_t controlConverted = 0;
+    std::optional<double> difference; ///< none with an empty arm
+    std::optional<Interval> interval;
+    std::optional<double> pValue;
+    std::vector<std::string> match; ///< fields
+    std::uint64_t strata = 0; ///< cells with both arms
+    std::uint64_t matchedAffected = 0; ///< affected the estimate stands for
+    double matchedShare = 0;
+    std::optional<std::string> note;
+
+    bool operator==(const Estimate&) const = default;
+};
+
+enum class Verdict : std::uint8_t
+{
+    Harmful,
+    NoEvidence,
+    Inconclusive,
+    Beneficial,
+    NoExposure
+};
+
+/// "harmful", "no-evidence", "inconclusive", "beneficial", "no-exposure".
+[[nodiscard]] std::string_view toText(Verdict verdict);
+
+struct LostConversions
+{
+    double estimate = 0; ///< negative: a gain
+    std::optional<Interval> interval;
+
+    bool operator==(const LostConversions&) const = default;
+};
+
+struct RevenueAtRisk
+{
+    double estimate = 0;
+    std::optional<Interval> interval;
+    std::string currency; ///< ISO 4217; empty where the events name none
+    double valuePerConversion = 0;
+    bool given = false; ///< the value was given, not observed
+    std::uint64_t otherCurrencies = 0; ///< converting units left out for their currency
+
+    bool operator==(const RevenueAtRisk&) const = default;
+};
+
+/// The difference within one value of a segment field.
+struct SegmentEffect
+{
+    std::string field;
+    std::string value;
+    std::uint64_t affected = 0;
+    std::uint64_t control = 0;
+    std::optional<double> difference;
+    std::optional<Interval> interval;
+    std::optional<double> pValue;
+    std::optional<double> qValue; ///< Benjamini-Hochberg over the segments of this answer
+    double lostConversions = 0;
+
+    bool operator==(const SegmentEffect&) const = default;
+};
+
+/// A secondary measure in both arms.
+struct MetricEffect
+{
+    std::string name; ///< "time_to_convert_s"
+    std::optional<double> affected;
+    std::optional<double> control;
+    std::optional<double> difference;
+    std::optional<Interval> interval;
+    std::optional<double> pValue;
+
+    bool operator==(const MetricEffect&) const = default;
+};
+
+/// What `compare` prints and the comparison panel shows; `errors` shows its headline.
+struct Comparison
+{
+    domain::ErrorGroupId group;
+    domain::FunnelDefinition funnel;
+    std::uint32_t exposureStep = 0; ///< from 1; 0 when nobody who entered met the error
+    bool exposureStepGiven = false;
+    Estimate headline;
+    Estimate naive;
+    Estimate atRisk;
+    Estimate atRiskStratified;
+    std::optional<LostConversions> lost;
+    std::optional<RevenueAtRisk> revenue;
+    std::optional<double> minimumDetectableEffect;
+    Verdict verdict = Verdict::Inconclusive;
+    std::vector<MetricEffect> metrics;
+    std::vector<SegmentEffect> segments;
+
+    bool operator==(const Comparison&) const = default;
+};
+
+} // namespace throughline::analysis

@@ -1,0 +1,272 @@
+#include "models/analysis/compare/effect_estimate.h"
+
+#include "models/analysis/stats/distributions.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace throughline::analysis {
+
+namespace {
+
+/// Below it a variance is what is left of sums that cancel.
+constexpr double kNoVariance = 1e-20;
+
+Estimate twoArms(std::string method, const Proportion& affected, const Proportion& control)
+{
+    Estimate estimate;
+    estimate.method = std::move(method);
+    estimate.affected = affected.trials;
+    estimate.affectedConverted = affected.successes;
+    estimate.control = control.trials;
+    estimate.controlConverted = control.successes;
+    estimate.matchedAffected = affected.trials;
+    estimate.matchedShare = affected.trials == 0 ? 0 : 1;
+    if (affected.trials == 0 || control.trials == 0) {
+        estimate.note = affected.trials == 0 ? "no affected session" : "no control session";
+        return estimate;
+    }
+    estimate.difference = affected.rate() - control.rate();
+    estimate.interval = newcombeInterval(affected, control);
+    estimate.pValue = differenceTest(affected, control);
+    return estimate;
+}
+
+void add(Proportion& proportion, bool success)
+{
+    proportion.trials += 1;
+    proportion.successes += success ? 1U : 0U;
+}
+
+Proportion without(const Proportion& all, const Proportion& part)
+{
+    return {all.successes - part.successes, all.trials - part.trials};
+}
+
+/// The interval when no session deviates from its cell: scores of the two standardised rates.
+void useScoreInterval(StratifiedEstimate& result, Rate affected, Rate control)
+{
+    Estimate& estimate = result.estimate;
+    estimate.interval = newcombeInterval(affected, control);
+    const auto rounded = [](Rate rate) {
+        const double trials = std::max(1.0, std::round(rate.trials));
+        return Proportion {static_cast<std::uint64_t>(std::round(rate.value * trials)),
+                           static_cast<std::uint64_t>(trials)};
+    };
+    estimate.pValue = fisherExactTest(rounded(affected), rounded(control));
+    const double error = (estimate.interval->high - estimate.interval->low) / (2 * kZ975);
+    result.minimumDetectableEffect = (kZ975 + kZ80) * error;
+    estimate.note = "outcomes do not vary within the arms: score interval";
+}
+
+void useStudentInterval(StratifiedEstimate& result, double error, std::uint64_t users)
+{
+    const auto degreesOfFreedom = static_cast<double>(users - 1);
+    const double t = studentQuantile(0.975, degreesOfFreedom);
+    const double difference = *result.estimate.difference;
+    result.estimate.interval = Interval {difference - t * error, difference + t * error};
+    result.estimate.pValue = studentTwoSidedP(difference / error, degreesOfFreedom);
+    result.minimumDetectableEffect = (t + kZ80) * error;
+}
+
+} // namespace
+
+Estimate naiveEstimate(const RiskTable& entered, std::span<const Hit> hits)
+{
+    Proportion affected;
+    for (const Hit& hit : hits) {
+        add(affected, entered.converted(hit.row));
+    }
+    return twoArms("naive", affected, without(entered.all, affected));
+}
+
+Estimate atRiskEstimate(const RiskTable& table, std::span<const Hit> hits)
+{
+    Proportion affected;
+    Proportion leftOut;
+    for (const Hit& hit : hits) {
+        add(leftOut, table.converted(hit.row));
+        if (hit.affected) {
+            add(affected, table.converted(hit.row));
+        }
+    }
+    return twoArms("at_risk", affected, without(table.all, leftOut));
+}
+
+StratifiedEstimator::StratifiedEstimator(const RiskTable& table, std::vector<std::string> match)
+    : m_table(table)
+    , m_match(std::move(match))
+    , m_cells(table.cells.size())
+    , m_score(2 * table.cells.size(), 0)
+{
+}
+
+StratifiedEstimate StratifiedEstimator::estimate(std::span<const Hit> hits)
+{
+    StratifiedEstimate result;
+    Estimate& estimate = result.estimate;
+    estimate.method = "at_risk_stratified";
+    estimate.match = m_match;
+    fillCells(hits);
+    Sums sums = compareCells(estimate);
+    if (estimate.matchedAffected == 0) {
+        estimate.note = estimate.affected == 0 ? "no affected session"
+                                               : "no affected session has a comparable control";
+        forget();
+        return result;
+    }
+    estimate.difference = sums.excess / sums.affected;
+    fillScores(sums);
+    addScores(hits, *estimate.difference, sums);
+    forget();
+    if (sums.users < 2) {
+        estimate.note = "all matched affected sessions are of one user: no interval";
+        return result;
+    }
+    const auto g = static_cast<double>(sums.users);
+    const double beyond =
+        std::max(0.0, sums.expectedVariance - sums.squaredResiduals) / sums.affected;
+    const double variance = g / (g - 1) * sums.squaredScores + beyond / sums.affected;
+    if (variance < kNoVariance) {
+        const double controlRate = sums.expected / sums.affected;
+        useScoreInterval(result, {controlRate + *estimate.difference, sums.affected},
+                         {controlRate, sums.affected * sums.affected / sums.controlWeight});
+    } else {
+        useStudentInterval(result, std::sqrt(variance), sums.users);
+    }
+    return result;
+}
+
+void StratifiedEstimator::fillCells(std::span<const Hit> hits)
+{
+    for (const Hit& hit : hits) {
+        const std::uint32_t number = m_table.cell(hit.row);
+        Cell& cell = m_cells[number];
+        if (cell.leftOut.trials == 0) {
+            m_touched.push_back(number);
+        }
+        add(cell.leftOut, m_table.converted(hit.row));
+        if (hit.affected) {
+            add(cell.affected, m_table.converted(hit.row));
+        }
+    }
+    // Sums in the order of cells: the same digits whatever the order of hits within a cell.
+    std::sort(m_touched.begin(), m_touched.end());
+}
+
+StratifiedEstimator::Sums StratifiedEstimator::compareCells(Estimate& estimate)
+{
+    Sums sums;
+    for (const std::uint32_t number : m_touched) {
+        Cell& cell = m_cells[number];
+        const Proportion control = without(m_table.cells[number], cell.leftOut);
+        estimate.affected += cell.affected.trials;
+        estimate.affectedConverted += cell.affected.successes;
+        cell.used = cell.affected.trials > 0 && control.trials > 0;
+        if (!cell.used) {
+            continue;
+        }
+        cell.controlRate = control.rate();
+        const auto n1 = static_cast<double>(cell.affected.trials);
+        estimate.strata += 1;
+        estimate.matchedAffected += cell.affected.trials;
+        estimate.control += control.trials;
+        estimate.controlConverted += control.successes;
+        sums.affected += n1;
+        sums.expected += n1 * cell.controlRate;
+        sums.excess += static_cast<double>(cell.affected.successes) - n1 * cell.controlRate;
+        sums.controlWeight += n1 * n1 / static_cast<double>(control.trials);
+    }
+    if (estimate.affected > 0) {
+        estimate.matchedShare = sums.affected / static_cast<double>(estimate.affected);
+    }
+    return sums;
+}
+
+void StratifiedEstimator::fillScores(const Sums& sums)
+{
+    for (const std::uint32_t number : m_touched) {
+        const Cell& cell = m_cells[number];
+        if (!cell.used) {
+            continue;
+        }
+        const Proportion control = without(m_table.cells[number], cell.leftOut);
+        const double weight = static_cast<double>(cell.affected.trials)
+            / (sums.affected * static_cast<double>(control.trials));
+        m_score[2 * std::size_t {number}] = weight * cell.controlRate;
+        m_score[2 * std::size_t {number} + 1] = weight * (cell.controlRate - 1);
+    }
+}
+
+void StratifiedEstimator::addScores(std::span<const Hit> hits, double difference, Sums& sums) const
+{
+    // Users without a hit stream by; those with one are taken session by session.
+    std::size_t row = 0;
+    while (!hits.empty()) {
+        std::size_t userStart = hits.front().row;
+        while (m_table.sameUser[userStart] != 0) {
+            --userStart;
+        }
+        sums.squaredScores += squaredControlScores(row, userStart);
+        row = addHitUser(hits, userStart, difference, sums);
+    }
+    sums.squaredScores += squaredControlScores(row, m_table.session.size());
+}
+
+std::size_t StratifiedEstimator::addHitUser(std::span<const Hit>& hits, std::size_t userStart,
+                                            double difference, Sums& sums) const
+{
+    bool matched = false;
+    double score = 0;
+    std::size_t row = userStart;
+    do {
+        const auto number = static_cast<std::uint32_t>(row);
+        if (hits.empty() || hits.front().row != number) {
+            score += m_score[m_table.outcome[row]];
+            continue;
+        }
+        const Cell& cell = m_cells[m_table.cell(number)];
+        if (hits.front().affected && cell.used) {
+            const double outcome = m_table.converted(number) ? 1 : 0;
+            const double residual = outcome - cell.controlRate - difference;
+            score += residual / sums.affected;
+            sums.expectedVariance += cell.controlRate * (1 - cell.controlRate);
+            sums.squaredResiduals += residual * residual;
+            matched = true;
+        }
+        hits = hits.subspan(1);
+    } while (++row < m_table.session.size() && m_table.sameUser[row] != 0);
+    sums.squaredScores += score * score;
+    sums.users += matched ? 1 : 0;
+    return row;
+}
+
+double StratifiedEstimator::squaredControlScores(std::size_t from, std::size_t to) const
+{
+    const std::uint32_t* const outcome = m_table.outcome.data();
+    const std::uint8_t* const sameUser = m_table.sameUser.data();
+    const double* const scoreOf = m_score.data();
+    // Without a branch per user, which no processor foresees: each row adds what it adds to the
+    // square of its user's running sum, (sum + score)^2 - sum^2.
+    double squares = 0;
+    double sum = 0;
+    for (std::size_t row = from; row < to; ++row) {
+        const double score = scoreOf[outcome[row]];
+        sum = sum * sameUser[row];
+        squares += score * (2 * sum + score);
+        sum += score;
+    }
+    return squares;
+}
+
+void StratifiedEstimator::forget()
+{
+    for (const std::uint32_t number : m_touched) {
+        m_cells[number] = {};
+        m_score[2 * std::size_t {number}] = 0;
+        m_score[2 * std::size_t {number} + 1] = 0;
+    }
+    m_touched.clear();
+}
+
+} // namespace throughline::analysis

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "models/analysis/error/stack_text.h"
+
+#include <optional>
+#include <string_view>
+
+/// The parsers of the single languages. Each reads one line as a frame, or a whole text that was
+/// recognised as its own; all are linear in the text.
+namespace throughline::analysis {
+
+/// "at fn (url:1:2)", "at url:1:2" of V8; "fn@url:1:2" of Firefox and Safari.
+[[nodiscard]] std::optional<FrameText> readJavaScriptFrame(std::string_view line);
+[[nodiscard]] ParsedStack parseJavaScriptStack(std::string_view text);
+
+/// "at java.base/pkg.Class.method(File.java:12)".
+[[nodiscard]] std::optional<FrameText> readJavaFrame(std::string_view line);
+[[nodiscard]] ParsedStack parseJavaStack(std::string_view text);
+
+/// `File "x.py", line 12, in fn`.
+[[nodiscard]] std::optional<FrameText> readPythonFrame(std::string_view line);
+[[nodiscard]] ParsedStack parsePythonStack(std::string_view text);
+
+/// The second line of a Go frame: a tab, "/path/file.go:12 +0x1d".
+[[nodiscard]] std::optional<FrameText> readGoLocation(std::string_view line);
+[[nodiscard]] ParsedStack parseGoStack(std::string_view text);
+
+/// "at Ns.Class.Method(String a) in C:\x.cs:line 12", in English and the common translations.
+[[nodiscard]] std::optional<FrameText> readDotNetFrame(std::string_view line);
+[[nodiscard]] ParsedStack parseDotNetStack(std::string_view text);
+
+} // namespace throughline::analysis

@@ -1,0 +1,68 @@
+#include "models/filter/step.h"
+
+#include "models/base/text.h"
+#include "models/domain/record.h"
+#include "models/filter/expression_format.h"
+#include "models/filter/expression_parser.h"
+
+#include <algorithm>
+
+namespace throughline::filter {
+
+namespace {
+
+bool namesTheEvent(const Term& term)
+{
+    return term.kind == TermKind::Match && !term.negated && term.comparison == Comparison::Equal
+        && (term.key == domain::key::kEventName || term.key == domain::key::kUrlPath);
+}
+
+std::string valuesInWords(const Term& term)
+{
+    std::vector<std::string> texts;
+    texts.reserve(term.values.size());
+    for (const Value& value : term.values) {
+        texts.push_back(displayText(value));
+    }
+    return listInWords(texts, "or");
+}
+
+} // namespace
+
+Result<Step> parseStep(std::string_view text, const KnownKeys& keys)
+{
+    TL_ASSIGN(Expression expression, parseExpression(text, keys));
+    if (expression.terms.empty()) {
+        return usageError("a step needs a condition", "for example event:add_to_cart");
+    }
+    const auto aboutSession =
+        std::find_if(expression.terms.begin(), expression.terms.end(), [](const Term& term) {
+            return term.key == kErrorGroupKey || term.key == kTicketKey;
+        });
+    if (aboutSession != expression.terms.end()) {
+        return usageError("a step asks about one event, " + aboutSession->key + " about a session",
+                          "use it as a filter on the sessions instead");
+    }
+    Step step;
+    step.text = formatExpression(expression);
+    step.name = stepName(expression);
+    step.expression = std::move(expression);
+    return step;
+}
+
+std::string stepName(const Expression& expression)
+{
+    const auto main = std::find_if(expression.terms.begin(), expression.terms.end(), namesTheEvent);
+    if (main == expression.terms.end()) {
+        return formatExpression(expression);
+    }
+    std::string name = valuesInWords(*main);
+    for (auto term = expression.terms.begin(); term != expression.terms.end(); ++term) {
+        if (term != main) {
+            name += ' ' + formatTerm(*term);
+        }
+    }
+    return name;
+}
+
+} // namespace throughline::filter

@@ -1,0 +1,104 @@
+#pragma once
+
+#include "models/base/id_set.h"
+#include "models/base/time.h"
+#include "models/domain/ids.h"
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace throughline::index {
+
+/// No user, no account, no value.
+inline constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+
+/// What funnels and comparisons are computed on: every session with its events, as plain columns.
+///
+/// Sessions stand in order of (user, start, id), so one user's sessions are neighbours in time
+/// order (kNone last); a session's number is its place here. The events of session s are
+/// firstEvent[s] up to firstEvent[s + 1], in time order. Immutable once built; shared by reading
+/// threads. About 6 bytes per event and 40 per session.
+struct SessionIndex
+{
+    // --- per session
+    std::vector<Timestamp> start; ///< its first record, client clock as the source wrote it
+    std::vector<Timestamp> end; ///< its last record
+    std::vector<std::uint32_t> firstEvent; ///< sessions + 1 entries
+    std::vector<std::uint32_t> user; ///< dictionary ordinal of its first event that names one
+    std::vector<std::uint32_t> account;
+    std::vector<std::uint32_t> id; ///< dictionary ordinal of the session's id
+    std::vector<std::uint8_t> flags; ///< kBot | kDerived | kCoarse
+
+    static constexpr std::uint8_t kBot = 1; ///< bot, synthetic or test: left out unless asked for
+    static constexpr std::uint8_t kDerived = 2; ///< cut by us
+    static constexpr std::uint8_t kCoarse = 4; ///< longer than 49 days: its offsets are seconds
+
+    /// The distinct contexts of session s in order of first use: contextOf[firstContext[s]] ...
+    std::vector<std::uint32_t> firstContext; ///< sessions + 1 entries
+    std::vector<std::uint32_t> contextOf; ///< places in `contexts`
+
+    // --- per event
+    std::vector<std::uint32_t> offset; ///< since start[s]: ms, or s in a kCoarse session
+    std::vector<std::uint16_t> nameAndOrder; ///< kNameMask: place in `names`; kLater: see below
+
+    /// Set when the event is truly later than its predecessor although both offsets are equal;
+    /// clear on equal offsets: a true tie, compatible with any order.
+    static constexpr std::uint16_t kLater = 0x8000;
+    static constexpr std::uint16_t kNameMask = 0x7FFF;
+    /// Names beyond the first 32,767 share this place; steps on them need an event column.
+    static constexpr std::uint16_t kOtherName = 0x7FFF;
+
+    /// Money of events that carry some, by event place, ascending.
+    std::vector<std::uint32_t> revenueEvent;
+    std::vector<std::int64_t> revenueMicros; ///< millionths of the currency
+    std::vector<std::uint16_t> revenueCurrency; ///< place in `currencies`
+
+    // --- dictionaries
+    std::vector<std::string> names; ///< event names
+    std::vector<std::string> currencies; ///< ISO 4217, or ""
+    std::vector<std::string> contextFields; ///< canonical field names, sorted
+    /// contexts[c][f] is the value of contextFields[f], "" for none: values are interned below.
+    std::vector<std::vector<std::uint32_t>> contexts; ///< per context, per field: place in `values`
+    std::vector<std::string> values; ///< values[0] is "": missing
+
+    [[nodiscard]] std::uint32_t sessionCount() const
+    {
+        return static_cast<std::uint32_t>(start.size());
+    }
+
+    [[nodiscard]] std::uint32_t eventCount() const
+    {
+        return static_cast<std::uint32_t>(offset.size());
+    }
+
+    /// Milliseconds since the session's start; whole seconds in a kCoarse session.
+    [[nodiscard]] std::int64_t offsetMs(std::uint32_t session, std::uint32_t event) const
+    {
+        const std::int64_t value = offset[event];
+        return (flags[session] & kCoarse) != 0 ? value * 1000 : value;
+    }
+};
+
+/// First meeting of a session with an error group, on the session's own clock.
+struct Exposure
+{
+    std::uint32_t session = 0; ///< number in the index
+    std::int64_t offsetMs = 0; ///< since the session's start; may be negative
+
+    bool operator==(const Exposure&) const = default;
+};
+
+/// Who met an error group: one entry per session, ascending by session, the earliest occurrence.
+/// The time is that of the event the occurrence rides on (same trace) where there is one, else the
+/// occurrence's own, corrected by the session's clock offset.
+struct ExposureSet
+{
+    domain::ErrorGroupId group;
+    std::vector<Exposure> first;
+
+    bool operator==(const ExposureSet&) const = default;
+};
+
+} // namespace throughline::index
