@@ -1,0 +1,448 @@
+#include "models/ingest/formats/flat_json.h"
+
+#include "models/base/text.h"
+#include "models/codec/json_record.h"
+#include "models/codec/json_text.h"
+#include "models/domain/field.h"
+#include "models/ingest/json_head.h"
+#include "models/ingest/text_arena.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <unordered_map>
+
+namespace throughline::ingest {
+
+namespace {
+
+namespace key = domain::key;
+using codec::JsonKind;
+using codec::JsonNode;
+using domain::Field;
+using domain::IssueCode;
+using domain::Signal;
+using domain::ValueKind;
+
+constexpr std::size_t kMaxKeys = 2'000;
+constexpr std::size_t kMaxNameBytes = 1'024; ///< of a dotted name; deeper objects stay JSON
+
+constexpr std::array<std::string_view, 5> kTimeKeys {"timestamp", "ts", "time", "@timestamp",
+                                                     "date"};
+constexpr std::array<std::string_view, 4> kStartKeys {"start", "start_time", "startTime",
+                                                      "start_ns"};
+constexpr std::array<std::string_view, 4> kEndKeys {"end", "end_time", "endTime", "end_ns"};
+constexpr std::array<std::string_view, 3> kDurationKeys {"duration_ns", "duration_us",
+                                                         "duration_ms"};
+constexpr std::array<std::string_view, 4> kLevelKeys {"level", "severity", "lvl", "log.level"};
+constexpr std::array<std::string_view, 3> kMessageKeys {"message", "msg", "body"};
+constexpr std::array<std::string_view, 3> kEventKeys {"event", "event.name", "event_name"};
+constexpr std::array<std::string_view, 2> kWrappers {"attributes", "properties"};
+
+template<std::size_t N>
+bool isOneOf(std::string_view text, const std::array<std::string_view, N>& words)
+{
+    return std::find(words.begin(), words.end(), text) != words.end();
+}
+
+/// The part of a dotted key behind its first point, for what stands one object deep.
+std::string_view behindPoint(std::string_view dotted)
+{
+    const std::size_t point = dotted.find('.');
+    return point == std::string_view::npos ? std::string_view() : dotted.substr(point + 1);
+}
+
+/// Levels that make a record of a session a client error.
+bool isErrorLevel(std::string_view level)
+{
+    const std::string lower = toLowerAscii(level);
+    return lower == "error" || lower == "err" || lower == "fatal" || lower == "critical"
+        || lower == "50" || lower == "60" || lower == "severe" || lower == "alert"
+        || lower == "emergency";
+}
+
+/// What a field of this name can mean for its record.
+enum class Role : std::uint8_t
+{
+    None,
+    Time,
+    EventName,
+    Level,
+    Message,
+    Start,
+    End,
+    Duration,
+    Kind,
+    TicketId,
+    TraceId,
+    SpanId,
+    SessionId,
+    MetricName,
+    MetricValue,
+    Exception,
+    Count
+};
+
+/// The roles of a name, found once: its own, and the one it has where it stands one object deep
+/// ({"@fields": {"lvl": ...}}).
+struct KeyRoles
+{
+    std::string key;
+    Role own = Role::None;
+    Role deep = Role::None;
+    std::size_t rank = 0; ///< among names of times: the first in the list wins
+};
+
+Role roleOf(std::string_view key)
+{
+    const std::string_view name = domain::canonicalName(key);
+    if (isOneOf(key, kTimeKeys)) {
+        return Role::Time;
+    }
+    if (isOneOf(key, kEventKeys)) {
+        return Role::EventName;
+    }
+    if (isOneOf(key, kLevelKeys)) {
+        return Role::Level;
+    }
+    if (isOneOf(key, kMessageKeys)) {
+        return Role::Message;
+    }
+    if (isOneOf(key, kStartKeys)) {
+        return Role::Start;
+    }
+    if (isOneOf(key, kEndKeys)) {
+        return Role::End;
+    }
+    if (isOneOf(key, kDurationKeys)) {
+        return Role::Duration;
+    }
+    if (key == "kind") {
+        return Role::Kind;
+    }
+    if (name == key::kTicketId) {
+        return Role::TicketId;
+    }
+    if (name == key::kTraceId) {
+        return Role::TraceId;
+    }
+    if (name == key::kSpanId) {
+        return Role::SpanId;
+    }
+    if (name == key::kSessionId) {
+        return Role::SessionId;
+    }
+    if (name == key::kMetricName || key == "metric") {
+        return Role::MetricName;
+    }
+    if (key == "metric.value" || key == "value") {
+        return Role::MetricValue;
+    }
+    const bool exception = name == key::kExceptionType || name == key::kExceptionMessage
+        || name == key::kExceptionStack;
+    return exception ? Role::Exception : Role::None;
+}
+
+/// Places in the list of fields, by role; -1 for nothing.
+class Found
+{
+public:
+    Found() { m_places.fill(-1); }
+
+    [[nodiscard]] int operator[](Role role) const
+    {
+        return m_places[static_cast<std::size_t>(role)];
+    }
+
+    [[nodiscard]] bool has(Role role) const { return (*this)[role] >= 0; }
+
+    void set(Role role, int place) { m_places[static_cast<std::size_t>(role)] = place; }
+
+private:
+    std::array<int, static_cast<std::size_t>(Role::Count)> m_places;
+};
+
+class FlatJsonImporter : public Importer
+{
+public:
+    Result<void> frame(std::string_view text, const domain::Provenance& place,
+                       RawSink& sink) override
+    {
+        if (trim(text).empty()) {
+            return {};
+        }
+        m_arena.reset();
+        if (!m_json.parse(text)) {
+            return sink.reject(issueOf(m_json.problem()), "", place, text);
+        }
+        if (m_json.replacedLoneSurrogate()) {
+            sink.note(IssueCode::LoneSurrogate);
+        }
+        if (m_json.nodes()[0].kind != JsonKind::Object) {
+            return sink.reject(IssueCode::NotAnObject, "", place, text);
+        }
+        if (m_json.repeatsKey()) {
+            sink.note(IssueCode::DuplicateKey);
+        }
+        m_record.fields.clear();
+        flatten(0, {}, 0);
+        if (m_record.fields.size() > kMaxKeys) {
+            return sink.reject(IssueCode::TooManyKeys, "", place, text);
+        }
+        findRoles();
+        shape();
+        return sink.raw(m_record, place);
+    }
+
+private:
+    using LastOfKey = std::unordered_map<std::string_view, std::uint32_t>;
+
+    /// Of a key that stands twice the last value counts.
+    [[nodiscard]] LastOfKey lastOfKeys(std::uint32_t object) const
+    {
+        LastOfKey last;
+        const auto nodes = m_json.nodes();
+        for (std::uint32_t i = object + 1; i < nodes[object].next; i = nodes[i].next) {
+            last[nodes[i].key] = i;
+        }
+        return last;
+    }
+
+    void flatten(std::uint32_t object, std::string_view prefix, std::size_t depth)
+    {
+        const auto nodes = m_json.nodes();
+        LastOfKey last;
+        if (m_json.repeatsKey()) {
+            last = lastOfKeys(object);
+        }
+        for (std::uint32_t i = object + 1; i < nodes[object].next; i = nodes[i].next) {
+            const JsonNode& node = nodes[i];
+            if (m_record.fields.size() > kMaxKeys) {
+                return;
+            }
+            if (!last.empty() && last[node.key] != i) {
+                continue;
+            }
+            const std::string_view name =
+                prefix.empty() ? node.key : m_arena.join(prefix, ".", node.key);
+            if (node.kind == JsonKind::Object && node.next > i + 1
+                && name.size() <= kMaxNameBytes) {
+                const bool wrapper = depth == 0 && isOneOf(node.key, kWrappers);
+                flatten(i, wrapper ? std::string_view() : name, depth + 1);
+                continue;
+            }
+            Field field {name, node.text, ValueKind::Text, nullptr};
+            if (node.kind >= JsonKind::Array) {
+                std::string json;
+                codec::appendJson(json, m_json, i);
+                field.value = m_arena.keep(json);
+                field.kind = ValueKind::Json;
+            } else if (node.kind != JsonKind::String) {
+                field.kind = node.kind == JsonKind::Number ? ValueKind::Number
+                    : node.kind == JsonKind::Boolean       ? ValueKind::Boolean
+                                                           : ValueKind::Null;
+            }
+            m_record.fields.push_back(field);
+        }
+    }
+
+    const KeyRoles& rolesOf(std::string_view key, std::size_t position)
+    {
+        if (position < m_lastRoles.size() && m_lastRoles[position]->key == key) {
+            return *m_lastRoles[position];
+        }
+        m_lookup.assign(key);
+        auto& entry = m_roles[m_lookup];
+        if (entry == nullptr) {
+            entry = std::make_unique<KeyRoles>();
+            entry->key = m_lookup;
+            entry->own = roleOf(key);
+            const Role deep = roleOf(behindPoint(key));
+            const bool counts = deep == Role::Level || deep == Role::Message || deep == Role::Time;
+            entry->deep = counts ? deep : Role::None;
+            const auto* rank = std::find(kTimeKeys.begin(), kTimeKeys.end(), key);
+            entry->rank = static_cast<std::size_t>(rank - kTimeKeys.begin());
+        }
+        if (position >= m_lastRoles.size()) {
+            m_lastRoles.resize(position + 1, entry.get());
+        }
+        m_lastRoles[position] = entry.get();
+        return *entry;
+    }
+
+    /// Finds the fields that decide what the record is; what stands one object deep counts where
+    /// nothing stands at the top.
+    void findRoles()
+    {
+        m_found = {};
+        std::size_t bestRank = kTimeKeys.size();
+        bool anyDeep = false;
+        for (std::size_t i = 0; i < m_record.fields.size(); ++i) {
+            const Field& field = m_record.fields[i];
+            const KeyRoles& roles = rolesOf(field.key, i);
+            if (field.value.empty()) {
+                continue;
+            }
+            anyDeep = anyDeep || roles.deep != Role::None;
+            const bool better = roles.own == Role::Time
+                ? roles.rank < bestRank
+                : roles.own != Role::None && !m_found.has(roles.own);
+            if (better) {
+                m_found.set(roles.own, static_cast<int>(i));
+                bestRank = roles.own == Role::Time ? roles.rank : bestRank;
+            }
+        }
+        for (std::size_t i = 0; anyDeep && i < m_record.fields.size(); ++i) {
+            const Role deep = m_lastRoles[i]->deep;
+            if (deep != Role::None && !m_found.has(deep) && !m_record.fields[i].value.empty()) {
+                m_found.set(deep, static_cast<int>(i));
+            }
+        }
+    }
+
+    Field& at(int place) { return m_record.fields[static_cast<std::size_t>(place)]; }
+
+    [[nodiscard]] std::string_view valueOf(Role role) const
+    {
+        const int place = m_found[role];
+        return place < 0 ? std::string_view()
+                         : m_record.fields[static_cast<std::size_t>(place)].value;
+    }
+
+    [[nodiscard]] Signal decide() const
+    {
+        const std::string_view kind = valueOf(Role::Kind);
+        if (m_found.has(Role::TicketId) || kind == "ticket" || kind == "chat") {
+            return Signal::Ticket;
+        }
+        const bool startEnd =
+            m_found.has(Role::Start) && (m_found.has(Role::End) || m_found.has(Role::Duration));
+        const bool timeLength = m_found.has(Role::Time) && m_found.has(Role::Duration)
+            && !m_found.has(Role::EventName) && !m_found.has(Role::Level);
+        if (m_found.has(Role::TraceId) && m_found.has(Role::SpanId) && (startEnd || timeLength)) {
+            return Signal::Span;
+        }
+        if (m_found.has(Role::MetricName) && m_found.has(Role::MetricValue)
+            && !m_found.has(Role::EventName)) {
+            return Signal::Metric;
+        }
+        if (m_found.has(Role::SessionId) && !m_found.has(Role::SpanId)
+            && (m_found.has(Role::Exception) || isErrorLevel(valueOf(Role::Level)))) {
+            return Signal::Event;
+        }
+        return m_found.has(Role::EventName) ? Signal::Event : Signal::Log;
+    }
+
+    void rename(Role role, std::string_view name)
+    {
+        if (m_found.has(role)) {
+            at(m_found[role]).key = name;
+        }
+    }
+
+    /// Gives the deciding fields their canonical names and takes the times out of the list.
+    void shape()
+    {
+        m_record.signal = decide();
+        m_record.time = {};
+        m_record.end = {};
+        rename(Role::EventName, key::kEventName);
+        rename(Role::Message, key::kBody);
+        const bool ticket = m_record.signal == Signal::Ticket;
+        rename(Role::Level, ticket ? std::string_view("ticket.severity") : key::kSeverity);
+        if (ticket) {
+            rename(Role::Kind, "ticket.kind");
+        } else if (m_record.signal == Signal::Metric) {
+            rename(Role::MetricName, key::kMetricName);
+            rename(Role::MetricValue, "metric.value");
+        } else if (m_record.signal == Signal::Span) {
+            nameSpan();
+        }
+        takeTimes();
+        if (m_record.signal == Signal::Event && !m_found.has(Role::EventName)) {
+            m_record.fields.push_back({key::kEventName, "error", ValueKind::Text, nullptr});
+        }
+        std::erase_if(m_record.fields, [](const Field& field) { return field.key.empty(); });
+    }
+
+    void takeTimes()
+    {
+        const bool span = m_record.signal == Signal::Span;
+        const Role first = span ? Role::Start : Role::Time;
+        const Role time = m_found.has(first) ? first : span ? Role::Time : Role::Start;
+        if (m_found.has(time)) {
+            m_record.time = at(m_found[time]);
+            at(m_found[time]).key = {};
+        }
+        if (span && m_found.has(Role::End)) {
+            m_record.end = at(m_found[Role::End]);
+            at(m_found[Role::End]).key = {};
+        }
+    }
+
+    void nameSpan()
+    {
+        for (Field& field : m_record.fields) {
+            if (field.key == "name" || field.key == "operation") {
+                field.key = key::kSpanName;
+            } else if (field.key == "kind") {
+                field.key = key::kSpanKind;
+            } else if (field.key == "status") {
+                field.key = key::kSpanStatus;
+            }
+        }
+    }
+
+    codec::JsonRecordReader m_json;
+    TextArena m_arena;
+    RawRecord m_record;
+    Found m_found;
+    std::unordered_map<std::string, std::unique_ptr<KeyRoles>> m_roles;
+    std::vector<const KeyRoles*> m_lastRoles; ///< of the record before, by position
+    std::string m_lookup;
+};
+
+Recognition recogniseFlatJson(std::string_view head, bool whole)
+{
+    const JsonHead json = lookAtJson(head, whole);
+    if (json.shape == JsonHead::Shape::NotJson) {
+        return {};
+    }
+    // Any JSON object is structured enough to be read; a known time makes it likely to be records.
+    bool timed = false;
+    for (const std::string& name : json.keys) {
+        const std::string_view inner = behindPoint(name);
+        timed = timed || isOneOf(std::string_view(name), kTimeKeys) || isOneOf(inner, kTimeKeys)
+            || isOneOf(std::string_view(name), kStartKeys);
+    }
+    Recognition recognition;
+    recognition.confidence = timed ? 0.6 : json.shape == JsonHead::Shape::Lines ? 0.3 : 0;
+    recognition.format = json.shape == JsonHead::Shape::Lines ? "ndjson" : "json";
+    recognition.reason = timed ? "JSON objects with a time" : "a JSON object on each line";
+    if (json.shape == JsonHead::Shape::Array) {
+        recognition.framing = Framing::Elements;
+        recognition.arrayPaths = {"$"};
+    } else {
+        recognition.framing =
+            json.shape == JsonHead::Shape::Lines ? Framing::Lines : Framing::Documents;
+    }
+    return recognition;
+}
+
+std::unique_ptr<Importer> createFlatJson(const Recognition& /*recognition*/)
+{
+    return std::make_unique<FlatJsonImporter>();
+}
+
+} // namespace
+
+Format flatJsonFormat()
+{
+    return {"ndjson",
+            {"event", "error", "log", "span", "metric", "ticket"},
+            "JSON objects with a time, one a line, as documents or in one array",
+            &recogniseFlatJson,
+            &createFlatJson};
+}
+
+} // namespace throughline::ingest

@@ -1,0 +1,531 @@
+#include "models/ingest/formats/otlp.h"
+
+#include "models/base/text.h"
+#include "models/codec/json_record.h"
+#include "models/codec/json_text.h"
+#include "models/codec/json_writer.h"
+#include "models/ingest/json_head.h"
+#include "models/ingest/text_arena.h"
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+
+namespace throughline::ingest {
+
+namespace {
+
+namespace key = domain::key;
+using codec::JsonKind;
+using codec::JsonNode;
+using domain::Field;
+using domain::IssueCode;
+using domain::ValueKind;
+
+constexpr std::string_view kSpans = "resourceSpans";
+constexpr std::string_view kLogs = "resourceLogs";
+constexpr std::string_view kMetrics = "resourceMetrics";
+
+constexpr std::array<std::string_view, 6> kSpanKinds {"",       "internal", "server",
+                                                      "client", "producer", "consumer"};
+
+/// SPAN_KIND_SERVER, 2, "2" and "server" are one.
+std::string_view spanKind(std::string_view text)
+{
+    if (const auto number = parseUnsigned(text); number && *number < kSpanKinds.size()) {
+        return kSpanKinds[*number];
+    }
+    for (const std::string_view kind : kSpanKinds) {
+        const std::string lower = toLowerAscii(text);
+        if (!kind.empty() && (lower == kind || lower == "span_kind_" + std::string(kind))) {
+            return kind;
+        }
+    }
+    return {};
+}
+
+std::string_view spanStatus(std::string_view code)
+{
+    const std::string lower = toLowerAscii(code);
+    if (lower == "2" || lower == "status_code_error" || lower == "error") {
+        return "error";
+    }
+    return lower == "1" || lower == "status_code_ok" || lower == "ok" ? "ok" : "unset";
+}
+
+class OtlpImporter : public Importer
+{
+public:
+    explicit OtlpImporter(std::vector<std::string> paths)
+        : m_paths(std::move(paths))
+    {
+    }
+
+    void elementsOf(std::size_t pathIndex) override { m_path = pathIndex; }
+
+    Result<void> frame(std::string_view text, const domain::Provenance& place,
+                       RawSink& sink) override
+    {
+        if (trim(text).empty()) {
+            return {};
+        }
+        m_sink = &sink;
+        m_place = place;
+        m_text = text;
+        m_arena.reset();
+        if (!m_json.parse(text)) {
+            return sink.reject(issueOf(m_json.problem()), "", place, text);
+        }
+        if (m_json.replacedLoneSurrogate()) {
+            sink.note(IssueCode::LoneSurrogate);
+        }
+        if (m_json.repeatsKey()) {
+            sink.note(IssueCode::DuplicateKey);
+        }
+        if (m_json.nodes()[0].kind != JsonKind::Object) {
+            return sink.reject(IssueCode::NotAnObject, "", place, text);
+        }
+        return m_paths.empty() ? request() : element(m_paths[m_path], 0);
+    }
+
+private:
+    [[nodiscard]] const JsonNode& node(std::uint32_t i) const { return m_json.nodes()[i]; }
+
+    /// Calls visit(child) for each child of an array or object node.
+    template<typename Visit>
+    Result<void> each(std::uint32_t parent, const Visit& visit)
+    {
+        if (parent == 0 && node(0).kind != JsonKind::Object) {
+            return {};
+        }
+        for (std::uint32_t i = parent + 1; i < node(parent).next; i = node(i).next) {
+            TL_TRY(visit(i));
+        }
+        return {};
+    }
+
+    Result<void> request()
+    {
+        bool known = false;
+        for (const std::string_view name : {kSpans, kLogs, kMetrics}) {
+            const std::uint32_t list = m_json.child(0, name);
+            if (list != 0) {
+                known = true;
+                TL_TRY(each(list, [&](std::uint32_t i) { return element(name, i); }));
+            }
+        }
+        if (!known) {
+            return m_sink->reject(IssueCode::UnknownShape,
+                                  "none of resourceSpans, resourceLogs, resourceMetrics", m_place,
+                                  m_text);
+        }
+        return {};
+    }
+
+    /// Where an object holds what we look for under no name we know, it is not passed over in
+    /// silence; one that holds nothing but `harmless` members is merely empty.
+    Result<void> refuseUnlessEmpty(std::uint32_t object, std::string_view missing,
+                                   std::initializer_list<std::string_view> harmless)
+    {
+        bool empty = node(object).kind == JsonKind::Object;
+        for (std::uint32_t i = object + 1; i < node(object).next; i = node(i).next) {
+            empty =
+                empty && std::find(harmless.begin(), harmless.end(), node(i).key) != harmless.end();
+        }
+        return empty ? Result<void>()
+                     : m_sink->reject(IssueCode::UnknownShape, "no " + std::string(missing),
+                                      m_place, m_text);
+    }
+
+    /// One resource with its scopes and records.
+    Result<void> element(std::string_view list, std::uint32_t object)
+    {
+        m_resource.clear();
+        const std::uint32_t resource = m_json.child(object, "resource");
+        if (resource != 0) {
+            addAttributes(m_json.child(resource, "attributes"), m_resource);
+        }
+        const bool spans = list == kSpans;
+        const bool logs = list == kLogs;
+        const std::string_view scopes = spans ? "scopeSpans" : logs ? "scopeLogs" : "scopeMetrics";
+        const std::string_view records = spans ? "spans" : logs ? "logRecords" : "metrics";
+        const std::uint32_t scopeList = m_json.child(object, scopes);
+        if (scopeList == 0) {
+            return refuseUnlessEmpty(object, scopes, {"resource", "schemaUrl"});
+        }
+        return each(scopeList, [&](std::uint32_t scope) -> Result<void> {
+            m_scope = m_resource;
+            addScope(m_json.child(scope, "scope"));
+            const std::uint32_t recordList = m_json.child(scope, records);
+            if (recordList == 0) {
+                return refuseUnlessEmpty(scope, records, {"scope", "schemaUrl"});
+            }
+            return each(recordList, [&](std::uint32_t record) {
+                return spans ? span(record) : logs ? log(record) : metric(record);
+            });
+        });
+    }
+
+    void addScope(std::uint32_t scope)
+    {
+        if (scope == 0) {
+            return;
+        }
+        addText("otel.scope.name", m_json.child(scope, "name"), m_scope);
+        addText("otel.scope.version", m_json.child(scope, "version"), m_scope);
+        addAttributes(m_json.child(scope, "attributes"), m_scope);
+    }
+
+    void addText(std::string_view name, std::uint32_t value, std::vector<Field>& fields)
+    {
+        if (value != 0 && !node(value).text.empty()) {
+            fields.push_back({name, node(value).text, ValueKind::Text, nullptr});
+        }
+    }
+
+    /// {"stringValue": "x"} and its relatives as one value.
+    Field anyValue(std::string_view name, std::uint32_t value)
+    {
+        Field field {name, {}, ValueKind::Null, nullptr};
+        if (value == 0 || node(value).kind != JsonKind::Object || node(value).next == value + 1) {
+            return field;
+        }
+        const JsonNode& inner = node(value + 1);
+        field.value = inner.text;
+        if (inner.key == "stringValue" || inner.key == "bytesValue") {
+            field.kind = ValueKind::Text;
+        } else if (inner.key == "intValue" || inner.key == "doubleValue") {
+            field.kind = codec::isJsonNumber(inner.text) ? ValueKind::Number : ValueKind::Text;
+        } else if (inner.key == "boolValue") {
+            field.kind = ValueKind::Boolean;
+        } else {
+            std::string json;
+            appendAny(json, value);
+            field.value = m_arena.keep(json);
+            field.kind = ValueKind::Json;
+        }
+        return field;
+    }
+
+    /// The same as plain JSON: {"arrayValue": {"values": [...]}} becomes an array.
+    void appendAny(std::string& json, std::uint32_t value)
+    {
+        if (value == 0 || node(value).kind != JsonKind::Object || node(value).next == value + 1) {
+            json += "null";
+            return;
+        }
+        const std::uint32_t inner = value + 1;
+        const std::string_view type = node(inner).key;
+        if (type == "arrayValue" || type == "kvlistValue") {
+            const bool list = type == "arrayValue";
+            const std::uint32_t values = m_json.child(inner, "values");
+            json += list ? '[' : '{';
+            for (std::uint32_t i = values + 1; values != 0 && i < node(values).next;
+                 i = node(i).next) {
+                if (i != values + 1) {
+                    json += ',';
+                }
+                if (!list) {
+                    const std::uint32_t name = m_json.child(i, "key");
+                    codec::appendJsonString(json, name == 0 ? std::string_view() : node(name).text);
+                    json += ':';
+                }
+                appendAny(json, list ? i : m_json.child(i, "value"));
+            }
+            json += list ? ']' : '}';
+        } else if ((type == "intValue" || type == "doubleValue")
+                   && codec::isJsonNumber(node(inner).text)) {
+            json += node(inner).text;
+        } else {
+            codec::appendJson(json, m_json, inner);
+        }
+    }
+
+    void addAttributes(std::uint32_t list, std::vector<Field>& fields)
+    {
+        if (list == 0) {
+            return;
+        }
+        for (std::uint32_t i = list + 1; i < node(list).next; i = node(i).next) {
+            const std::uint32_t name = m_json.child(i, "key");
+            if (name != 0 && !node(name).text.empty()) {
+                fields.push_back(anyValue(node(name).text, m_json.child(i, "value")));
+            }
+        }
+    }
+
+    static Field timeField(std::string_view name, std::string_view text)
+    {
+        return {name, text == "0" ? std::string_view() : text, ValueKind::Text, nullptr};
+    }
+
+    Result<void> emit(RawRecord& record)
+    {
+        ++m_place.part;
+        return m_sink->raw(
+            record,
+            {m_place.source, m_place.offset, m_place.length, m_place.line, m_place.part - 1});
+    }
+
+    Result<void> span(std::uint32_t object)
+    {
+        RawRecord& record = start(domain::Signal::Span);
+        for (std::uint32_t i = object + 1; i < node(object).next; i = node(i).next) {
+            const JsonNode& member = node(i);
+            if (member.key == "traceId") {
+                addText(key::kTraceId, i, record.fields);
+            } else if (member.key == "spanId") {
+                addText(key::kSpanId, i, record.fields);
+            } else if (member.key == "parentSpanId") {
+                addText(key::kParentSpanId, i, record.fields);
+            } else if (member.key == "name") {
+                addText(key::kSpanName, i, record.fields);
+            } else if (member.key == "kind") {
+                addWord(key::kSpanKind, spanKind(member.text), record.fields);
+            } else if (member.key == "startTimeUnixNano") {
+                record.time = timeField("startTimeUnixNano", member.text);
+            } else if (member.key == "endTimeUnixNano") {
+                record.end = timeField("endTimeUnixNano", member.text);
+            } else if (member.key == "traceState") {
+                addText("trace.state", i, record.fields);
+            } else if (member.key == "attributes") {
+                addAttributes(i, record.fields);
+            } else if (member.key == "events") {
+                addList(key::kSpanEvents, i, record.fields, true);
+            } else if (member.key == "links") {
+                addList(key::kSpanLinks, i, record.fields, false);
+            } else if (member.key == "status") {
+                const std::uint32_t code = m_json.child(i, "code");
+                addWord(key::kSpanStatus, spanStatus(code == 0 ? "" : node(code).text),
+                        record.fields);
+                addText(key::kSpanStatusMessage, m_json.child(i, "message"), record.fields);
+            }
+        }
+        return emit(record);
+    }
+
+    static void addWord(std::string_view name, std::string_view word, std::vector<Field>& fields)
+    {
+        if (!word.empty()) {
+            fields.push_back({name, word, ValueKind::Text, nullptr});
+        }
+    }
+
+    /// Span events or links as a JSON array of flat objects.
+    void addList(std::string_view name, std::uint32_t list, std::vector<Field>& fields, bool events)
+    {
+        if (node(list).next == list + 1) {
+            return;
+        }
+        std::string json = "[";
+        for (std::uint32_t i = list + 1; i < node(list).next; i = node(i).next) {
+            json += i == list + 1 ? "{" : ",{";
+            const auto member = [&](std::string_view as, std::string_view from) {
+                const std::uint32_t value = m_json.child(i, from);
+                json += '"';
+                json += as;
+                json += "\":";
+                codec::appendJsonString(json, value == 0 ? std::string_view() : node(value).text);
+                json += ',';
+            };
+            if (events) {
+                member("name", "name");
+                member("time", "timeUnixNano");
+            } else {
+                member("trace_id", "traceId");
+                member("span_id", "spanId");
+            }
+            json += "\"attributes\":{";
+            std::vector<Field> attributes;
+            addAttributes(m_json.child(i, "attributes"), attributes);
+            for (std::size_t a = 0; a < attributes.size(); ++a) {
+                json += a > 0 ? "," : "";
+                codec::appendJsonString(json, attributes[a].key);
+                json += ':';
+                appendField(json, attributes[a]);
+            }
+            json += "}}";
+        }
+        json += ']';
+        fields.push_back({name, m_arena.keep(json), ValueKind::Json, nullptr});
+    }
+
+    static void appendField(std::string& json, const Field& field)
+    {
+        if (field.kind == ValueKind::Text) {
+            codec::appendJsonString(json, field.value);
+        } else if (field.kind == ValueKind::Null) {
+            json += "null";
+        } else {
+            json += field.value;
+        }
+    }
+
+    Result<void> log(std::uint32_t object)
+    {
+        RawRecord& record = start(domain::Signal::Log);
+        std::string_view observed;
+        for (std::uint32_t i = object + 1; i < node(object).next; i = node(i).next) {
+            const JsonNode& member = node(i);
+            if (member.key == "timeUnixNano") {
+                record.time = timeField("timeUnixNano", member.text);
+            } else if (member.key == "observedTimeUnixNano") {
+                observed = member.text;
+            } else if (member.key == "severityNumber") {
+                addSeverity(member.text, record.fields);
+            } else if (member.key == "severityText") {
+                addText(key::kSeverityText, i, record.fields);
+            } else if (member.key == "body") {
+                const Field body = anyValue(key::kBody, i);
+                if (body.kind != ValueKind::Null) {
+                    record.fields.push_back(body);
+                }
+            } else if (member.key == "eventName") {
+                addText(key::kEventName, i, record.fields);
+            } else if (member.key == "attributes") {
+                addAttributes(i, record.fields);
+            } else if (member.key == "traceId") {
+                addText(key::kTraceId, i, record.fields);
+            } else if (member.key == "spanId") {
+                addText(key::kSpanId, i, record.fields);
+            }
+        }
+        if (record.time.value.empty()) {
+            record.time = timeField("observedTimeUnixNano", observed);
+        }
+        return emit(record);
+    }
+
+    /// The number itself, or the name of the enumeration (SEVERITY_NUMBER_INFO2).
+    void addSeverity(std::string_view text, std::vector<Field>& fields)
+    {
+        constexpr std::string_view kPrefix = "SEVERITY_NUMBER_";
+        if (text.substr(0, kPrefix.size()) == kPrefix) {
+            text.remove_prefix(kPrefix.size());
+        }
+        if (!text.empty() && text != "0" && text != "UNSPECIFIED") {
+            fields.push_back({key::kSeverity, text, ValueKind::Text, nullptr});
+        }
+    }
+
+    /// Each data point is a record of its own; all shapes keep their numbers as they are.
+    Result<void> metric(std::uint32_t object)
+    {
+        const std::uint32_t name = m_json.child(object, "name");
+        const std::uint32_t unit = m_json.child(object, "unit");
+        bool known = false;
+        for (const std::string_view shape :
+             {"gauge", "sum", "histogram", "exponentialHistogram", "summary"}) {
+            const std::uint32_t data = m_json.child(object, shape);
+            const std::uint32_t points = data == 0 ? 0 : m_json.child(data, "dataPoints");
+            known = known || data != 0;
+            if (points == 0) {
+                continue;
+            }
+            TL_TRY(each(points, [&](std::uint32_t point) {
+                RawRecord& record = start(domain::Signal::Metric);
+                addText(key::kMetricName, name, record.fields);
+                addText("metric.unit", unit, record.fields);
+                addWord("metric.type", shape, record.fields);
+                addPoint(point, record);
+                return emit(record);
+            }));
+        }
+        return known
+            ? Result<void>()
+            : refuseUnlessEmpty(object, "data points", {"name", "unit", "description", "metadata"});
+    }
+
+    void addPoint(std::uint32_t point, RawRecord& record)
+    {
+        for (std::uint32_t i = point + 1; i < node(point).next; i = node(i).next) {
+            const JsonNode& member = node(i);
+            if (member.key == "timeUnixNano") {
+                record.time = timeField("timeUnixNano", member.text);
+            } else if (member.key == "attributes") {
+                addAttributes(i, record.fields);
+            } else if (member.key == "asDouble" || member.key == "asInt") {
+                const bool number = codec::isJsonNumber(member.text);
+                record.fields.push_back({"metric.value", member.text,
+                                         number ? ValueKind::Number : ValueKind::Text, nullptr});
+            } else if (member.kind >= JsonKind::Array) {
+                std::string json;
+                codec::appendJson(json, m_json, i);
+                record.fields.push_back({m_arena.join("metric.", member.key, ""),
+                                         m_arena.keep(json), ValueKind::Json, nullptr});
+            } else {
+                record.fields.push_back({m_arena.join("metric.", member.key, ""), member.text,
+                                         ValueKind::Text, nullptr});
+            }
+        }
+    }
+
+    RawRecord& start(domain::Signal signal)
+    {
+        m_record.signal = signal;
+        m_record.time = {};
+        m_record.end = {};
+        m_record.fields = m_scope;
+        return m_record;
+    }
+
+    codec::JsonRecordReader m_json;
+    TextArena m_arena;
+    std::vector<std::string> m_paths; ///< not empty: frames are elements of these arrays
+    std::size_t m_path = 0;
+    RawSink* m_sink = nullptr;
+    domain::Provenance m_place;
+    std::string_view m_text;
+    std::vector<Field> m_resource;
+    std::vector<Field> m_scope;
+    RawRecord m_record;
+};
+
+Recognition recogniseOtlp(std::string_view head, bool whole)
+{
+    const JsonHead json = lookAtJson(head, whole);
+    if (json.shape != JsonHead::Shape::Lines && json.shape != JsonHead::Shape::Document) {
+        return {};
+    }
+    Recognition recognition;
+    std::vector<std::string> found;
+    for (const auto& [list, format] :
+         {std::pair(kSpans, "otlp-traces"), std::pair(kLogs, "otlp-logs"),
+          std::pair(kMetrics, "otlp-metrics")}) {
+        if (json.has(list)) {
+            found.emplace_back(list);
+            recognition.format = recognition.format.empty() ? format : "otlp";
+        }
+    }
+    if (found.empty()) {
+        return {};
+    }
+    recognition.confidence = 1;
+    recognition.reason = listInWords(found) + " in the first document";
+    if (json.shape == JsonHead::Shape::Lines) {
+        recognition.framing = Framing::Lines;
+    } else {
+        recognition.framing = Framing::Elements;
+        recognition.arrayPaths = {std::string(kSpans), std::string(kLogs), std::string(kMetrics)};
+    }
+    return recognition;
+}
+
+std::unique_ptr<Importer> createOtlp(const Recognition& recognition)
+{
+    return std::make_unique<OtlpImporter>(recognition.arrayPaths);
+}
+
+} // namespace
+
+Format otlpFormat()
+{
+    return {"otlp",
+            {"span", "log", "metric", "error"},
+            "a JSON object with resourceSpans, resourceLogs or resourceMetrics, one a line or one "
+            "document",
+            &recogniseOtlp,
+            &createOtlp};
+}
+
+} // namespace throughline::ingest

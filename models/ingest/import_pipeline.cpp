@@ -1,0 +1,372 @@
+#include "models/ingest/import_pipeline.h"
+
+#include "models/base/text.h"
+#include "models/codec/array_reader.h"
+#include "models/codec/document_reader.h"
+#include "models/codec/line_reader.h"
+#include "models/codec/open_source.h"
+#include "models/crypto/digest.h"
+
+#include <chrono>
+#include <deque>
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace throughline::ingest {
+
+namespace {
+
+using codec::Frame;
+using domain::IssueCode;
+
+constexpr std::size_t kHeadBytes = 256 << 10;
+constexpr std::size_t kDecidingFrames = 10'000;
+constexpr std::size_t kDecidingBytes = 8 << 20;
+constexpr auto kProgressEvery = std::chrono::milliseconds(100);
+
+Result<codec::OpenedSource> open(const std::filesystem::path& path, codec::ByteObserver observer)
+{
+    return path == "-" ? codec::openSource(codec::standardInput(), std::move(observer))
+                       : codec::openSource(path, std::move(observer));
+}
+
+std::string nameOf(codec::Container container)
+{
+    return container == codec::Container::Plain ? std::string()
+                                                : std::string(containerName(container));
+}
+
+/// One face for the three ways to cut a file.
+class FrameReader
+{
+public:
+    FrameReader(codec::ByteSource& source, const Recognition& recognition)
+    {
+        if (recognition.framing == Framing::Lines) {
+            m_lines = std::make_unique<codec::LineReader>(source);
+        } else if (recognition.framing == Framing::Documents) {
+            m_documents = std::make_unique<codec::DocumentReader>(source);
+        } else {
+            codec::ArrayReaderOptions options;
+            options.paths = recognition.arrayPaths;
+            m_elements = std::make_unique<codec::ArrayReader>(source, std::move(options));
+        }
+    }
+
+    Result<std::optional<Frame>> next()
+    {
+        return m_lines != nullptr    ? m_lines->next()
+            : m_documents != nullptr ? m_documents->next()
+                                     : m_elements->next();
+    }
+
+    [[nodiscard]] std::size_t pathIndex() const
+    {
+        return m_elements != nullptr ? m_elements->pathIndex() : 0;
+    }
+
+    [[nodiscard]] bool lines() const { return m_lines != nullptr; }
+
+private:
+    std::unique_ptr<codec::LineReader> m_lines;
+    std::unique_ptr<codec::DocumentReader> m_documents;
+    std::unique_ptr<codec::ArrayReader> m_elements;
+};
+
+/// Collects the values of time and id fields of a file's first records.
+class ColumnCollector : public RawSink
+{
+public:
+    explicit ColumnCollector(Normalizer& normalizer)
+        : m_normalizer(normalizer)
+    {
+    }
+
+    Result<void> raw(const RawRecord& record, const domain::Provenance& /*place*/) override
+    {
+        keep(m_times, record.time);
+        keep(m_times, record.end);
+        for (const domain::Field& field : record.fields) {
+            if (isId(field.key)) {
+                keep(m_ids, field);
+            }
+        }
+        return {};
+    }
+
+    Result<void> reject(IssueCode /*reason*/, std::string_view /*detail*/,
+                        const domain::Provenance& /*place*/, std::string_view /*text*/) override
+    {
+        return {};
+    }
+
+    void note(IssueCode /*code*/) override { }
+
+    void decide()
+    {
+        for (const auto& [name, values] : m_times) {
+            m_normalizer.timeColumn(name).decide(values);
+        }
+        for (const auto& [name, values] : m_ids) {
+            m_normalizer.idColumn(name).decide(values);
+        }
+    }
+
+private:
+    using Columns = std::map<std::string, std::vector<domain::Field>, std::less<>>;
+
+    bool isId(std::string_view name)
+    {
+        const auto found = m_known.find(name);
+        return found != m_known.end()
+            ? found->second
+            : m_known.emplace(std::string(name), m_normalizer.isIdField(name)).first->second;
+    }
+
+    void keep(Columns& columns, const domain::Field& field)
+    {
+        if (field.value.empty()) {
+            return;
+        }
+        auto found = columns.find(field.key);
+        if (found == columns.end()) {
+            found = columns.emplace(std::string(field.key), std::vector<domain::Field>()).first;
+        }
+        domain::Field kept = field;
+        kept.key = found->first;
+        kept.value = m_texts.emplace_back(field.value);
+        found->second.push_back(kept);
+    }
+
+    Normalizer& m_normalizer;
+    Columns m_times;
+    Columns m_ids;
+    std::map<std::string, bool, std::less<>> m_known;
+    std::deque<std::string> m_texts;
+};
+
+/// Tells how far we are, ten times a second at most.
+class ProgressMeter
+{
+public:
+    ProgressMeter(const ProgressSink& sink, std::string what, std::uint64_t total)
+        : m_sink(sink)
+        , m_start(std::chrono::steady_clock::now())
+        , m_last(m_start)
+    {
+        m_progress.what = std::move(what);
+        m_progress.bytesTotal = total;
+    }
+
+    void frame(std::uint64_t bytes, std::uint64_t frames)
+    {
+        if (!m_sink || frames % 64 != 0) {
+            return;
+        }
+        const auto now = std::chrono::steady_clock::now();
+        if (now - m_last < kProgressEvery) {
+            return;
+        }
+        m_last = now;
+        const double seconds = std::chrono::duration<double>(now - m_start).count();
+        m_progress.bytesDone = bytes;
+        m_progress.records = frames;
+        m_progress.recordsPerSecond = static_cast<double>(frames) / seconds;
+        m_progress.secondsLeft = bytes == 0 || m_progress.bytesTotal < bytes ? -1
+                                                                             : seconds
+                * static_cast<double>(m_progress.bytesTotal - bytes) / static_cast<double>(bytes);
+        m_sink(m_progress);
+    }
+
+private:
+    const ProgressSink& m_sink;
+    std::chrono::steady_clock::time_point m_start;
+    std::chrono::steady_clock::time_point m_last;
+    Progress m_progress;
+};
+
+/// A frame that outlives its reader's buffer.
+struct KeptFrame
+{
+    std::string text;
+    Frame frame;
+    std::size_t pathIndex = 0;
+};
+
+/// The run over one file.
+class Run
+{
+public:
+    Run(const PipelineOptions& options, Redactor& redactor, domain::RecordSink& sink,
+        FrameListener& listener, Importer& importer)
+        : m_options(options)
+        , m_sink(sink)
+        , m_listener(listener)
+        , m_importer(importer)
+        , m_normalizer(options.normalizer, redactor, sink)
+        , m_state([this] { return m_normalizer.state(); })
+    {
+        m_normalizer.restore(options.normalizerState);
+    }
+
+    /// Reads the first frames into memory and lets them decide units and radices.
+    Result<void> decide(FrameReader& reader)
+    {
+        ColumnCollector collector(m_normalizer);
+        std::size_t bytes = 0;
+        while (m_kept.size() < kDecidingFrames && bytes < kDecidingBytes) {
+            auto next = reader.next();
+            if (!next) {
+                m_failure = std::move(next).error(); // after the frames before it
+                break;
+            }
+            if (!*next) {
+                m_ended = true;
+                break;
+            }
+            KeptFrame& kept = m_kept.emplace_back();
+            kept.frame = **next;
+            kept.pathIndex = reader.pathIndex();
+            kept.text.reserve(kept.frame.text.size() + codec::kFramePadding);
+            kept.text = kept.frame.text;
+            bytes += kept.text.size();
+            if (kept.frame.whole()) {
+                m_importer.elementsOf(kept.pathIndex);
+                TL_TRY(m_importer.frame(kept.text, {}, collector));
+            }
+        }
+        collector.decide();
+        return {};
+    }
+
+    Result<void> run(FrameReader& reader, const codec::ByteSource& source,
+                     const std::stop_token& stop, ProgressMeter& meter)
+    {
+        for (KeptFrame& kept : m_kept) {
+            if (stop.stop_requested()) {
+                return cancelledError();
+            }
+            kept.frame.text = kept.text;
+            TL_TRY(frame(kept.frame, kept.pathIndex, reader.lines()));
+            kept.text = std::string();
+            meter.frame(source.rawBytesRead(), ++m_frames);
+        }
+        m_kept.clear();
+        if (m_failure) {
+            return *m_failure;
+        }
+        while (!m_ended) {
+            if (stop.stop_requested()) {
+                return cancelledError();
+            }
+            TL_ASSIGN(const std::optional<Frame> next, reader.next());
+            if (!next) {
+                break;
+            }
+            TL_TRY(frame(*next, reader.pathIndex(), reader.lines()));
+            meter.frame(source.rawBytesRead(), ++m_frames);
+        }
+        return {};
+    }
+
+    [[nodiscard]] std::string state() const { return m_normalizer.state(); }
+
+private:
+    Result<void> frame(const Frame& frame, std::size_t pathIndex, bool line)
+    {
+        TL_ASSIGN(const bool done, m_listener.alreadyDone(frame.text));
+        if (!done) {
+            const domain::Provenance place {m_options.source, frame.offset, frame.length,
+                                            frame.line, 0};
+            m_normalizer.beginFrame(frame.text, line && frame.unterminated);
+            m_importer.elementsOf(pathIndex);
+            if (frame.oversized) {
+                TL_TRY(m_sink.reject(IssueCode::LineTooLong, "", place, frame.text));
+            } else if (frame.tooDeep) {
+                TL_TRY(m_sink.reject(IssueCode::TooDeep, "", place, frame.text));
+            } else {
+                TL_TRY(m_importer.frame(frame.text, place, m_normalizer));
+            }
+        }
+        return m_listener.frameDone(frame.offset + frame.length, frame.line, frame.text, m_state);
+    }
+
+    const PipelineOptions& m_options;
+    domain::RecordSink& m_sink;
+    FrameListener& m_listener;
+    Importer& m_importer;
+    Normalizer m_normalizer;
+    std::function<std::string()> m_state;
+    std::vector<KeptFrame> m_kept;
+    std::optional<Error> m_failure;
+    bool m_ended = false;
+    std::uint64_t m_frames = 0;
+};
+
+} // namespace
+
+Result<InspectedFile> inspectFile(const std::filesystem::path& path, const std::string& formatName)
+{
+    InspectedFile file;
+    file.path = path;
+    file.bytes = path == "-" ? 0 : codec::regularFileSize(path).value_or(0);
+    if (path == "-") {
+        return file; // a pipe can be looked at only by the one who reads it
+    }
+    TL_ASSIGN(const codec::OpenedSource opened, open(path, {}));
+    file.container = nameOf(opened.container);
+    TL_ASSIGN(const std::string_view head, opened.text->peek(kHeadBytes));
+    file.empty = trim(head).empty() && head.size() < kHeadBytes;
+    if (file.empty) {
+        return file;
+    }
+    const bool whole = head.size() < kHeadBytes;
+    if (formatName.empty()) {
+        file.chosen = chooseFormat(head, whole);
+    } else {
+        TL_ASSIGN(file.chosen, formatByName(formatName, head, whole));
+    }
+    file.format = file.chosen.recognition.format;
+    return file;
+}
+
+Result<PipelineOutcome> runPipeline(const InspectedFile& file, const PipelineOptions& options,
+                                    Redactor& redactor, domain::RecordSink& sink,
+                                    FrameListener& listener, const std::stop_token& stop,
+                                    const ProgressSink& progress)
+{
+    PipelineOutcome outcome;
+    crypto::Sha256 digest;
+    TL_ASSIGN(const codec::OpenedSource opened,
+              open(file.path, [&digest, &outcome](std::span<const char> chunk) {
+                  digest.update({chunk.data(), chunk.size()});
+                  outcome.bytes += chunk.size();
+              }));
+    Recognition recognition = file.chosen.recognition;
+    const Format* format = file.chosen.format;
+    if (format == nullptr) {
+        TL_ASSIGN(const std::string_view head, opened.text->peek(kHeadBytes));
+        const ChosenFormat chosen = chooseFormat(head, head.size() < kHeadBytes);
+        if (chosen.format == nullptr) {
+            return badInputError("No known format fits " + file.path.string(),
+                                 "See throughline formats for what can be read");
+        }
+        format = chosen.format;
+        recognition = chosen.recognition;
+    }
+    const std::unique_ptr<Importer> importer = format->create(recognition);
+    FrameReader reader(*opened.text, recognition);
+    Run run(options, redactor, sink, listener, *importer);
+    ProgressMeter meter(progress, file.path.string(), file.bytes);
+    TL_TRY(run.decide(reader));
+    TL_TRY(run.run(reader, *opened.text, stop, meter));
+    // To the last byte, so that the file's digest is whole and its checksums are verified.
+    TL_TRY(codec::drain(*opened.text));
+    outcome.sha256 = digest.hex();
+    outcome.format = recognition.format;
+    outcome.container = nameOf(opened.container);
+    return outcome;
+}
+
+} // namespace throughline::ingest

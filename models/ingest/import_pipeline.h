@@ -1,0 +1,75 @@
+#pragma once
+
+#include "models/base/progress.h"
+#include "models/base/result.h"
+#include "models/domain/record_sink.h"
+#include "models/ingest/importer.h"
+#include "models/ingest/normalizer.h"
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+namespace throughline::ingest {
+
+/// A file that was looked at: how it is packed and what it holds.
+struct InspectedFile
+{
+    std::filesystem::path path; ///< "-" is standard input
+    std::string container; ///< "", "gzip", "zstd"
+    std::string format; ///< "otlp-logs"; empty: none was recognised
+    ChosenFormat chosen;
+    std::uint64_t bytes = 0; ///< of the file itself; 0 for a pipe
+    bool empty = false; ///< not one byte of text in it
+};
+
+/// Opens the file, looks at its first bytes and closes it. BadInput error: missing, not a file, a
+/// container that cannot be read.
+Result<InspectedFile> inspectFile(const std::filesystem::path& path, const std::string& formatName);
+
+/// What the pipeline tells its caller after each frame. `state` gives the normaliser's state.
+class FrameListener
+{
+public:
+    FrameListener() = default;
+    FrameListener(const FrameListener&) = delete;
+    FrameListener& operator=(const FrameListener&) = delete;
+    virtual ~FrameListener() = default;
+
+    /// All records of this frame have been handed to the sink.
+    virtual Result<void> frameDone(std::uint64_t endOffset, std::uint32_t line,
+                                   std::string_view frame,
+                                   const std::function<std::string()>& state) = 0;
+
+    /// True: an earlier import has handled this frame already; the sink is not to see it. An error
+    /// ends the pipeline: the file is not the one the earlier import read.
+    virtual Result<bool> alreadyDone(std::string_view frame) = 0;
+};
+
+struct PipelineOptions
+{
+    domain::SourceId source;
+    NormalizerOptions normalizer;
+    std::string normalizerState; ///< of the checkpoint to go on from; empty: from the start
+};
+
+/// What a file came to, besides its records.
+struct PipelineOutcome
+{
+    std::string sha256; ///< of the file's own bytes
+    std::uint64_t bytes = 0;
+    std::string format; ///< as recognised: of standard input known only now
+    std::string container;
+};
+
+/// Reads one file to its end: frames, records, normalised and redacted, into the sink. One thread,
+/// constant memory but for one frame and the first 10,000 records, which decide the units and
+/// radices of their columns. BadInput: the file is damaged; Cancelled: stop was requested.
+Result<PipelineOutcome> runPipeline(const InspectedFile& file, const PipelineOptions& options,
+                                    Redactor& redactor, domain::RecordSink& sink,
+                                    FrameListener& listener, const std::stop_token& stop,
+                                    const ProgressSink& progress);
+
+} // namespace throughline::ingest

@@ -1,0 +1,45 @@
+#include "models/ingest/importer.h"
+
+#include "models/base/text.h"
+#include "models/ingest/formats/flat_json.h"
+#include "models/ingest/formats/otlp.h"
+
+namespace throughline::ingest {
+
+const std::vector<Format>& allFormats()
+{
+    static const std::vector<Format> formats {otlpFormat(), flatJsonFormat()};
+    return formats;
+}
+
+ChosenFormat chooseFormat(std::string_view head, bool whole)
+{
+    ChosenFormat best;
+    for (const Format& format : allFormats()) {
+        Recognition recognition = format.recognise(head, whole);
+        if (recognition.confidence > best.recognition.confidence) {
+            best = {&format, std::move(recognition)};
+        }
+    }
+    return best;
+}
+
+Result<ChosenFormat> formatByName(std::string_view name, std::string_view head, bool whole)
+{
+    std::vector<std::string> names;
+    for (const Format& format : allFormats()) {
+        if (format.name == name) {
+            Recognition recognition = format.recognise(head, whole);
+            if (recognition.confidence == 0) {
+                return badInputError("The file does not look like " + std::string(name),
+                                     "Leave --format out to let the format be found");
+            }
+            return ChosenFormat {&format, std::move(recognition)};
+        }
+        names.emplace_back(format.name);
+    }
+    return usageError("There is no format named " + std::string(name),
+                      "Known formats: " + listInWords(names));
+}
+
+} // namespace throughline::ingest

@@ -1,0 +1,99 @@
+#pragma once
+
+#include "models/base/result.h"
+#include "models/domain/import_issue.h"
+#include "models/domain/provenance.h"
+#include "models/domain/record.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace throughline::ingest {
+
+/// A record as a format tells it: its own names, its own units. Views live during the call.
+struct RawRecord
+{
+    domain::Signal signal = domain::Signal::Log;
+    domain::Field time; ///< key names its column; empty value: the record has none
+    domain::Field end; ///< of a span, where the format gives an end; else empty
+    std::vector<domain::Field> fields; ///< a later field of the same name replaces an earlier one
+};
+
+/// Where an importer puts what it finds in a frame.
+class RawSink
+{
+public:
+    RawSink() = default;
+    RawSink(const RawSink&) = delete;
+    RawSink& operator=(const RawSink&) = delete;
+    virtual ~RawSink() = default;
+
+    virtual Result<void> raw(const RawRecord& record, const domain::Provenance& place) = 0;
+    virtual Result<void> reject(domain::IssueCode reason, std::string_view detail,
+                                const domain::Provenance& place, std::string_view text) = 0;
+    virtual void note(domain::IssueCode code) = 0;
+};
+
+/// How a file is cut into frames.
+enum class Framing : std::uint8_t
+{
+    Lines,
+    Documents, ///< whole JSON documents, one behind the other
+    Elements ///< the elements of the array at `arrayPath` of one document
+};
+
+/// What a format makes of the first bytes of a file.
+struct Recognition
+{
+    double confidence = 0; ///< 0: not this format; 1: certain
+    Framing framing = Framing::Lines;
+    std::vector<std::string> arrayPaths; ///< of Framing::Elements
+    std::string format; ///< "otlp-traces"
+    std::string reason; ///< for people: "resourceSpans in the first document"
+};
+
+/// One format while one file is read. Frames come in order; a frame holds any number of records.
+class Importer
+{
+public:
+    Importer() = default;
+    Importer(const Importer&) = delete;
+    Importer& operator=(const Importer&) = delete;
+    virtual ~Importer() = default;
+
+    /// The text has readable bytes behind it as codec::kFramePadding says.
+    virtual Result<void> frame(std::string_view text, const domain::Provenance& place,
+                               RawSink& sink) = 0;
+
+    /// Which array the next element comes from; an index into Recognition::arrayPaths.
+    virtual void elementsOf(std::size_t /*pathIndex*/) { }
+};
+
+/// A format as the list of formats knows it.
+struct Format
+{
+    std::string_view name; ///< "otlp"
+    std::vector<std::string> signalNames; ///< what it can hold
+    std::string_view recognisedBy; ///< a sentence
+    Recognition (*recognise)(std::string_view head, bool whole);
+    std::unique_ptr<Importer> (*create)(const Recognition& recognition);
+};
+
+/// All formats, the most particular first.
+[[nodiscard]] const std::vector<Format>& allFormats();
+
+/// The best reading of a file's first bytes (`whole`: they are all of it); nullptr: none.
+struct ChosenFormat
+{
+    const Format* format = nullptr;
+    Recognition recognition;
+};
+
+[[nodiscard]] ChosenFormat chooseFormat(std::string_view head, bool whole);
+
+/// The same for a format named by the user; Usage error for an unknown name.
+Result<ChosenFormat> formatByName(std::string_view name, std::string_view head, bool whole);
+
+} // namespace throughline::ingest

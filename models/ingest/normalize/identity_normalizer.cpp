@@ -1,0 +1,50 @@
+#include "models/ingest/normalize/identity_normalizer.h"
+
+#include "models/base/text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace throughline::ingest {
+
+namespace {
+
+constexpr std::array<std::string_view, 32> kPlaceholders {
+    "null",      "(null)",    "<null>",    "nil",
+    "none",      "(none)",    "undefined", "(undefined)",
+    "guest",     "anonymous", "anon",      "unknown",
+    "(unknown)", "n/a",       "not set",   "(not set)",
+    "not_set",   "nan",       "false",     "true",
+    "-1",        "-",         "--",        "?",
+    "{}",        "[]",        "\"\"",      "''",
+    "empty",     "(empty)",   "{{auto}}",  "[object object]"};
+
+constexpr std::size_t kLongestPlaceholder = 36;
+
+/// 0, 0000, 00000000-0000-0000-0000-000000000000.
+bool isZero(std::string_view id)
+{
+    return id.find_first_not_of("0-") == std::string_view::npos
+        && id.find('0') != std::string_view::npos;
+}
+
+} // namespace
+
+IdentityReading normalizeIdentity(std::string_view raw)
+{
+    const std::string_view id = trim(raw);
+    if (id.empty()) {
+        return {};
+    }
+    const bool word =
+        id.size() <= kLongestPlaceholder
+        && std::ranges::any_of(kPlaceholders, [id](std::string_view placeholder) {
+               return placeholder.size() == id.size() && equalsIgnoringAsciiCase(placeholder, id);
+           });
+    if (word || (id.size() <= kLongestPlaceholder && isZero(id))) {
+        return {{}, true};
+    }
+    return {id, false};
+}
+
+} // namespace throughline::ingest

@@ -1,0 +1,144 @@
+#include "models/ingest/normalize/timestamp_normalizer.h"
+
+#include "models/base/assert.h"
+#include "models/base/text.h"
+#include "models/base/time_parse.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace throughline::ingest {
+
+namespace {
+
+using domain::IssueCode;
+
+constexpr std::array kUnits {Duration::seconds(1), Duration::milliseconds(1),
+                             Duration::microseconds(1), Duration::nanoseconds(1)};
+
+/// 1990-01-01, before any telemetry.
+constexpr Timestamp kEarliest = Timestamp::fromSeconds(631'152'000);
+
+std::optional<Duration> unitOf(std::string_view text)
+{
+    const auto whole = parseInteger(text.substr(0, text.find('.')));
+    return whole ? epochUnit(*whole) : std::nullopt;
+}
+
+/// A number with its digits written out; an exponent tells of a double, so no digit is sure.
+bool isNumber(std::string_view text)
+{
+    return text.find_first_not_of("+-0123456789.") == std::string_view::npos
+        && parseDouble(text).has_value();
+}
+
+bool isPlausible(Timestamp time, Timestamp now)
+{
+    return time >= kEarliest && time - now <= Duration::days(366);
+}
+
+} // namespace
+
+TimeColumn::TimeColumn(Duration unit)
+    : m_unit(unit)
+{
+    TL_ASSERT(std::ranges::find(kUnits, unit) != kUnits.end());
+}
+
+void TimeColumn::decide(std::span<const domain::Field> values)
+{
+    if (m_unit) {
+        return;
+    }
+    std::array<std::size_t, kUnits.size()> votes {};
+    for (const domain::Field& value : values) {
+        if (const auto unit = unitOf(trim(value.value))) {
+            ++votes[static_cast<std::size_t>(std::ranges::find(kUnits, *unit) - kUnits.begin())];
+        }
+    }
+    const auto most = std::ranges::max_element(votes);
+    if (*most > 0) {
+        m_unit = kUnits[static_cast<std::size_t>(most - votes.begin())];
+    }
+}
+
+TimeReading TimeColumn::readEpoch(std::string_view text, const TimeRules& rules)
+{
+    const auto unit = unitOf(text);
+    const auto parsed = parseEpochTime(text);
+    if (!unit || !parsed) {
+        return {{}, isNumber(text) ? IssueCode::TimeOutOfRange : IssueCode::TimeUnreadable, {}};
+    }
+    if (m_unit && *m_unit != *unit) {
+        return {{}, IssueCode::TimeUnitContradiction, {}};
+    }
+    if (!isPlausible(parsed->time, rules.now)) {
+        return {{}, IssueCode::TimeOutOfRange, {}};
+    }
+    TimeReading reading {parsed->time, {}, {}};
+    if (!m_unit) {
+        m_unit = unit;
+        reading.note = IssueCode::TimeUnitInferred;
+    }
+    see(parsed->resolution);
+    return reading;
+}
+
+TimeReading TimeColumn::read(std::string_view raw, domain::ValueKind kind, const TimeRules& rules)
+{
+    const std::string_view text = trim(raw);
+    if (text.empty() || kind == domain::ValueKind::Null) {
+        return {{}, IssueCode::TimeMissing, {}};
+    }
+    const auto iso = kind == domain::ValueKind::Number ? std::nullopt : parseIsoTime(text);
+    if (!iso) {
+        return readEpoch(text, rules);
+    }
+    TimeReading reading {iso->time, {}, {}};
+    if (!iso->hasZone) {
+        reading.time = iso->time - rules.naiveOffset;
+        reading.note = rules.zoneGiven ? std::nullopt : std::optional(IssueCode::TimeWithoutZone);
+    }
+    if (!isPlausible(reading.time, rules.now)) {
+        return {{}, IssueCode::TimeOutOfRange, {}};
+    }
+    see(iso->resolution);
+    return reading;
+}
+
+void TimeColumn::see(Duration resolution)
+{
+    m_coarsest = std::max(m_coarsest, resolution);
+    m_finest = m_finest.ns == 0 ? resolution : std::min(m_finest, resolution);
+}
+
+std::string TimeColumn::toText() const
+{
+    const std::string unit = m_unit ? formatDuration(*m_unit) : "none";
+    return unit + " " + formatDuration(m_finest) + " " + formatDuration(m_coarsest);
+}
+
+std::optional<TimeColumn> TimeColumn::fromText(std::string_view text)
+{
+    const std::vector<std::string_view> words = split(text, ' ');
+    if (words.size() != 3) {
+        return std::nullopt;
+    }
+    const auto finest = parseDuration(words[1]);
+    const auto coarsest = parseDuration(words[2]);
+    const auto unit = parseDuration(words[0]);
+    const bool unitKnown = unit && std::ranges::find(kUnits, *unit) != kUnits.end();
+    if (!finest || !coarsest || (words[0] != "none" && !unitKnown)) {
+        return std::nullopt;
+    }
+    TimeColumn column;
+    column.m_finest = *finest;
+    column.m_coarsest = *coarsest;
+    if (unitKnown) {
+        column.m_unit = unit;
+    }
+    return column;
+}
+
+} // namespace throughline::ingest

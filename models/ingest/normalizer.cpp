@@ -1,0 +1,528 @@
+#include "models/ingest/normalizer.h"
+
+#include "models/base/text.h"
+#include "models/base/utf8.h"
+#include "models/codec/json_writer.h"
+#include "models/ingest/normalize/id_extractor.h"
+#include "models/ingest/normalize/identity_normalizer.h"
+#include "models/ingest/normalize/url_normalizer.h"
+#include "models/ingest/normalize/word_normalizer.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace throughline::ingest {
+
+namespace {
+
+namespace key = domain::key;
+using domain::Field;
+using domain::IssueCode;
+using domain::Signal;
+using domain::ValueKind;
+
+constexpr std::size_t kTextLimit = 64 << 10;
+constexpr std::string_view kUnixNano = "UnixNano";
+/// A file with more names than this is odd; what is known of them is forgotten now and then.
+constexpr std::size_t kRememberedKeys = 50'000;
+constexpr std::size_t kMaxFields = 2'000;
+/// The name of a record's time in the store; a field that has it, too, steps aside.
+constexpr std::string_view kTimeName = "ts";
+constexpr std::string_view kOtherTimeName = "ts.other";
+
+/// Names that mean something only on records of one kind; elsewhere an attribute of that name is
+/// its own business.
+bool aliasApplies(std::string_view canonical, Signal signal)
+{
+    if (canonical == key::kRevenue || canonical == key::kEventName) {
+        return signal == Signal::Event;
+    }
+    if (canonical == key::kBody) {
+        return signal == Signal::Log || signal == Signal::Event || signal == Signal::Ticket;
+    }
+    return canonical != key::kSeverityText || signal != Signal::Span;
+}
+
+/// The flat ticket's short names, which stand for nothing elsewhere.
+std::string_view ticketName(std::string_view name)
+{
+    struct Pair
+    {
+        std::string_view from;
+        std::string_view to;
+    };
+
+    static constexpr Pair kNames[] = {{"source", "ticket.source"}, {"kind", "ticket.kind"},
+                                      {"topic", "ticket.topic"},   {"severity", "ticket.severity"},
+                                      {"labels", "ticket.labels"}, {"link.url", "ticket.link_url"},
+                                      {"status", "ticket.status"}};
+    for (const Pair& pair : kNames) {
+        if (pair.from == name) {
+            return pair.to;
+        }
+    }
+    return name;
+}
+
+} // namespace
+
+Normalizer::Normalizer(const NormalizerOptions& options, Redactor& redactor,
+                       domain::RecordSink& sink)
+    : m_options(options)
+    , m_redactor(redactor)
+    , m_sink(sink)
+{
+}
+
+TimeColumn& Normalizer::timeColumn(std::string_view field)
+{
+    const auto found = m_times.find(field);
+    if (found != m_times.end()) {
+        return found->second;
+    }
+    const bool nanoseconds = field.size() > kUnixNano.size()
+        && field.substr(field.size() - kUnixNano.size()) == kUnixNano;
+    return m_times
+        .emplace(std::string(field),
+                 nanoseconds ? TimeColumn(Duration::nanoseconds(1)) : TimeColumn())
+        .first->second;
+}
+
+IdColumn& Normalizer::idColumn(std::string_view field)
+{
+    const auto found = m_ids.find(field);
+    return found != m_ids.end() ? found->second
+                                : m_ids.emplace(std::string(field), IdColumn()).first->second;
+}
+
+std::string Normalizer::state() const
+{
+    std::string text;
+    for (const auto& [name, column] : m_times) {
+        text += "t\t" + name + '\t' + column.toText() + '\n';
+    }
+    for (const auto& [name, column] : m_ids) {
+        text += "i\t" + name + '\t' + column.toText() + '\n';
+    }
+    return text;
+}
+
+void Normalizer::restore(std::string_view state)
+{
+    for (const std::string_view line : split(state, '\n')) {
+        const auto parts = split(line, '\t');
+        if (parts.size() != 3) {
+            continue;
+        }
+        if (parts[0] == "t") {
+            if (const auto column = TimeColumn::fromText(parts[2])) {
+                m_times.insert_or_assign(std::string(parts[1]), *column);
+            }
+        } else if (const auto column = IdColumn::fromText(parts[2])) {
+            m_ids.insert_or_assign(std::string(parts[1]), *column);
+        }
+    }
+}
+
+std::uint32_t Normalizer::slotOf(const std::string& canonical)
+{
+    const auto [place, added] =
+        m_slots.emplace(canonical, static_cast<std::uint32_t>(m_slots.size()));
+    if (added) {
+        m_seen.push_back(0);
+        m_seenAt.push_back(0);
+        m_placedByAlias.push_back(false);
+    }
+    return place->second;
+}
+
+Normalizer::KnownKey& Normalizer::known(std::string_view name, std::size_t position)
+{
+    if (position < m_lastKeys.size() && m_lastKeys[position]->name == name) {
+        return *m_lastKeys[position];
+    }
+    m_lookup.assign(name);
+    auto& entry = m_keys[m_lookup];
+    if (entry == nullptr) {
+        entry = std::make_unique<KnownKey>();
+        entry->name = name;
+        entry->info = domain::findField(name);
+        entry->ownName = name == kTimeName ? kOtherTimeName : name;
+        entry->canonical = entry->info != nullptr ? std::string(entry->info->name) : entry->ownName;
+        entry->alias = entry->canonical != entry->ownName;
+        const std::string_view canonical = entry->canonical;
+        if (canonical == key::kTraceId) {
+            entry->role = Role::TraceId;
+        } else if (canonical == key::kSpanId || canonical == key::kParentSpanId) {
+            entry->role = Role::SpanId;
+        } else if (canonical == key::kSessionId || canonical == key::kUserId
+                   || canonical == key::kAccountId || canonical == key::kPseudoUserId) {
+            entry->role = Role::Identity;
+        } else if (canonical == key::kDevice) {
+            entry->role = Role::Device;
+        } else if (canonical == key::kCountry) {
+            entry->role = Role::Country;
+        } else if (canonical == key::kSeverity) {
+            entry->role = Role::Severity;
+        } else if (canonical == "url.full") {
+            entry->role = Role::Url;
+        } else if (name == "duration_ms") {
+            entry->role = Role::Milliseconds;
+        } else if (name == "duration_us") {
+            entry->role = Role::Microseconds;
+        }
+        entry->slot = slotOf(entry->canonical);
+        entry->ownSlot = slotOf(entry->ownName);
+    }
+    if (position >= m_lastKeys.size()) {
+        m_lastKeys.resize(position + 1, entry.get());
+    }
+    m_lastKeys[position] = entry.get();
+    return *entry;
+}
+
+bool Normalizer::isIdField(std::string_view name)
+{
+    const domain::FieldInfo* info = domain::findField(name);
+    return info != nullptr
+        && (info->name == key::kTraceId || info->name == key::kSpanId
+            || info->name == key::kParentSpanId);
+}
+
+/// Puts a field into the record. A later field of the same name replaces the earlier one, but an
+/// alias never replaces a field that has the name itself.
+void Normalizer::place(const KnownKey& known, Field field)
+{
+    put(known.slot, known.alias, field);
+}
+
+void Normalizer::put(std::uint32_t slot, bool alias, const Field& field)
+{
+    if (m_seen[slot] != m_serial) {
+        m_seen[slot] = m_serial;
+        m_seenAt[slot] = static_cast<std::uint32_t>(m_record.fields.size());
+        m_record.fields.push_back(field);
+    } else if (!alias || m_placedByAlias[slot]) {
+        m_record.fields[m_seenAt[slot]] = field;
+    } else {
+        return;
+    }
+    m_placedByAlias[slot] = alias;
+}
+
+void Normalizer::forgetKeys()
+{
+    m_keys.clear();
+    m_slots.clear();
+    m_lastKeys.clear();
+    m_seen.clear();
+    m_seenAt.clear();
+    m_placedByAlias.clear();
+}
+
+Result<bool> Normalizer::readTimes(const RawRecord& record, const domain::Provenance& place)
+{
+    const auto refuse = [&](IssueCode code, std::string_view name) -> Result<bool> {
+        TL_TRY(reject(code, name, place, m_frame));
+        return false;
+    };
+    if (record.time.value.empty()) {
+        return refuse(IssueCode::TimeMissing, "");
+    }
+    const TimeReading start =
+        timeColumn(record.time.key).read(record.time.value, record.time.kind, m_options.time);
+    if (start.problem) {
+        return refuse(*start.problem, record.time.key);
+    }
+    if (start.note) {
+        m_sink.note(*start.note);
+    }
+    m_record.time = start.time;
+    if (!record.end.value.empty()) {
+        const TimeReading end =
+            timeColumn(record.end.key).read(record.end.value, record.end.kind, m_options.time);
+        if (end.problem) {
+            return refuse(*end.problem, record.end.key);
+        }
+        const std::int64_t length = std::max<std::int64_t>(0, (end.time - start.time).ns);
+        addDuration(std::to_string(length), 1);
+    }
+    return true;
+}
+
+void Normalizer::addDuration(std::string_view value, std::int64_t unit)
+{
+    const auto whole = parseInteger(value);
+    std::int64_t ns = 0;
+    if (whole && std::abs(*whole) < INT64_MAX / 2 / unit) {
+        ns = *whole * unit;
+    } else if (const auto decimal = parseDouble(value);
+               decimal && std::abs(*decimal) < 9e18 / static_cast<double>(unit)) {
+        ns = std::llround(*decimal * static_cast<double>(unit));
+    } else {
+        return;
+    }
+    if (ns >= 0) {
+        const KnownKey& name = known(key::kDuration, m_lastKeys.size());
+        place(name,
+              {key::kDuration, m_arena.keep(std::to_string(ns)), ValueKind::Number, name.info});
+        m_lastKeys.pop_back();
+    }
+}
+
+Result<bool> Normalizer::readId(const KnownKey& known, Field field, const domain::Provenance& at)
+{
+    std::optional<IssueCode> issue;
+    std::string hex;
+    if (known.role == Role::TraceId) {
+        const TraceIdReading reading = idColumn(known.name).readTraceId(field.value, field.kind);
+        issue = reading.issue;
+        hex = reading.id.valid() ? domain::toHex(reading.id) : std::string();
+    } else {
+        const SpanIdReading reading = idColumn(known.name).readSpanId(field.value, field.kind);
+        issue = reading.issue;
+        hex = reading.id.valid() ? domain::toHex(reading.id) : std::string();
+    }
+    if (issue && domain::issueInfo(*issue).severity == domain::IssueSeverity::Reject) {
+        TL_TRY(reject(*issue, known.name, at, m_frame));
+        return false;
+    }
+    if (issue) {
+        m_sink.note(*issue);
+    }
+    if (!hex.empty()) {
+        place(known, {known.canonical, m_arena.keep(hex), ValueKind::Text, known.info});
+    }
+    return true;
+}
+
+void Normalizer::readSeverity(Field field)
+{
+    const auto number = severityNumber(
+        field.value,
+        m_record.signal == Signal::Log || field.kind != ValueKind::Number ? LevelScale::Guess
+                                                                          : LevelScale::Bunyan);
+    const KnownKey& text = known(key::kSeverityText, m_lastKeys.size());
+    if (field.kind != ValueKind::Number && !parseInteger(field.value)) {
+        if (m_seen[text.slot] != m_serial) {
+            place(text, {key::kSeverityText, field.value, ValueKind::Text, text.info});
+        }
+    }
+    m_lastKeys.pop_back();
+    if (number) {
+        const KnownKey& name = known(key::kSeverity, m_lastKeys.size());
+        place(
+            name,
+            {key::kSeverity, m_arena.keep(std::to_string(*number)), ValueKind::Number, name.info});
+        m_lastKeys.pop_back();
+    }
+}
+
+void Normalizer::addPath(std::string_view url)
+{
+    const KnownKey& name = known(key::kUrlPath, m_lastKeys.size());
+    if (m_seen[name.slot] != m_serial) {
+        place(name, {key::kUrlPath, urlPath(url), ValueKind::Text, name.info});
+        m_placedByAlias[name.slot] = true; // a path the source gives replaces it
+    }
+    m_lastKeys.pop_back();
+}
+
+Result<bool> Normalizer::readField(const KnownKey& known, Field field, const domain::Provenance& at)
+{
+    const bool aliasOnly = known.alias && !aliasApplies(known.canonical, m_record.signal);
+    if (aliasOnly) {
+        field.key = known.ownName;
+        put(known.ownSlot, false, field);
+        return true;
+    }
+    field.key = known.canonical;
+    field.info = known.info;
+    switch (known.role) {
+    case Role::TraceId:
+    case Role::SpanId:
+        return readId(known, field, at);
+    case Role::Severity:
+        readSeverity(field);
+        return true;
+    case Role::Milliseconds:
+        addDuration(field.value, 1'000'000);
+        return true;
+    case Role::Microseconds:
+        addDuration(field.value, 1'000);
+        return true;
+    case Role::Identity: {
+        const IdentityReading reading = normalizeIdentity(field.value);
+        if (reading.placeholder) {
+            m_sink.note(IssueCode::IdentityPlaceholder);
+        }
+        if (reading.id.empty()) {
+            return true;
+        }
+        field.value = reading.id;
+        field.kind = ValueKind::Text;
+        break;
+    }
+    case Role::Device:
+        field.value = normalizeDeviceType(field.value);
+        break;
+    case Role::Country:
+        field.value = m_arena.keep(normalizeCountry(field.value));
+        break;
+    case Role::Url:
+        addPath(field.value);
+        break;
+    case Role::Plain:
+        break;
+    }
+    if (field.value.size() > kTextLimit && field.kind == ValueKind::Text) {
+        field.value = cutUtf8(field.value, kTextLimit);
+        m_sink.note(IssueCode::TextCut);
+    }
+    place(known, field);
+    return true;
+}
+
+Result<bool> Normalizer::readFields(const RawRecord& record, const domain::Provenance& place)
+{
+    for (std::size_t i = 0; i < record.fields.size(); ++i) {
+        const Field& field = record.fields[i];
+        if (field.kind == ValueKind::Null
+            || (field.kind == ValueKind::Text && field.value.empty())) {
+            continue; // what is missing is left out, never kept as ""
+        }
+        const std::string_view name =
+            m_record.signal == Signal::Ticket ? ticketName(field.key) : field.key;
+        TL_ASSIGN(const bool good, readField(known(name, i), field, place));
+        if (!good) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// What a record of each kind cannot do without.
+bool Normalizer::complete(std::string& missing) const
+{
+    const auto has = [this](std::string_view name) { return !m_record.text(name).empty(); };
+    switch (m_record.signal) {
+    case Signal::Span:
+        missing = !has(key::kTraceId) ? "trace_id" : !has(key::kSpanId) ? "span_id" : "";
+        break;
+    case Signal::Event:
+        missing = has(key::kEventName) ? "" : "event.name";
+        break;
+    case Signal::Metric:
+        missing = has(key::kMetricName) ? "" : "metric.name";
+        break;
+    case Signal::Ticket:
+        missing = has(key::kTicketId) ? "" : "ticket.id";
+        break;
+    case Signal::Log:
+        missing.clear();
+        break;
+    }
+    return missing.empty();
+}
+
+void Normalizer::addQuotedIds()
+{
+    std::string json;
+    for (const std::string_view name :
+         {key::kBody, std::string_view("ticket.topic"), std::string_view("ticket.link_url")}) {
+        for (const std::string& id : extractIds(m_record.text(name))) {
+            json += json.empty() ? '[' : ',';
+            codec::appendJsonString(json, id);
+        }
+    }
+    if (!json.empty()) {
+        const KnownKey& quoted = known(key::kQuotedIds, m_lastKeys.size());
+        place(quoted, {key::kQuotedIds, m_arena.keep(json + ']'), ValueKind::Json, quoted.info});
+        m_lastKeys.pop_back();
+    }
+}
+
+/// The last step before the sink: what is personal or secret leaves the record.
+void Normalizer::redact()
+{
+    std::size_t kept = 0;
+    bool changed = false;
+    for (std::size_t i = 0; i < m_record.fields.size(); ++i) {
+        Field field = m_record.fields[i];
+        if (field.info == nullptr) {
+            const std::string_view name = m_redactor.redactKey(field.key);
+            if (name.data() != field.key.data() && name != field.key) {
+                field.key = m_arena.keep(name);
+                changed = true;
+            }
+        }
+        const RedactedField redacted =
+            m_redactor.redactField(m_record.fields[i].key, field.value, field.kind);
+        changed = changed || redacted.change != RedactionChange::Unchanged;
+        if (redacted.change == RedactionChange::Dropped) {
+            continue;
+        }
+        if (redacted.change == RedactionChange::Replaced) {
+            field.value = m_arena.keep(redacted.value);
+            field.kind = redacted.kind;
+        }
+        m_record.fields[kept++] = field;
+    }
+    m_record.fields.resize(kept);
+    if (!changed) {
+        return;
+    }
+    m_report = m_redactor.takeReport();
+    for (const auto& [where, count] : m_report.byRuleAndField) {
+        m_hits.push_back({where.first, where.second, static_cast<std::uint32_t>(count)});
+    }
+}
+
+Result<void> Normalizer::raw(const RawRecord& record, const domain::Provenance& place)
+{
+    m_arena.reset();
+    ++m_serial;
+    if (m_keys.size() > kRememberedKeys) {
+        forgetKeys();
+    }
+    m_record.signal = record.signal;
+    m_record.fields.clear();
+    m_hits.clear();
+    if (record.fields.size() > kMaxFields) {
+        return reject(IssueCode::TooManyKeys, "", place, m_frame);
+    }
+    TL_ASSIGN(const bool timed, readTimes(record, place));
+    if (!timed) {
+        return {};
+    }
+    TL_ASSIGN(const bool good, readFields(record, place));
+    if (!good) {
+        return {};
+    }
+    std::string missing;
+    if (!complete(missing)) {
+        return reject(IssueCode::FieldMissing, missing, place, m_frame);
+    }
+    if (record.signal == Signal::Ticket) {
+        addQuotedIds();
+    }
+    redact();
+    return m_sink.record(m_record, place, m_hits);
+}
+
+Result<void> Normalizer::reject(IssueCode reason, std::string_view detail,
+                                const domain::Provenance& place, std::string_view text)
+{
+    if (reason == IssueCode::BadJson && m_cutOff) {
+        reason = IssueCode::TruncatedEnd;
+    }
+    return m_sink.reject(reason, detail, place, text);
+}
+
+void Normalizer::note(IssueCode code)
+{
+    m_sink.note(code);
+}
+
+} // namespace throughline::ingest

@@ -1,0 +1,121 @@
+#pragma once
+
+#include "models/domain/record_sink.h"
+#include "models/ingest/importer.h"
+#include "models/ingest/normalize/timestamp_normalizer.h"
+#include "models/ingest/normalize/trace_id_normalizer.h"
+#include "models/ingest/redact/redactor.h"
+#include "models/ingest/text_arena.h"
+
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace throughline::ingest {
+
+struct NormalizerOptions
+{
+    TimeRules time;
+};
+
+/// Turns a format's record into ours: canonical names, ids, times and words, ids quoted in free
+/// text taken out, personal data and secrets gone. The last stage before the sink; what it lets
+/// through may be written to disk.
+class Normalizer : public RawSink
+{
+public:
+    Normalizer(const NormalizerOptions& options, Redactor& redactor, domain::RecordSink& sink);
+
+    Result<void> raw(const RawRecord& record, const domain::Provenance& place) override;
+    Result<void> reject(domain::IssueCode reason, std::string_view detail,
+                        const domain::Provenance& place, std::string_view text) override;
+    void note(domain::IssueCode code) override;
+
+    /// The frame that the next records stand in, for the excerpt of a rejected one.
+    void beginFrame(std::string_view text, bool cutOff)
+    {
+        m_frame = text;
+        m_cutOff = cutOff;
+    }
+
+    /// Units and radices decided so far, as text, and back.
+    [[nodiscard]] std::string state() const;
+    void restore(std::string_view state);
+
+    /// The column a field's values decide together, if any: times and ids.
+    TimeColumn& timeColumn(std::string_view field);
+    IdColumn& idColumn(std::string_view field);
+
+    /// Whether the values of this field are trace or span ids.
+    [[nodiscard]] bool isIdField(std::string_view key);
+
+private:
+    enum class Role : std::uint8_t
+    {
+        Plain,
+        TraceId,
+        SpanId,
+        Identity,
+        Device,
+        Country,
+        Severity,
+        Url,
+        Milliseconds, ///< becomes duration_ns
+        Microseconds ///< the same
+    };
+
+    /// What is known of a field name, found once per name.
+    struct KnownKey
+    {
+        std::string name; ///< as the format writes it
+        std::string ownName; ///< the same, but for a name that the store needs itself
+        std::string canonical;
+        const domain::FieldInfo* info = nullptr;
+        Role role = Role::Plain;
+        bool alias = false;
+        std::uint32_t slot = 0; ///< of the canonical name, to find repetitions
+        std::uint32_t ownSlot =
+            0; ///< of its own name, for records where the alias stands for itself
+    };
+
+    KnownKey& known(std::string_view name, std::size_t position);
+    [[nodiscard]] std::uint32_t slotOf(const std::string& canonical);
+    void place(const KnownKey& key, domain::Field field);
+    void put(std::uint32_t slot, bool alias, const domain::Field& field);
+    void forgetKeys();
+    Result<bool> readTimes(const RawRecord& record, const domain::Provenance& place);
+    Result<bool> readFields(const RawRecord& record, const domain::Provenance& place);
+    Result<bool> readField(const KnownKey& key, domain::Field field,
+                           const domain::Provenance& place);
+    Result<bool> readId(const KnownKey& key, domain::Field field, const domain::Provenance& place);
+    void readSeverity(domain::Field field);
+    void addPath(std::string_view url);
+    void addDuration(std::string_view value, std::int64_t unit);
+    void addQuotedIds();
+    void redact();
+    [[nodiscard]] bool complete(std::string& missing) const;
+
+    NormalizerOptions m_options;
+    Redactor& m_redactor;
+    domain::RecordSink& m_sink;
+    TimeColumns m_times;
+    IdColumns m_ids;
+    TextArena m_arena;
+    domain::Record m_record;
+    std::string_view m_frame;
+    bool m_cutOff = false;
+    RedactionReport m_report; ///< of the record at hand; m_hits points into it
+    std::vector<domain::RedactionHit> m_hits;
+
+    std::unordered_map<std::string, std::unique_ptr<KnownKey>> m_keys;
+    std::unordered_map<std::string, std::uint32_t> m_slots;
+    std::vector<KnownKey*> m_lastKeys; ///< of the record before, by position
+    std::string m_lookup;
+    std::vector<std::uint64_t> m_seen; ///< per slot: the number of the record that has it
+    std::vector<std::uint32_t> m_seenAt; ///< per slot: place in that record's fields
+    std::vector<bool> m_placedByAlias;
+    std::uint64_t m_serial = 0;
+};
+
+} // namespace throughline::ingest

@@ -1,0 +1,131 @@
+#include "models/ingest/redact/detector.h"
+
+#include "models/base/text.h"
+#include "models/ingest/redact/text_signals.h"
+#include "models/ingest/redact/unwrap.h"
+
+#include <algorithm>
+
+namespace throughline::ingest {
+
+namespace {
+
+/// What stands for a token while the detectors look: no class of characters holds it.
+constexpr char kMask = '\x01';
+
+/// Masks every token; false where there is none.
+bool maskTokens(std::string& text)
+{
+    constexpr std::string_view kOpen = "\xE2\x80\xB9";
+    bool found = false;
+    for (std::size_t at = text.find(kOpen); at != std::string::npos; at = text.find(kOpen, at)) {
+        const std::size_t length = tokenLength(std::string_view(text).substr(at));
+        if (length > 0) {
+            std::fill_n(text.begin() + static_cast<std::ptrdiff_t>(at), length, kMask);
+            found = true;
+        }
+        at += std::max<std::size_t>(length, 1);
+    }
+    return found;
+}
+
+std::vector<Finding> detect(std::string_view text, std::uint8_t signals, TextPlace place)
+{
+    using namespace text_signal;
+    std::vector<Finding> findings;
+    const auto has = [signals](std::uint8_t signal) { return (signals & signal) != 0; };
+    if (has(kAt)) {
+        detail::findUrlUsers(text, findings);
+        detail::findEmails(text, findings);
+    }
+    if (has(kEquals)) {
+        detail::findSecretParameters(text, place, findings);
+    }
+    if (has(kDigits)) {
+        detail::findCards(text, place, findings);
+        detail::findIbans(text, findings);
+        detail::findSocialSecurityNumbers(text, findings);
+    }
+    if (has(kPlus) || has(kDigits)) {
+        detail::findPhones(text, findings);
+    }
+    if (has(kSecret)) {
+        detail::findKnownKeys(text, findings);
+    }
+    if (has(kAssignment)) {
+        detail::findAssignments(text, findings);
+    }
+    return findings;
+}
+
+/// Overlapping findings become one over both, with the replacement of the longer: a further rule
+/// never uncovers anything.
+void mergeOverlaps(std::vector<Finding>& findings)
+{
+    std::ranges::stable_sort(findings, [](const Finding& a, const Finding& b) {
+        return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
+    });
+    std::vector<Finding> merged;
+    for (Finding& finding : findings) {
+        if (merged.empty() || finding.begin >= merged.back().end) {
+            merged.push_back(std::move(finding));
+            continue;
+        }
+        Finding& last = merged.back();
+        const std::size_t begin = last.begin;
+        const std::size_t end = std::max(last.end, finding.end);
+        if (finding.end - finding.begin > last.end - last.begin) {
+            last = std::move(finding);
+        }
+        last.begin = begin;
+        last.end = end;
+    }
+    findings = std::move(merged);
+}
+
+} // namespace
+
+std::vector<Finding> findPersonalData(std::string_view text, TextPlace place)
+{
+    std::uint8_t signals = textSignals(text);
+    if (signals == 0) {
+        return {};
+    }
+    std::optional<FoldedText> unwrapped;
+    std::string masked;
+    std::string_view working = text;
+    if ((signals & (text_signal::kEncoded | text_signal::kNonAscii)) != 0) {
+        unwrapped = unwrapEncodings(text);
+        masked = unwrapped ? std::move(unwrapped->text) : std::string(text);
+        if (maskTokens(masked) || unwrapped) {
+            working = masked;
+            signals = textSignals(working);
+        }
+    }
+    std::vector<Finding> findings = detect(working, signals, place);
+    for (Finding& finding : findings) {
+        if (finding.person) {
+            finding.value = working.substr(finding.begin, finding.end - finding.begin);
+        }
+        if (unwrapped) {
+            finding.begin = unwrapped->origin[finding.begin];
+            finding.end = unwrapped->origin[finding.end];
+        }
+    }
+    mergeOverlaps(findings);
+    return findings;
+}
+
+std::string detail::contextBefore(std::string_view text, std::size_t at)
+{
+    constexpr std::size_t kReach = 30;
+    const std::size_t from = at > kReach ? at - kReach : 0;
+    std::string_view reach = text.substr(from, at - from);
+    // A token is shorter than what it replaced: looking past it would find more the second time.
+    if (const std::size_t mask = reach.rfind(kMask); mask != std::string_view::npos) {
+        reach.remove_prefix(mask);
+    }
+    return (from == 0 ? " " : "") + toLowerAscii(reach);
+}
+
+} // namespace throughline::ingest

@@ -1,0 +1,415 @@
+#include "models/ingest/redact/field_policy.h"
+
+#include "models/base/text.h"
+#include "models/domain/field.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <span>
+
+namespace throughline::ingest {
+
+namespace {
+
+using domain::FieldKind;
+using Words = std::span<const std::string>;
+
+/// Words that are written together, and the words they are.
+struct Compound
+{
+    std::string_view together;
+    std::string_view apart;
+};
+
+constexpr std::array kCompounds {
+    Compound {"accesskey", "access key"},
+    Compound {"accesstoken", "access token"},
+    Compound {"apikey", "api key"},
+    Compound {"authtoken", "auth token"},
+    Compound {"birthdate", "birth date"},
+    Compound {"birthday", "birth date"},
+    Compound {"cardcvv", "card cvv"},
+    Compound {"cardholder", "card holder"},
+    Compound {"cardholdername", "card holder name"},
+    Compound {"cardnumber", "card number"},
+    Compound {"ccnumber", "cc number"},
+    Compound {"ccnum", "cc number"},
+    Compound {"clientip", "client ip"},
+    Compound {"clientsecret", "client secret"},
+    Compound {"creditcard", "credit card"},
+    Compound {"creditcardnumber", "credit card number"},
+    Compound {"customername", "customer name"},
+    Compound {"dateofbirth", "birth date"},
+    Compound {"debitcard", "debit card"},
+    Compound {"emailaddress", "email"},
+    Compound {"encryptionkey", "encryption key"},
+    Compound {"familyname", "family name"},
+    Compound {"firstname", "first name"},
+    Compound {"fname", "first name"},
+    Compound {"fullname", "full name"},
+    Compound {"givenname", "given name"},
+    Compound {"idtoken", "id token"},
+    Compound {"ipaddr", "ip address"},
+    Compound {"ipaddress", "ip address"},
+    Compound {"lastname", "last name"},
+    Compound {"lname", "last name"},
+    Compound {"maidenname", "maiden name"},
+    Compound {"middlename", "middle name"},
+    Compound {"mobilenumber", "mobile number"},
+    Compound {"newpassword", "new password"},
+    Compound {"oldpassword", "old password"},
+    Compound {"phonenumber", "phone number"},
+    Compound {"postalcode", "postal code"},
+    Compound {"postcode", "postal code"},
+    Compound {"privatekey", "private key"},
+    Compound {"refreshtoken", "refresh token"},
+    Compound {"remoteaddr", "remote ip"},
+    Compound {"secretkey", "secret key"},
+    Compound {"securitycode", "security code"},
+    Compound {"sessiontoken", "session token"},
+    Compound {"setcookie", "set cookie"},
+    Compound {"signingkey", "signing key"},
+    Compound {"streetaddress", "street address"},
+    Compound {"surname", "last name"},
+    Compound {"useremail", "user email"},
+    Compound {"username", "user name"},
+    Compound {"userpassword", "user password"},
+    Compound {"xapikey", "api key"},
+    Compound {"xauthtoken", "auth token"},
+    Compound {"zipcode", "postal code"},
+};
+
+/// Where one of these stands, the value is a secret, unless the last word is harmless.
+constexpr std::array<std::string_view, 16> kSecretWords {
+    "password", "passwd", "pwd",        "passphrase",  "passcode",      "secret",
+    "secrets",  "token",  "credential", "credentials", "authorization", "jwt",
+    "otp",      "totp",   "pwhash",     "htpasswd"};
+
+constexpr std::array<std::string_view, 9> kKeyOwners {
+    "api", "access", "private", "secret", "encryption", "signing", "account", "ssh", "master"};
+
+/// What is said about a password or token, as against the thing itself.
+constexpr std::array<std::string_view, 52> kHarmlessEnds {
+    "count",   "counts",   "enabled",  "disabled", "required", "length",  "strength", "type",
+    "types",   "at",       "expires",  "expiry",   "expired",  "exp",     "in",       "ttl",
+    "age",     "limit",    "max",      "min",      "usage",    "used",    "total",    "policy",
+    "reset",   "changed",  "attempts", "attempt",  "error",    "errors",  "failed",   "failure",
+    "valid",   "invalid",  "status",   "present",  "exists",   "missing", "provided", "source",
+    "issuer",  "provider", "url",      "endpoint", "name",     "version", "format",   "field",
+    "consent", "accepted", "budget",   "index"};
+
+constexpr std::array<std::string_view, 26> kPersons {
+    "user",    "usr",      "enduser",    "customer",  "contact",   "person",   "requester",
+    "patient", "author",   "sender",     "recipient", "holder",    "billing",  "shipping",
+    "member",  "employee", "passenger",  "guest",     "submitter", "reporter", "assignee",
+    "buyer",   "shopper",  "subscriber", "applicant", "student"};
+
+constexpr std::array<std::string_view, 6> kNameKinds {"first",  "last",   "given",
+                                                      "family", "middle", "maiden"};
+
+constexpr std::array<std::string_view, 5> kNameShades {"full", "display", "legal", "real", "nick"};
+
+/// Before "address": where machines live, not people.
+constexpr std::array<std::string_view, 26> kMachines {
+    "server",  "client",      "host",     "network", "ip",    "mac",      "memory",
+    "peer",    "source",      "url",      "socket",  "local", "remote",   "listen",
+    "bind",    "destination", "web",      "wallet",  "node",  "contract", "hardware",
+    "virtual", "base",        "physical", "broker",  "email"};
+
+/// Before "zip": where people live, and what merely holds fields.
+constexpr std::array<std::string_view, 16> kZipOwners {
+    "address",  "billing", "shipping", "home",       "postal", "delivery",
+    "customer", "user",    "contact",  "attributes", "traits", "payload",
+    "context",  "data",    "form",     "properties"};
+
+bool contains(std::span<const std::string_view> list, std::string_view word)
+{
+    return std::ranges::find(list, word) != list.end();
+}
+
+bool hasAny(Words words, std::span<const std::string_view> list)
+{
+    return std::ranges::any_of(words,
+                               [list](const std::string& word) { return contains(list, word); });
+}
+
+/// The word `fromEnd` places before the last one, or empty.
+std::string_view wordBefore(Words words, std::size_t fromEnd)
+{
+    return fromEnd < words.size() ? std::string_view(words[words.size() - 1 - fromEnd])
+                                  : std::string_view();
+}
+
+bool hasPair(Words words, std::string_view first, std::string_view second)
+{
+    for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+        if (words[i] == first && words[i + 1] == second) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool isSecret(Words words)
+{
+    const std::string_view last = wordBefore(words, 0);
+    if (contains(kHarmlessEnds, last)) {
+        return false;
+    }
+    if (hasAny(words, kSecretWords) || last == "cookie" || last == "cookies"
+        || hasPair(words, "set", "cookie") || hasPair(words, "auth", "code")) {
+        return true;
+    }
+    return (last == "key" || last == "keys") && contains(kKeyOwners, wordBefore(words, 1));
+}
+
+std::optional<FieldAction> cardAction(Words words)
+{
+    static constexpr std::array<std::string_view, 5> kCheckDigits {"cvv", "cvc", "ccv", "cvn",
+                                                                   "csc"};
+    static constexpr std::array<std::string_view, 5> kNumbers {"number", "no", "num", "nr", "pan"};
+    const std::string_view last = wordBefore(words, 0);
+    const std::string_view previous = wordBefore(words, 1);
+    const bool card = std::ranges::find(words, "card") != words.end()
+        || std::ranges::find(words, "cc") != words.end();
+    if (hasAny(words, kCheckDigits)
+        || (last == "code" && (previous == "security" || previous == "card"))) {
+        return FieldAction::Cvv;
+    }
+    if (last == "pan" || (contains(kNumbers, last) && card)
+        || (last == "card" && (previous == "credit" || previous == "debit"))) {
+        return FieldAction::CardNumber;
+    }
+    return card && last != "id" && last != "name" ? std::optional(FieldAction::ScanCard)
+                                                  : std::nullopt;
+}
+
+bool isPersonName(Words words)
+{
+    const std::string_view last = wordBefore(words, 0);
+    const std::string_view previous = wordBefore(words, 1);
+    if (last == "nickname" || (last == "holder" && previous == "card")) {
+        return true;
+    }
+    if (last != "name") {
+        return false;
+    }
+    if (contains(kNameKinds, previous)) {
+        return true;
+    }
+    if (contains(kNameShades, previous)) {
+        const std::string_view owner = wordBefore(words, 2);
+        return contains(kPersons, owner) || (previous == "full" && owner.empty());
+    }
+    return contains(kPersons, previous);
+}
+
+bool isPostal(Words words)
+{
+    const std::string_view last = wordBefore(words, 0);
+    const std::string_view previous = wordBefore(words, 1);
+    if (last == "zip") {
+        return words.size() == 1 || contains(kZipOwners, previous);
+    }
+    return last == "street" || (last == "code" && previous == "postal")
+        || (last == "line" && previous == "address")
+        || (last == "address" && !contains(kMachines, previous));
+}
+
+std::optional<FieldPolicy> personPolicy(Words words)
+{
+    using enum FieldAction;
+    const std::string_view last = wordBefore(words, 0);
+    const std::string_view previous = wordBefore(words, 1);
+    if (last == "email" || last == "emails" || last == "mail"
+        || (last == "address" && previous == "email")) {
+        return FieldPolicy {Person, PersonKind::Email};
+    }
+    const bool numberOf = last == "number"
+        && (previous == "phone" || previous == "mobile" || previous == "cell"
+            || previous == "telephone" || previous == "fax");
+    if (numberOf || last == "phone" || last == "telephone" || last == "msisdn" || last == "fax") {
+        return FieldPolicy {Person, PersonKind::Phone};
+    }
+    const bool address = last == "ip" || (last == "address" && previous == "ip");
+    const std::string_view owner = last == "ip" ? previous : wordBefore(words, 2);
+    const bool ofServer = owner == "server" || owner == "host" || owner == "local"
+        || owner == "destination" || owner == "dest" || owner == "dst" || owner == "pod";
+    if ((address && !ofServer) || (last == "for" && previous == "forwarded")) {
+        return FieldPolicy {Person, PersonKind::Ip};
+    }
+    const bool number = last == "ssn" || last == "iban" || last == "dob" || last == "passport"
+        || (last == "number" && (previous == "passport" || previous == "security"));
+    const bool birth =
+        (last == "date" && previous == "birth") || (last == "birth" && previous == "of");
+    if (number || birth || isPostal(words)) {
+        return FieldPolicy {DropPerson, PersonKind::Name};
+    }
+    if (isPersonName(words)) {
+        return FieldPolicy {Person, PersonKind::Name};
+    }
+    return std::nullopt;
+}
+
+FieldPolicy idPolicy(std::string_view owner)
+{
+    if (owner == "account" || owner == "organization" || owner == "tenant") {
+        return {FieldAction::PersonId, PersonKind::Account};
+    }
+    if (owner == "session") {
+        return {FieldAction::PersonId, PersonKind::Session};
+    }
+    return {contains(kPersons, owner) ? FieldAction::PersonId : FieldAction::ScanId,
+            PersonKind::User};
+}
+
+FieldPolicy policyForWords(Words words)
+{
+    if (const auto card = cardAction(words)) {
+        return {*card, PersonKind::User};
+    }
+    if (isSecret(words)) {
+        return {FieldAction::Secret, PersonKind::User};
+    }
+    if (const auto person = personPolicy(words)) {
+        return *person;
+    }
+    const std::string_view last = wordBefore(words, 0);
+    if (last == "id" || last == "ids" || last == "uuid" || last == "guid") {
+        return idPolicy(wordBefore(words, 1));
+    }
+    if (last == "url" || last == "uri" || last == "href" || last == "query" || last == "referrer"
+        || last == "referer") {
+        return {FieldAction::ScanUrl, PersonKind::User};
+    }
+    return {};
+}
+
+/// Words that sources fill freely are looked at; the others have few values or are versions.
+bool isFreeWord(std::string_view name)
+{
+    static constexpr std::array<std::string_view, 10> kFree {
+        "event.name", "span.name", "http.route",  "metric.name",  "geo.locality.name",
+        "user.roles", "host.name", "app.channel", "url.template", "server.address"};
+    return contains(kFree, name);
+}
+
+FieldPolicy personFieldPolicy(std::string_view name)
+{
+    if (name == "user.email") {
+        return {FieldAction::Person, PersonKind::Email};
+    }
+    if (name == "client.address") {
+        return {FieldAction::Person, PersonKind::Ip};
+    }
+    if (name == "geo.postal_code") {
+        return {FieldAction::DropPerson, PersonKind::Name};
+    }
+    return {FieldAction::Person, PersonKind::Name};
+}
+
+FieldPolicy policyForField(const domain::FieldInfo& field, std::string_view key)
+{
+    switch (field.kind) {
+    case FieldKind::Id:
+        return {field.name == "session.id" ? FieldAction::PersonId : FieldAction::Keep,
+                PersonKind::Session};
+    case FieldKind::PersonId:
+        if (field.name == "account.id") {
+            return {FieldAction::PersonId, PersonKind::Account};
+        }
+        return {FieldAction::PersonId,
+                field.name == "device.id" ? PersonKind::Device : PersonKind::User};
+    case FieldKind::Person:
+        return personFieldPolicy(field.name);
+    case FieldKind::Secret:
+        return {FieldAction::Secret, PersonKind::User};
+    case FieldKind::Word:
+        return {field.name == key && !isFreeWord(key) ? FieldAction::Keep : FieldAction::Scan,
+                PersonKind::User};
+    case FieldKind::Url:
+        return {FieldAction::ScanUrl, PersonKind::User};
+    case FieldKind::Text:
+    case FieldKind::Number:
+    case FieldKind::Boolean:
+    case FieldKind::Time:
+        break;
+    }
+    return {};
+}
+
+void addWord(std::vector<std::string>& words, std::string_view word)
+{
+    const auto* compound = std::ranges::find(kCompounds, word, &Compound::together);
+    if (compound == kCompounds.end()) {
+        words.emplace_back(word);
+        return;
+    }
+    for (const std::string_view part : split(compound->apart, ' ')) {
+        words.emplace_back(part);
+    }
+}
+
+/// A new word begins at an upper-case letter behind a lower-case one, and at the last letter of an
+/// upper-case run before a lower-case one (APIKey, userID).
+bool startsWord(std::string_view key, std::size_t at)
+{
+    const auto upper = [key](std::size_t i) { return key[i] >= 'A' && key[i] <= 'Z'; };
+    const auto lower = [key](std::size_t i) { return key[i] >= 'a' && key[i] <= 'z'; };
+    if (at == 0 || !upper(at)) {
+        return false;
+    }
+    return !upper(at - 1) || (at + 1 < key.size() && lower(at + 1));
+}
+
+} // namespace
+
+std::vector<std::string> wordsOfKey(std::string_view key)
+{
+    std::vector<std::string> words;
+    std::string word;
+    const auto finish = [&words, &word] {
+        if (!word.empty()) {
+            addWord(words, word);
+        }
+        word.clear();
+    };
+    for (std::size_t i = 0; i < key.size(); ++i) {
+        if (startsWord(key, i)) {
+            finish();
+        }
+        const bool letter = isAsciiLetter(key[i]) || static_cast<unsigned char>(key[i]) >= 0x80;
+        if (!letter) {
+            finish();
+        } else {
+            word += key[i] >= 'A' && key[i] <= 'Z' ? static_cast<char>(key[i] - 'A' + 'a') : key[i];
+        }
+    }
+    finish();
+    return words;
+}
+
+FieldPolicy policyForKey(std::string_view key)
+{
+    if (const domain::FieldInfo* field = domain::findField(key)) {
+        return policyForField(*field, key);
+    }
+    return policyForWords(wordsOfKey(key));
+}
+
+bool isSecretParameter(std::string_view name)
+{
+    static constexpr std::array<std::string_view, 8> kInAddresses {
+        "key", "sig", "signature", "code", "auth", "pass", "assertion", "samlresponse"};
+    const std::string lower = toLowerAscii(name);
+    if (contains(kInAddresses, lower)) {
+        return true;
+    }
+    const std::vector<std::string> words = wordsOfKey(lower);
+    const std::string_view last = wordBefore(words, 0);
+    return last == "signature" || last == "sig" || isSecret(wordsOfKey(name))
+        || policyForKey(name).action == FieldAction::Cvv;
+}
+
+} // namespace throughline::ingest

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "models/ingest/redact/json_tape.h"
+#include "models/ingest/redact/redactor.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace throughline::ingest {
+
+/// What a value became; the text of a dropped one is the token that marks its place in JSON.
+struct Redactor::Change
+{
+    RedactionChange change = RedactionChange::Unchanged;
+    std::string text;
+};
+
+/// Redacts one JSON text: every member under the policy of its path, names and values of pairs
+/// ({"name": "Authorization", "value": "..."}, ["password", "..."]) together. What does not change
+/// stays byte for byte.
+class Redactor::JsonWalk
+{
+public:
+    /// `level`: how many texts this one lies inside of.
+    JsonWalk(Redactor& redactor, std::string_view text, unsigned level);
+
+    /// The text is one whole array or object.
+    [[nodiscard]] bool valid() const { return !m_places.empty(); }
+
+    /// The redacted text, or nullopt where nothing had to change. `entry` is the field that holds
+    /// the text, `policy` what its name asks for.
+    [[nodiscard]] std::optional<std::string> run(KeyEntry& entry, FieldPolicy policy);
+
+private:
+    struct Edit
+    {
+        std::size_t begin = 0;
+        std::size_t end = 0;
+        std::string text;
+    };
+
+    struct Place
+    {
+        std::string path;
+        FieldPolicy policy;
+    };
+
+    void visitChildren(std::size_t container, const Place& place);
+    void visit(std::size_t value, const Place& place);
+    void editKey(const JsonPlace& value, KeyEntry& entry);
+    [[nodiscard]] Place placeOfMember(std::size_t value, const Place& parent,
+                                      const std::string& pairName);
+    [[nodiscard]] std::string pairNameOf(std::size_t object) const;
+    [[nodiscard]] std::optional<FieldPolicy> policyOfPair(std::size_t array) const;
+    [[nodiscard]] std::string keyOf(const JsonPlace& value) const;
+    [[nodiscard]] std::string textOf(const JsonPlace& value) const;
+
+    Redactor& m_redactor;
+    std::string_view m_text;
+    unsigned m_level;
+    std::vector<JsonPlace> m_places;
+    std::vector<Edit> m_edits;
+};
+
+} // namespace throughline::ingest

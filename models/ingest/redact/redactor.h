@@ -1,0 +1,118 @@
+#pragma once
+
+#include "models/domain/record.h"
+#include "models/ingest/redact/detector.h"
+#include "models/ingest/redact/field_policy.h"
+#include "models/ingest/redact/pseudonymizer.h"
+#include "models/ingest/redact/redaction_report.h"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace throughline::ingest {
+
+struct RedactionOptions
+{
+    bool pseudonymiseIds = false; ///< user, account, session and device ids, too
+};
+
+enum class RedactionChange : std::uint8_t
+{
+    Unchanged,
+    Replaced,
+    Dropped
+};
+
+/// What is left of a field.
+struct RedactedField
+{
+    RedactionChange change = RedactionChange::Unchanged;
+    std::string_view value; ///< as given, or valid until the next call
+    domain::ValueKind kind = domain::ValueKind::Text;
+
+    bool operator==(const RedactedField&) const = default;
+};
+
+/// Takes personal data and secrets out of records, before anything is written: structure first
+/// (the field's name decides), then what is found in texts, addresses, keys, JSON, and JSON inside
+/// texts. Doing it twice changes nothing. A key met before costs one comparison in records of one
+/// shape, an inconspicuous text one pass. Not thread-safe: one per thread, reports add up.
+class Redactor
+{
+public:
+    explicit Redactor(Pseudonymizer pseudonymizer, RedactionOptions options = {});
+    Redactor(const Redactor&) = delete;
+    Redactor& operator=(const Redactor&) = delete;
+    ~Redactor();
+
+    /// One field of a record. A dropped field leaves the record.
+    [[nodiscard]] RedactedField redactField(std::string_view key, std::string_view value,
+                                            domain::ValueKind kind);
+
+    /// The key as it may be stored: itself, unless it holds personal data. Valid until the next
+    /// call of any function.
+    [[nodiscard]] std::string_view redactKey(std::string_view key);
+
+    /// The raw text of a record that goes into quarantine, JSON or anything else, whole or cut:
+    /// valid UTF-8 of at most `limit` bytes.
+    [[nodiscard]] std::string redactExcerpt(std::string_view raw, std::size_t limit = 4096);
+
+    /// An id quoted elsewhere (in a ticket's text) as the record's own field shows it.
+    [[nodiscard]] std::string redactId(PersonKind kind, std::string_view id);
+
+    /// What was changed since the last call.
+    [[nodiscard]] RedactionReport takeReport();
+
+private:
+    struct KeyEntry;
+    struct Change;
+    class JsonWalk;
+
+    [[nodiscard]] KeyEntry& entryInOrder(std::string_view key);
+    [[nodiscard]] KeyEntry& entryFor(std::string_view key);
+    void describeKey(KeyEntry& entry, std::string_view key);
+    [[nodiscard]] static const std::string& pathOf(const KeyEntry& entry);
+    [[nodiscard]] static FieldPolicy policyOf(const KeyEntry& entry);
+
+    [[nodiscard]] Change apply(KeyEntry& entry, FieldPolicy policy, std::string_view value,
+                               domain::ValueKind kind, unsigned level);
+    [[nodiscard]] Change applyJson(KeyEntry& entry, FieldPolicy policy, std::string_view value,
+                                   unsigned level);
+    [[nodiscard]] Change applyText(KeyEntry& entry, FieldAction action, std::string_view value,
+                                   unsigned level);
+    [[nodiscard]] Change applyNumber(KeyEntry& entry, FieldAction action, std::string_view value);
+    [[nodiscard]] Change applyId(KeyEntry& entry, FieldPolicy policy, std::string_view value);
+    [[nodiscard]] Change applyPerson(KeyEntry& entry, PersonKind kind, std::string_view value);
+    [[nodiscard]] Change drop(KeyEntry& entry, FieldAction action, std::string_view value);
+    [[nodiscard]] std::optional<std::string> replaceFindings(KeyEntry& entry, std::string_view text,
+                                                             TextPlace place);
+    [[nodiscard]] std::string replacementOf(const Finding& finding);
+    [[nodiscard]] std::string redactPairs(KeyEntry& entry, std::string_view text);
+
+    struct HashKey
+    {
+        using is_transparent = void;
+
+        std::size_t operator()(std::string_view key) const
+        {
+            return std::hash<std::string_view> {}(key);
+        }
+    };
+
+    using Entries =
+        std::unordered_map<std::string, std::unique_ptr<KeyEntry>, HashKey, std::equal_to<>>;
+
+    Pseudonymizer m_pseudonymizer;
+    RedactionOptions m_options;
+    Entries m_entries;
+    std::unique_ptr<KeyEntry> m_overflow; ///< for keys beyond the most that are remembered
+    KeyEntry* m_previous = nullptr;
+    std::string m_output;
+};
+
+} // namespace throughline::ingest

@@ -1,0 +1,284 @@
+#include "models/ingest/redact/text_signals.h"
+
+#include "models/base/text.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstring>
+
+namespace throughline::ingest {
+
+namespace {
+
+using namespace text_signal;
+
+// A table over pairs of neighbouring bytes answers most texts with one look-up per byte: it knows
+// the signs, and the rarest pair of each word. Only a stretch with such a pair is compared with
+// the words themselves.
+
+/// In the table only: a pair out of one of the words.
+constexpr std::uint8_t kWordPair = kSecret;
+/// In the table only: two digits.
+constexpr std::uint8_t kDigitPair = kDigits;
+
+constexpr std::size_t kPairs = 65'536;
+using PairTable = std::array<std::uint8_t, kPairs>;
+
+constexpr std::size_t pairIndex(unsigned first, unsigned second)
+{
+    return std::endian::native == std::endian::little ? first | second << 8U : first << 8U | second;
+}
+
+/// The pair in the upper and lower case of both letters.
+constexpr void addFolded(PairTable& table, char first, char second)
+{
+    for (const unsigned foldFirst : {0U, 0x20U}) {
+        for (const unsigned foldSecond : {0U, 0x20U}) {
+            table[pairIndex(static_cast<unsigned char>(first) - foldFirst,
+                            static_cast<unsigned char>(second) - foldSecond)] |= kWordPair;
+        }
+    }
+}
+
+constexpr void addExact(PairTable& table, char first, char second)
+{
+    table[pairIndex(static_cast<unsigned char>(first), static_cast<unsigned char>(second))] |=
+        kWordPair;
+}
+
+constexpr void addSigns(PairTable& table)
+{
+    for (unsigned second = 0; second < 256; ++second) {
+        table[pairIndex('@', second)] |= kAt;
+        table[pairIndex('%', second)] |= kEncoded;
+        table[pairIndex('=', second)] |= kEquals;
+        for (unsigned first = 0x80; first < 256; ++first) {
+            table[pairIndex(first, second)] |= kNonAscii;
+        }
+    }
+    table[pairIndex('\\', 'u')] |= kEncoded;
+    for (unsigned first = '0'; first <= '9'; ++first) {
+        table[pairIndex('+', first)] |= kPlus;
+        for (unsigned second = '0'; second <= '9'; ++second) {
+            table[pairIndex(first, second)] |= kDigitPair;
+        }
+    }
+}
+
+constexpr PairTable makePairTable()
+{
+    PairTable table {};
+    addSigns(table);
+    // eyJ, AKIA and ASIA, AIza, gh?_, github_pat_, sk_, sk-, whsec_, npm_, glpat-, PEM
+    for (const char* pair : {"yJ", "IA", "Iz", "gh", "b_", "k_", "k-", "c_", "np", "lp", "--"}) {
+        addExact(table, pair[0], pair[1]);
+    }
+    // xox and xapp, Bearer, Basic
+    for (const char* pair : {"xo", "xa", "be", "ba"}) {
+        addFolded(table, pair[0], pair[1]);
+    }
+    // password and passwd, passphrase, pwd, secret and credential, token and cookie, cvv and cvc,
+    // jwt, authorization
+    for (const char* pair : {"sw", "ph", "wd", "cr", "ok", "cv", "jw", "za"}) {
+        addFolded(table, pair[0], pair[1]);
+    }
+    for (const char sign : {'=', ':', '"', '\'', '\\'}) {
+        addExact(table, 'y', sign);
+        addExact(table, 'Y', sign);
+    }
+    return table;
+}
+
+constexpr PairTable kPairTable = makePairTable();
+
+std::uint8_t pairAt(const char* at)
+{
+    std::uint16_t pair = 0;
+    std::memcpy(&pair, at, sizeof pair);
+    return kPairTable[pair];
+}
+
+/// Everything the table knows about the pairs that begin in [from, to); the byte at `to` is read.
+std::uint8_t pairsOf(const char* from, const char* to)
+{
+    unsigned found = 0;
+    for (; from + 4 <= to; from += 4) {
+        found |= static_cast<unsigned>(pairAt(from)) | pairAt(from + 1);
+        found |= static_cast<unsigned>(pairAt(from + 2)) | pairAt(from + 3);
+    }
+    for (; from < to; ++from) {
+        found |= pairAt(from);
+    }
+    return static_cast<std::uint8_t>(found);
+}
+
+constexpr std::size_t kLanes = 16;
+/// A window looks at the three bytes behind it.
+constexpr std::size_t kReach = kLanes + 3;
+
+// GCC's and Clang's portable vectors: SSE2 here, NEON elsewhere, plain code at worst.
+using Lanes [[gnu::vector_size(kLanes)]] = std::uint8_t;
+
+/// Four neighbouring bytes at each of 16 places, as they are and with letters in lower case.
+class Window
+{
+public:
+    explicit Window(const char* at)
+    {
+        std::memcpy(&m_raw0, at, sizeof m_raw0);
+        std::memcpy(&m_raw1, at + 1, sizeof m_raw1);
+        std::memcpy(&m_raw2, at + 2, sizeof m_raw2);
+        std::memcpy(&m_raw3, at + 3, sizeof m_raw3);
+    }
+
+    /// The signals of the known words that begin in this window.
+    [[nodiscard]] Lanes words() const
+    {
+        return (secrets() & kSecret) | (assignments() & kAssignment);
+    }
+
+    /// Nonzero where four digits in a row begin.
+    [[nodiscard]] Lanes fourDigits() const
+    {
+        return digit(m_raw0) & digit(m_raw1) & digit(m_raw2) & digit(m_raw3);
+    }
+
+private:
+    static Lanes digit(Lanes lanes)
+    {
+        return reinterpret_cast<Lanes>((lanes - static_cast<std::uint8_t>('0')) <= 9);
+    }
+
+    static Lanes is(Lanes lanes, char c)
+    {
+        return reinterpret_cast<Lanes>((lanes | 0x20) == static_cast<std::uint8_t>(c));
+    }
+
+    static Lanes isRaw(Lanes lanes, char c)
+    {
+        return reinterpret_cast<Lanes>(lanes == static_cast<std::uint8_t>(c));
+    }
+
+    [[nodiscard]] Lanes secrets() const
+    {
+        Lanes found = isRaw(m_raw0, 'e') & isRaw(m_raw1, 'y') & isRaw(m_raw2, 'J');
+        found |=
+            (isRaw(m_raw0, 'K') | isRaw(m_raw0, 'S')) & isRaw(m_raw1, 'I') & isRaw(m_raw2, 'A');
+        found |= isRaw(m_raw0, 'A') & isRaw(m_raw1, 'I') & isRaw(m_raw2, 'z');
+        found |= isRaw(m_raw0, 'g') & isRaw(m_raw1, 'h') & isRaw(m_raw3, '_');
+        found |= isRaw(m_raw0, 'b') & isRaw(m_raw1, '_') & isRaw(m_raw2, 'p');
+        found |= is(m_raw0, 'x') & (is(m_raw1, 'o') | is(m_raw1, 'a'))
+            & (is(m_raw2, 'x') | is(m_raw2, 'p'));
+        found |=
+            isRaw(m_raw0, 'k') & isRaw(m_raw1, '_') & (isRaw(m_raw2, 'l') | isRaw(m_raw2, 't'));
+        found |= isRaw(m_raw0, 's') & isRaw(m_raw1, 'e') & isRaw(m_raw2, 'c') & isRaw(m_raw3, '_');
+        found |= isRaw(m_raw0, 's') & isRaw(m_raw1, 'k') & isRaw(m_raw2, '-');
+        found |= isRaw(m_raw0, 'l') & isRaw(m_raw1, 'p') & isRaw(m_raw2, 'a') & isRaw(m_raw3, 't');
+        found |= isRaw(m_raw0, 'n') & isRaw(m_raw1, 'p') & isRaw(m_raw2, 'm') & isRaw(m_raw3, '_');
+        found |= isRaw(m_raw0, '-') & isRaw(m_raw1, '-') & isRaw(m_raw2, '-') & isRaw(m_raw3, '-');
+        found |= is(m_raw0, 'b') & is(m_raw1, 'e') & is(m_raw2, 'a') & is(m_raw3, 'r');
+        found |= is(m_raw0, 'b') & is(m_raw1, 'a') & is(m_raw2, 's') & is(m_raw3, 'i');
+        return found;
+    }
+
+    [[nodiscard]] Lanes assignments() const
+    {
+        const Lanes sign = isRaw(m_raw3, '=') | isRaw(m_raw3, ':') | isRaw(m_raw3, '"')
+            | isRaw(m_raw3, '\'') | isRaw(m_raw3, '\\');
+        Lanes found = is(m_raw0, 's') & is(m_raw1, 's') & is(m_raw2, 'w');
+        found |= is(m_raw0, 's') & is(m_raw1, 'p') & is(m_raw2, 'h');
+        found |= is(m_raw0, 'p') & is(m_raw1, 'w') & is(m_raw2, 'd');
+        found |= is(m_raw0, 'e') & is(m_raw1, 'c') & is(m_raw2, 'r') & is(m_raw3, 'e');
+        found |= is(m_raw0, 'c') & is(m_raw1, 'r') & is(m_raw2, 'e') & is(m_raw3, 'd');
+        found |= is(m_raw0, 't') & is(m_raw1, 'o') & is(m_raw2, 'k') & is(m_raw3, 'e');
+        found |= is(m_raw0, 'k') & is(m_raw1, 'e') & is(m_raw2, 'y') & sign;
+        found |= is(m_raw0, 'c') & is(m_raw1, 'v') & (is(m_raw2, 'v') | is(m_raw2, 'c'));
+        found |= is(m_raw0, 'c') & is(m_raw1, 'c') & is(m_raw2, 'v');
+        found |= is(m_raw0, 'j') & is(m_raw1, 'w') & is(m_raw2, 't');
+        found |= is(m_raw0, 'o') & is(m_raw1, 'o') & is(m_raw2, 'k') & is(m_raw3, 'i');
+        found |= is(m_raw0, 'r') & is(m_raw1, 'i') & is(m_raw2, 'z') & is(m_raw3, 'a');
+        return found;
+    }
+
+    Lanes m_raw0;
+    Lanes m_raw1;
+    Lanes m_raw2;
+    Lanes m_raw3;
+};
+
+std::uint8_t anyLane(Lanes lanes)
+{
+    std::array<std::uint64_t, 2> halves {};
+    std::memcpy(halves.data(), &lanes, sizeof lanes);
+    std::uint64_t all = halves[0] | halves[1];
+    all |= all >> 32U;
+    all |= all >> 16U;
+    all |= all >> 8U;
+    return static_cast<std::uint8_t>(all);
+}
+
+/// What `look` says about the windows over [from, to) of the text, which may end anywhere.
+template<typename Look>
+std::uint8_t overWindows(std::string_view text, std::size_t from, std::size_t to, Look look)
+{
+    Lanes found {};
+    for (; from < to; from += kLanes) {
+        if (from + kReach <= text.size()) {
+            found |= look(Window(text.data() + from));
+            continue;
+        }
+        std::array<char, kReach + 1> padded {};
+        const std::size_t rest = std::min(text.size() - from, kReach);
+        std::memcpy(padded.data(), text.data() + from, rest);
+        found |= look(Window(padded.data()));
+    }
+    return anyLane(found);
+}
+
+/// Nine digits in all, four of them in a row: the least a detector of numbers wants.
+bool hasNumber(std::string_view text)
+{
+    constexpr std::ptrdiff_t kFewestDigits = 9;
+    return std::ranges::count_if(text, isAsciiDigit) >= kFewestDigits
+        && overWindows(text, 0, text.size(),
+                       [](const Window& window) { return window.fourDigits(); })
+        != 0;
+}
+
+} // namespace
+
+std::uint8_t textSignals(std::string_view text)
+{
+    if (text.empty()) {
+        return 0;
+    }
+    constexpr std::size_t kStretch = 64;
+    const char* const begin = text.data();
+    const std::size_t last = text.size() - 1;
+    unsigned signals = 0;
+    for (std::size_t from = 0; from <= last; from += kStretch) {
+        const std::size_t to = std::min(from + kStretch, last);
+        unsigned found = pairsOf(begin + from, begin + to);
+        if (to == last) {
+            found |= kPairTable[pairIndex(static_cast<unsigned char>(text.back()), 0)];
+        }
+        if ((found & kWordPair) != 0) {
+            // The pair may be the fourth and fifth byte of its word, in the stretch before.
+            const std::size_t wordsFrom = from >= kLanes ? from - kLanes : 0;
+            found &= ~static_cast<unsigned>(kWordPair);
+            found |= overWindows(text, wordsFrom, to, [](const Window& w) { return w.words(); });
+        }
+        signals |= found;
+        if (to == last) {
+            break;
+        }
+    }
+    if ((signals & kDigitPair) != 0 && !hasNumber(text)) {
+        signals &= ~static_cast<unsigned>(kDigits);
+    }
+    return static_cast<std::uint8_t>(signals);
+}
+
+} // namespace throughline::ingest

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace throughline::ingest {
+
+/// What a text contains that a detector could take an interest in, as bits.
+namespace text_signal {
+inline constexpr std::uint8_t kAt = 1; ///< @
+inline constexpr std::uint8_t kEncoded = 2; ///< % or \u
+inline constexpr std::uint8_t kEquals = 4; ///< =
+inline constexpr std::uint8_t kNonAscii = 8;
+inline constexpr std::uint8_t kSecret = 16; ///< the start of a known key, Bearer, Basic, PEM
+inline constexpr std::uint8_t kAssignment = 32; ///< a password-like word
+inline constexpr std::uint8_t kPlus = 64; ///< + before a digit
+inline constexpr std::uint8_t kDigits = 128; ///< nine digits in all, four of them in a row
+} // namespace text_signal
+
+/// One look at every byte, 16 at a time: above 1 GB/s. No signal: no detector can find anything.
+/// A signal proves nothing.
+[[nodiscard]] std::uint8_t textSignals(std::string_view text);
+
+} // namespace throughline::ingest

@@ -1,0 +1,463 @@
+#include "models/base/hash.h"
+#include "models/base/random.h"
+#include "models/base/text.h"
+#include "models/domain/ids.h"
+#include "models/ingest/redact/redactor.h"
+#include "tests/support/test_registry.h"
+
+#include <QtTest>
+
+#include <array>
+#include <string>
+#include <vector>
+
+namespace throughline {
+
+using domain::ValueKind;
+using ingest::RedactionChange;
+using ingest::Redactor;
+
+namespace {
+
+std::unique_ptr<Redactor> makeRedactor()
+{
+    return std::make_unique<Redactor>(
+        ingest::Pseudonymizer(*crypto::SecretKey::fromBytes("0123456789abcdef0123456789abcdef")));
+}
+
+std::string randomOf(Random& random, std::string_view alphabet, std::size_t length)
+{
+    std::string text;
+    for (std::size_t i = 0; i < length; ++i) {
+        text += alphabet[random.below(static_cast<std::uint32_t>(alphabet.size()))];
+    }
+    return text;
+}
+
+template<std::size_t size>
+std::string_view oneOf(Random& random, const std::array<std::string_view, size>& list)
+{
+    return list[random.below(static_cast<std::uint32_t>(size))];
+}
+
+constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz";
+constexpr std::string_view kDigits = "0123456789";
+constexpr std::string_view kAlnum =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
+/// The digits with the check digit that makes them a card.
+std::string withCheckDigit(std::string digits)
+{
+    for (char check = '0'; check <= '9'; ++check) {
+        int sum = 0;
+        const std::string whole = digits + check;
+        for (std::size_t i = 0; i < whole.size(); ++i) {
+            int digit = whole[whole.size() - 1 - i] - '0';
+            digit = i % 2 == 1 ? digit * 2 : digit;
+            sum += digit > 9 ? digit - 9 : digit;
+        }
+        if (sum % 10 == 0) {
+            return whole;
+        }
+    }
+    return digits;
+}
+
+std::string randomCard(Random& random)
+{
+    static constexpr std::array<std::string_view, 6> kStarts {"4",    "52",   "2345",
+                                                              "6011", "3530", "62"};
+    std::string digits(oneOf(random, kStarts));
+    return withCheckDigit(digits + randomOf(random, kDigits, 15 - digits.size()));
+}
+
+std::string grouped(const std::string& digits, std::string_view separator)
+{
+    std::string text;
+    for (std::size_t i = 0; i < digits.size(); ++i) {
+        text += i > 0 && i % 4 == 0 ? std::string(separator) : std::string();
+        text += digits[i];
+    }
+    return text;
+}
+
+std::string randomIban(Random& random)
+{
+    const std::string account = randomOf(random, kDigits, 18);
+    for (int check = 2; check < 99; ++check) {
+        const std::string digits = (check < 10 ? "0" : "") + std::to_string(check);
+        int rest = 0;
+        for (const char c : account + "1314" + digits) {
+            rest = (rest * 10 + (c - '0')) % 97;
+        }
+        if (rest == 1) {
+            return "DE" + digits + account;
+        }
+    }
+    return {};
+}
+
+std::string randomEmail(Random& random)
+{
+    static constexpr std::array<std::string_view, 6> kTops {"com",   "org", "de",
+                                                            "co.uk", "io",  "museum"};
+    static constexpr std::array<std::string_view, 4> kJoints {".", "_", "+", "-"};
+    return randomOf(random, kLetters, 2 + random.below(8)) + std::string(oneOf(random, kJoints))
+        + randomOf(random, kAlnum, 2 + random.below(5)) + "@"
+        + randomOf(random, kLetters, 2 + random.below(9)) + "." + std::string(oneOf(random, kTops));
+}
+
+struct Planted
+{
+    std::string text; ///< as it stands in the record
+    std::string needle; ///< what must not be left
+};
+
+/// A value of each structured kind in the ways logs write it.
+Planted plant(Random& random, std::uint32_t kind)
+{
+    switch (kind) {
+    case 0: {
+        const std::string email = randomEmail(random);
+        return {email, email};
+    }
+    case 1: {
+        const std::string email = randomEmail(random);
+        return {replaceAll(email, "@", random.chance(0.5) ? "%40" : "%2540"),
+                email.substr(0, email.find('@'))};
+    }
+    case 2: {
+        const std::string card = randomCard(random);
+        const std::string text = grouped(card, random.chance(0.5) ? " " : "-");
+        return {text, text};
+    }
+    case 3: {
+        const std::string card = randomCard(random);
+        return {"card " + card, card};
+    }
+    case 4: {
+        const std::string iban = randomIban(random);
+        const std::string text = random.chance(0.5) ? grouped(iban, " ") : iban;
+        return {text, text};
+    }
+    case 5: {
+        const std::string token = randomOf(random, kAlnum, 20 + random.below(20)) + "7";
+        return {(random.chance(0.5) ? "Authorization: Bearer " : "bearer ") + token, token};
+    }
+    case 6: {
+        const std::string secret = randomOf(random, kAlnum, 12);
+        return {"https://app:" + secret + "@db.example.com:5432/x", secret};
+    }
+    case 7: {
+        const std::string secret = randomOf(random, kAlnum, 12);
+        static constexpr std::array<std::string_view, 5> kNames {"token", "api_key", "sig", "code",
+                                                                 "access_token"};
+        return {"/cb?a=1&" + std::string(oneOf(random, kNames)) + "=" + secret + "&b=2", secret};
+    }
+    case 8: {
+        const std::string key = "AKIA" + randomOf(random, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16);
+        return {key, key};
+    }
+    case 9: {
+        const std::string key =
+            (random.chance(0.5) ? "ghp_" : "gho_") + randomOf(random, kAlnum, 36);
+        return {key, key};
+    }
+    case 10: {
+        const std::string key = "sk_live_" + randomOf(random, kAlnum, 24);
+        return {key, key};
+    }
+    case 11: {
+        const std::string jwt = "eyJ" + randomOf(random, kAlnum, 30) + ".eyJ"
+            + randomOf(random, kAlnum, 40) + "." + randomOf(random, kAlnum, 43);
+        return {jwt, jwt};
+    }
+    case 12: {
+        const std::string secret = randomOf(random, kAlnum, 10);
+        static constexpr std::array<std::string_view, 4> kForms {"password=", "\"api_key\":\"",
+                                                                 "client_secret='", "pwd="};
+        return {std::string(oneOf(random, kForms)) + secret, secret};
+    }
+    default: {
+        const std::string cookie = "sid=" + randomOf(random, kAlnum, 24);
+        return {"Cookie: " + cookie, cookie};
+    }
+    }
+}
+
+constexpr std::uint32_t kPlantedKinds = 14;
+
+std::string uuid(Random& random)
+{
+    std::string hex = toHex(domain::TraceId {random.next(), random.next()});
+    hex[12] = '4';
+    return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-" + hex.substr(12, 4) + "-"
+        + hex.substr(16, 4) + "-" + hex.substr(20);
+}
+
+/// One technical value of the kinds that look like numbers of cards or accounts.
+std::string technical(Random& random, std::uint32_t kind)
+{
+    switch (kind) {
+    case 0:
+        return toHex(domain::SpanId {random.next()});
+    case 1:
+        return toHex(domain::TraceId {random.next(), random.next()});
+    case 2:
+        return toUpperAscii(toHex(domain::TraceId {random.next(), random.next()}));
+    case 3:
+        return std::to_string(random.next() >> 1U);
+    case 4:
+        return std::to_string(1'700'000'000'000'000ULL + random.next() % 100'000'000'000'000ULL);
+    case 5:
+        return std::to_string(1'700'000'000'000ULL + random.next() % 100'000'000'000ULL);
+    case 6:
+        return std::to_string(1'700'000'000'000'000'000ULL
+                              + random.next() % 100'000'000'000'000'000ULL);
+    case 7:
+        return uuid(random);
+    default:
+        return std::to_string(1'000'000'000'000'000ULL + random.next() % 9'000'000'000'000'000ULL);
+    }
+}
+
+constexpr std::uint32_t kTechnicalKinds = 9;
+
+} // namespace
+
+class RedactionFiguresTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void findsWhatWasPlanted();
+    void idFieldsAreNeverHit();
+    void freeTextIsHardlyEverHit();
+    void twiceIsOnce();
+    void leavesNoNeedle();
+    void redactsTheCardOfASample();
+};
+
+void RedactionFiguresTest::findsWhatWasPlanted()
+{
+    static constexpr std::array<std::string_view, 5> kBefore {"", "failed: ", "user said \"",
+                                                              "x=1, ", "\n\tat "};
+    static constexpr std::array<std::string_view, 4> kAfter {"", " and went on", "\", then", "\n"};
+    constexpr int kTrials = 14'000;
+    Random random(20'260'401);
+    const auto redactor = makeRedactor();
+    int missed = 0;
+    for (int i = 0; i < kTrials; ++i) {
+        const Planted planted = plant(random, static_cast<std::uint32_t>(i) % kPlantedKinds);
+        const std::string text =
+            std::string(oneOf(random, kBefore)) + planted.text + std::string(oneOf(random, kAfter));
+        const auto field = redactor->redactField("body", text, ValueKind::Text);
+        const bool left = field.value.find(planted.needle) != std::string_view::npos;
+        if (left && ++missed < 10) {
+            qInfo() << "missed:" << text.c_str();
+        }
+    }
+    QVERIFY2(missed * 1000 <= kTrials * 5, std::to_string(missed).c_str());
+}
+
+void RedactionFiguresTest::idFieldsAreNeverHit()
+{
+    static constexpr std::array<std::string_view, 6> kFields {"trace_id", "span_id",  "session.id",
+                                                              "user.id",  "order_id", "event.id"};
+    Random random(7);
+    const auto redactor = makeRedactor();
+    for (std::uint32_t kind = 0; kind < kTechnicalKinds; ++kind) {
+        for (int i = 0; i < 1'000'000; ++i) {
+            const std::string value = technical(random, kind);
+            const auto field = redactor->redactField(
+                kFields[static_cast<std::size_t>(i) % kFields.size()], value, ValueKind::Text);
+            QVERIFY2(field.change == RedactionChange::Unchanged, value.c_str());
+        }
+    }
+}
+
+void RedactionFiguresTest::freeTextIsHardlyEverHit()
+{
+    static constexpr std::array<std::string_view, 12> kWords {"request",
+                                                              "GET /api/v1/cart/items",
+                                                              "took 381 ms",
+                                                              "Chrome/120.0.0.0",
+                                                              "logo@2x.png",
+                                                              "v1.2.3",
+                                                              "retry=3",
+                                                              "render@app.js:12:5",
+                                                              "2024-11-12T14:13:36+1030",
+                                                              "status: 500",
+                                                              "key not found",
+                                                              "10.0.0.1:8080"};
+    constexpr int kTexts = 400'000;
+    constexpr int kTokensEach = 6;
+    Random random(9);
+    const auto redactor = makeRedactor();
+    int hits = 0;
+    for (int i = 0; i < kTexts; ++i) {
+        std::string text;
+        for (int token = 0; token < kTokensEach; ++token) {
+            // Random 16-digit numbers are no ids that programs make, and are left out here.
+            text += std::string(token > 0 ? " " : "")
+                + (token % 2 == 0 ? technical(random, random.below(kTechnicalKinds - 1))
+                                  : std::string(oneOf(random, kWords)));
+        }
+        const auto field = redactor->redactField("body", text, ValueKind::Text);
+        if (field.change != RedactionChange::Unchanged && ++hits < 10) {
+            qInfo() << "hit:" << text.c_str();
+        }
+    }
+    const double perMillion = hits * 1e6 / (static_cast<double>(kTexts) * kTokensEach);
+    QVERIFY2(perMillion <= 10, std::to_string(perMillion).c_str());
+}
+
+void RedactionFiguresTest::twiceIsOnce()
+{
+    static constexpr std::array<std::string_view, 34> kParts {" ",
+                                                              ",",
+                                                              ": ",
+                                                              "=",
+                                                              "\"",
+                                                              "'",
+                                                              "?",
+                                                              "&",
+                                                              "@",
+                                                              "%40",
+                                                              "://",
+                                                              "card ",
+                                                              "password",
+                                                              "token",
+                                                              "Cookie: ",
+                                                              "Bearer ",
+                                                              "phone ",
+                                                              "{\"a\":\"",
+                                                              "\"}",
+                                                              "\\\"",
+                                                              "+",
+                                                              "-",
+                                                              "4929",
+                                                              "6495 8333 3657",
+                                                              "a@x.org",
+                                                              "%25",
+                                                              "\xE2\x80\x8B",
+                                                              "\xEF\xBC\xA0",
+                                                              "\xE2\x80\xB9",
+                                                              "card\xE2\x80\xBA",
+                                                              "\xC3\xA9",
+                                                              "\n",
+                                                              "api_key",
+                                                              ";"};
+    static constexpr std::array<std::string_view, 7> kKeys {
+        "body", "url.full", "user.id", "user.email", "payment.card", "x", "user.name"};
+    Random random(77);
+    const auto redactor = makeRedactor();
+    for (int i = 0; i < 60'000; ++i) {
+        std::string text;
+        for (std::uint32_t n = 1 + random.below(9); n > 0; --n) {
+            text += random.chance(0.4) ? plant(random, random.below(kPlantedKinds)).text
+                                       : std::string(oneOf(random, kParts));
+        }
+        const std::string_view key = oneOf(random, kKeys);
+        const std::string once(redactor->redactField(key, text, ValueKind::Text).value);
+        const std::string twice(redactor->redactField(key, once, ValueKind::Text).value);
+        if (!once.empty() && once != twice) {
+            qInfo() << key.data() << "\n"
+                    << text.c_str() << "\n"
+                    << once.c_str() << "\n"
+                    << twice.c_str();
+        }
+        QVERIFY(once.empty() || once == twice);
+    }
+}
+
+void RedactionFiguresTest::leavesNoNeedle()
+{
+    // One person and their secrets at every place a record can hide them.
+    const std::vector<std::string> needles {
+        "zora.quill",           "zora%2equill",        "Quillson",
+        "4916338506082832",     "4916-3385-0608-2832", "hunter2secret",
+        "AKIAZZZZZZZZZZZZZZZZ", "Zm9vOmh1bnRlcg",      "1971-03-04"};
+
+    struct Field
+    {
+        std::string_view key;
+        std::string_view value;
+        ValueKind kind;
+    };
+
+    const std::vector<Field> record {
+        {"body", "from Zora.Quill@example.com", ValueKind::Text},
+        {"body",
+         "zora.quill\xEF\xBC\xA0"
+         "example.com",
+         ValueKind::Text},
+        {"body", "zora\xE2\x80\x8B.quill@example.com", ValueKind::Text},
+        {"url.full", "https://x.example.com/u/zora.quill%40example.com?q=1", ValueKind::Text},
+        {"url.query", "mail=zora.quill%2540example.com", ValueKind::Text},
+        {"url.full", "https://zora:hunter2secret@x.example.com/", ValueKind::Text},
+        {"http.request.header.authorization", "Basic Zm9vOmh1bnRlcg==", ValueKind::Text},
+        {"http.request.header.cookie", "sid=hunter2secret", ValueKind::Text},
+        {"exception.stacktrace", "locals: {\"password\": \"hunter2secret\"}\n at f (a.js:1:2)",
+         ValueKind::Text},
+        {"exception.message", "Basic Zm9vOmh1bnRlcg== refused", ValueKind::Text},
+        {"attributes",
+         R"({"frames":[{"vars":{"pwd":"hunter2secret","me":"zora.quill@example.com"}}]})",
+         ValueKind::Json},
+        {"attributes", R"({"pair":["password","hunter2secret"],"last_name":"Quillson"})",
+         ValueKind::Json},
+        {"attributes", R"({"note":"{\"card\":\"4916338506082832\"}"})", ValueKind::Json},
+        {"attributes", R"({"note":"{\"in\":\"{\\\"dob\\\":\\\"1971-03-04\\\"}\"}"})",
+         ValueKind::Json},
+        {"attributes", R"({"zora.quill@example.com":true})", ValueKind::Json},
+        {"attributes", R"([{"name":"X-Api-Key","value":"hunter2secret"}])", ValueKind::Json},
+        {"card_number", "4916338506082832", ValueKind::Number},
+        {"body", "card: 4916338506082832", ValueKind::Text},
+        {"body", "4916-3385-0608-2832", ValueKind::Text},
+        {"body", "key AKIAZZZZZZZZZZZZZZZZ in the log", ValueKind::Text},
+        {"user.full_name", "Zora Quillson", ValueKind::Text},
+        {"requester.name", "Quillson, Z.", ValueKind::Text},
+        {"customer.dob", "1971-03-04", ValueKind::Text},
+        {"user.id", "zora.quill@example.com", ValueKind::Text},
+        {"tags", "[\"zora.quill@example.com\"]", ValueKind::Text},
+    };
+    const auto redactor = makeRedactor();
+    for (const Field& field : record) {
+        const auto redacted = redactor->redactField(field.key, field.value, field.kind);
+        QVERIFY2(redacted.change != RedactionChange::Unchanged, field.value.data());
+        const std::string excerpt = redactor->redactExcerpt(field.value);
+        for (const std::string& needle : needles) {
+            const std::string lower = toLowerAscii(needle);
+            QVERIFY2(toLowerAscii(redacted.value).find(lower) == std::string::npos,
+                     field.value.data());
+            if (field.kind == ValueKind::Json) {
+                QVERIFY2(toLowerAscii(excerpt).find(lower) == std::string::npos,
+                         field.value.data());
+            }
+        }
+    }
+    QVERIFY(toLowerAscii(redactor->redactKey("limit.zora.quill@example.com")).find("zora")
+            == std::string::npos);
+}
+
+void RedactionFiguresTest::redactsTheCardOfASample()
+{
+    QFile file(QStringLiteral(THROUGHLINE_SHARED_SAMPLES "/logs/lnav_pino.0"));
+    if (!file.open(QIODevice::ReadOnly)) {
+        qInfo() << "no shared samples here; nothing to compare with";
+        return;
+    }
+    const std::string line = file.readAll().trimmed().toStdString();
+    const std::string redacted = makeRedactor()->redactExcerpt(line, 65'536);
+    QVERIFY(line.find("4929") != std::string::npos);
+    QVERIFY(redacted.find("4929-6495") == std::string::npos);
+    QVERIFY(redacted.find("\"creditCardCvv\":159") == std::string::npos);
+    QVERIFY(redacted.find("c759f29f5f1e2162be56f32dd1e77fce") != std::string::npos);
+    QVERIFY(redacted.find("17c4a60ca4297cf1") != std::string::npos);
+}
+
+THROUGHLINE_TEST(RedactionFiguresTest)
+
+} // namespace throughline
+
+#include "tst_redaction_figures.moc"
