@@ -1,0 +1,239 @@
+#include "models/store/batch_builder.h"
+
+#include "models/base/text.h"
+#include "models/codec/json_writer.h"
+#include "models/crypto/digest.h"
+#include "models/store/block_columns.h"
+#include "models/store/record_facts.h"
+
+#include <algorithm>
+
+namespace throughline::store {
+
+namespace {
+
+namespace key = domain::key;
+
+constexpr std::size_t kBatchBytes = 1 << 20;
+constexpr std::uint64_t kKeptPerReason = 1'000;
+/// A frame with more text than this is handed over in parts.
+constexpr std::size_t kPartBytes = 8 << 20;
+/// Fields of their own in the account of redactions; a hostile file has a new one in each record.
+constexpr std::size_t kCountedFields = 10'000;
+
+/// Records of users whose source cuts no sessions are held together by the user until they are cut.
+std::string actorKey(const domain::Record& record)
+{
+    if (record.signal != domain::Signal::Event) {
+        return {};
+    }
+    const std::string_view user = record.text(key::kUserId);
+    if (!user.empty()) {
+        return "\x01u:" + std::string(user);
+    }
+    const std::string_view device = record.text(key::kPseudoUserId);
+    return device.empty() ? std::string()
+                          : "\x01"
+                            "d:"
+            + std::string(device);
+}
+
+std::uint8_t flagsOf(const domain::Record& record, std::uint32_t errors)
+{
+    unsigned flags = errors > 0 ? flag::kError : 0U;
+    if (record.signal == domain::Signal::Span) {
+        flags |= record.text(key::kSpanKind) == "server" ? flag::kServer : 0U;
+        flags |= record.text(key::kSpanStatus) == "error" ? flag::kFailed : 0U;
+        flags |= record.text(key::kParentSpanId).empty() ? flag::kRoot : 0U;
+    }
+    if (!record.text(key::kSynthetic).empty()) {
+        flags |= flag::kBot;
+    }
+    return static_cast<std::uint8_t>(flags);
+}
+
+} // namespace
+
+Hash128 chainHash(const Hash128& before, std::string_view frame)
+{
+    constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15ULL;
+    const Hash128 hash = hash128(frame);
+    return {before.low * kOdd + hash.low, before.high * kOdd + hash.high};
+}
+
+BatchBuilder::BatchBuilder(BatchQueue& queue, SourceAccount account, Checkpoint checkpoint,
+                           std::function<std::string(std::string_view)> redact)
+    : m_queue(queue)
+    , m_account(std::move(account))
+    , m_checkpoint(std::move(checkpoint))
+    , m_redact(std::move(redact))
+    , m_batch(std::make_unique<RecordBatch>())
+{
+    m_batch->text.reserve(kBatchBytes + kBatchBytes / 4);
+    m_keptPerReason = m_account.rejectedByReason;
+}
+
+BatchEntry::Part BatchBuilder::put(std::string_view text)
+{
+    const BatchEntry::Part part {static_cast<std::uint32_t>(m_batch->text.size()),
+                                 static_cast<std::uint32_t>(text.size())};
+    m_batch->text += text;
+    return part;
+}
+
+BatchEntry::Part BatchBuilder::putContext(const domain::Record& record)
+{
+    m_contextFields.clear();
+    for (const domain::Field& field : record.fields) {
+        if (isContextField(field)) {
+            m_contextFields.push_back(&field);
+        }
+    }
+    if (m_contextFields.empty()) {
+        return {};
+    }
+    std::sort(m_contextFields.begin(), m_contextFields.end(),
+              [](const domain::Field* a, const domain::Field* b) { return a->key < b->key; });
+    m_contextText = "{";
+    for (const domain::Field* field : m_contextFields) {
+        if (m_contextText.size() > 1) {
+            m_contextText += ',';
+        }
+        codec::appendJsonString(m_contextText, field->key);
+        m_contextText += ':';
+        codec::appendJsonString(m_contextText, field->value);
+    }
+    m_contextText += '}';
+    return put(m_contextText);
+}
+
+BatchEntry::Part BatchBuilder::putRedactions(std::span<const domain::RedactionHit> redactions)
+{
+    if (redactions.empty()) {
+        return {};
+    }
+    std::string text;
+    for (const domain::RedactionHit& hit : redactions) {
+        const std::string name = std::string(hit.rule) + '\t' + std::string(hit.field);
+        countRedaction(name, hit);
+        text += name + '\t' + std::to_string(hit.count) + '\n';
+    }
+    return put(text);
+}
+
+void BatchBuilder::countRedaction(const std::string& name, const domain::RedactionHit& hit)
+{
+    auto& counts = m_account.redactions;
+    if (counts.size() < kCountedFields || counts.contains(name)) {
+        counts[name] += hit.count;
+    } else {
+        counts[std::string(hit.rule) + "\t(other)"] += hit.count;
+    }
+}
+
+void BatchBuilder::fillEvent(const domain::Record& record, BatchEntry& entry)
+{
+    const Gesture gesture = gestureOf(record);
+    entry.gesture = static_cast<std::uint8_t>(gesture.kind);
+    entry.target = put(gesture.target);
+    entry.x = gesture.x;
+    entry.y = gesture.y;
+    if (const auto micros = toMicros(record.text(key::kRevenue))) {
+        entry.hasRevenue = true;
+        entry.revenueMicros = *micros;
+        entry.currency = put(record.text(key::kCurrency));
+    }
+}
+
+Result<void> BatchBuilder::record(const domain::Record& record, const domain::Provenance& place,
+                                  std::span<const domain::RedactionHit> redactions)
+{
+    ++m_account.read;
+    BatchEntry entry;
+    entry.signal = record.signal;
+    entry.time = record.time;
+    entry.place = place;
+    entry.line.from = static_cast<std::uint32_t>(m_batch->text.size());
+    m_json.append(m_batch->text, record);
+    entry.line.size = static_cast<std::uint32_t>(m_batch->text.size()) - entry.line.from;
+    entry.hash = recordHash(m_batch->view(entry.line), record.signal);
+    entry.errors = errorsOn(record);
+    entry.flags = flagsOf(record, entry.errors);
+    const std::string_view session = record.text(key::kSessionId);
+    entry.session = put(session.empty() ? actorKey(record) : std::string(session));
+    std::string_view user = record.text(key::kUserId);
+    entry.user = put(user.empty() ? record.text(key::kPseudoUserId) : user);
+    entry.account = put(record.text(key::kAccountId));
+    entry.name = put(nameOf(record));
+    entry.context = record.signal == domain::Signal::Ticket ? put(record.text(key::kQuotedIds))
+                                                            : putContext(record);
+    entry.redactions = putRedactions(redactions);
+    entry.trace = domain::traceIdFromHex(record.text(key::kTraceId)).value_or(domain::TraceId {});
+    entry.durationNs = parseInteger(record.text(key::kDuration)).value_or(-1);
+    if (record.signal == domain::Signal::Event) {
+        fillEvent(record, entry);
+    }
+    m_batch->entries.push_back(entry);
+    return m_batch->text.size() < kPartBytes ? Result<void>() : push(false);
+}
+
+Result<void> BatchBuilder::reject(domain::IssueCode reason, std::string_view detail,
+                                  const domain::Provenance& place, std::string_view raw)
+{
+    ++m_account.read;
+    ++m_account.rejected;
+    const std::string name(domain::issueInfo(reason).text);
+    ++m_account.rejectedByReason[name];
+    if (++m_keptPerReason[name] > kKeptPerReason) {
+        return {};
+    }
+    BatchReject kept;
+    kept.reason = reason;
+    kept.detail = detail;
+    kept.place = place;
+    kept.sha256 = crypto::sha256Hex(raw);
+    kept.excerpt = m_redact(raw);
+    m_batch->rejects.push_back(std::move(kept));
+    return {};
+}
+
+void BatchBuilder::note(domain::IssueCode code)
+{
+    ++m_account.warnings[std::string(domain::issueInfo(code).text)];
+}
+
+Result<void> BatchBuilder::frameDone(std::uint64_t offset, std::uint32_t line,
+                                     std::string_view frame,
+                                     const std::function<std::string()>& normalizerState)
+{
+    m_checkpoint.offset = offset;
+    m_checkpoint.line = line;
+    ++m_checkpoint.frames;
+    m_checkpoint.prefixHash = chainHash(m_checkpoint.prefixHash, frame);
+    if (m_batch->text.size() < kBatchBytes) {
+        return {};
+    }
+    m_checkpoint.normalizer = normalizerState();
+    return push(true);
+}
+
+Result<void> BatchBuilder::finish(const std::function<std::string()>& normalizerState)
+{
+    m_checkpoint.normalizer = normalizerState();
+    return push(true);
+}
+
+Result<void> BatchBuilder::push(bool wholeFrames)
+{
+    m_batch->wholeFrames = wholeFrames;
+    m_batch->account = m_account;
+    m_batch->checkpoint = m_checkpoint;
+    if (!m_queue.push(std::move(m_batch))) {
+        return cancelledError();
+    }
+    m_batch = std::make_unique<RecordBatch>();
+    m_batch->text.reserve(kBatchBytes + kBatchBytes / 4);
+    return {};
+}
+
+} // namespace throughline::store

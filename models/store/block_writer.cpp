@@ -1,0 +1,332 @@
+#include "models/store/block_writer.h"
+
+#include "models/codec/compress.h"
+#include "models/store/source_state.h"
+#include "models/store/statement.h"
+
+#include <algorithm>
+
+namespace throughline::store {
+
+namespace {
+
+constexpr std::string_view kInsertBlock =
+    "INSERT INTO block(source_id, signal, records, first_ns, last_ns) VALUES(?1, ?2, ?3, ?4, ?5) "
+    "RETURNING id";
+constexpr std::string_view kInsertColumn =
+    "INSERT INTO block_column(block_id, name, data) VALUES(?1, ?2, ?3)";
+constexpr std::string_view kInsertPayload =
+    "INSERT INTO block_payload(block_id, data) VALUES(?1, ?2)";
+constexpr std::string_view kInsertRedaction =
+    "INSERT INTO redaction(block_id, data) VALUES(?1, ?2)";
+constexpr std::string_view kInsertTicket =
+    "INSERT INTO ticket(ticket_id, created_ns, account, user, session, record, quoted, "
+    "redactions, hash, offset, length, line, source_id) "
+    "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+constexpr std::string_view kInsertReject =
+    "INSERT INTO quarantine(source_id, line, offset, length, reason, detail, excerpt, sha256) "
+    "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+constexpr std::string_view kUpdateSource =
+    "UPDATE source SET state = ?2, sha256 = ?3, read = ?4, accepted = ?5, duplicates = ?6, "
+    "rejected = ?7, event = ?8, error = ?9, log = ?10, span = ?11, metric = ?12, ticket = ?13, "
+    "first_ns = ?14, last_ns = ?15, digest = ?16, checkpoint = ?17, bytes = ?18, format = ?19, "
+    "container = ?20 WHERE id = ?1";
+constexpr std::string_view kDropCounts = "DELETE FROM source_count WHERE source_id = ?1";
+constexpr std::string_view kInsertCount =
+    "INSERT INTO source_count(source_id, kind, name, field, count) VALUES(?1, ?2, ?3, ?4, ?5)";
+
+constexpr std::size_t kBlockBytes = 256 << 10;
+constexpr std::size_t kCommitBytes = 16 << 20;
+
+} // namespace
+
+Result<void> Dictionaries::load(const Connection& connection)
+{
+    for (Dictionary* dictionary :
+         {&session, &user, &account, &name, &context, &currency, &target}) {
+        TL_TRY(dictionary->load(connection));
+    }
+    return {};
+}
+
+Result<void> Dictionaries::writeNew(const Connection& connection)
+{
+    for (Dictionary* dictionary :
+         {&session, &user, &account, &name, &context, &currency, &target}) {
+        TL_TRY(dictionary->writeNew(connection));
+    }
+    return {};
+}
+
+BlockWriter::BlockWriter(Connection& connection, Dictionaries& dictionaries,
+                         domain::SourceSummary source, SourceAccount account, SignalDigest digest,
+                         DuplicateLookup duplicates)
+    : m_connection(&connection)
+    , m_dictionaries(&dictionaries)
+    , m_source(std::move(source))
+    , m_account(std::move(account))
+    , m_digest(digest)
+    , m_duplicates(std::move(duplicates))
+{
+    m_anyTime = !m_source.timeRange.empty();
+}
+
+Result<BlockWriter> BlockWriter::create(Connection& connection, Dictionaries& dictionaries,
+                                        const domain::SourceSummary& source, SourceAccount account,
+                                        SignalDigest digest)
+{
+    TL_ASSIGN(DuplicateLookup duplicates, DuplicateLookup::create(connection, source.id));
+    return BlockWriter(connection, dictionaries, source, std::move(account), digest,
+                       std::move(duplicates));
+}
+
+Result<void> BlockWriter::write(const RecordBatch& batch)
+{
+    if (!m_inTransaction) {
+        TL_TRY(m_connection->execute("BEGIN IMMEDIATE"));
+        m_inTransaction = true;
+    }
+    for (const BatchEntry& entry : batch.entries) {
+        TL_TRY(writeEntry(batch, entry));
+    }
+    for (const BatchReject& reject : batch.rejects) {
+        TL_TRY(writeReject(reject));
+    }
+    const std::uint64_t accepted = m_account.accepted;
+    const std::uint64_t duplicates = m_account.duplicates;
+    m_account = batch.account;
+    m_account.accepted = accepted;
+    m_account.duplicates = duplicates;
+    m_checkpoint = batch.checkpoint;
+    m_bytesSinceCommit += batch.text.size();
+    return m_bytesSinceCommit >= kCommitBytes && batch.wholeFrames ? commit() : Result<void>();
+}
+
+Result<void> BlockWriter::writeEntry(const RecordBatch& batch, const BatchEntry& entry)
+{
+    const bool ticket = entry.signal == domain::Signal::Ticket;
+    TL_ASSIGN(const bool duplicate,
+              ticket ? m_duplicates.takeDuplicateTicket(*m_connection, entry.hash.low)
+                     : m_duplicates.takeDuplicate(*m_connection, entry.signal, entry.time,
+                                                  entry.hash.low));
+    if (duplicate) {
+        ++m_account.duplicates;
+        return {};
+    }
+    ++m_account.accepted;
+    count(entry);
+    m_digest[static_cast<std::size_t>(entry.signal)] += entry.hash;
+    if (ticket) {
+        return writeTicket(batch, entry);
+    }
+    OpenBlock& block = m_open[static_cast<std::size_t>(entry.signal)];
+    append(block, batch, entry);
+    return block.text.size() >= kBlockBytes ? writeBlock(entry.signal, block) : Result<void>();
+}
+
+void BlockWriter::count(const BatchEntry& entry)
+{
+    domain::SignalCounts& counts = m_source.records;
+    counts.error += entry.errors;
+    counts.event += entry.signal == domain::Signal::Event ? 1 : 0;
+    counts.log += entry.signal == domain::Signal::Log ? 1 : 0;
+    counts.span += entry.signal == domain::Signal::Span ? 1 : 0;
+    counts.metric += entry.signal == domain::Signal::Metric ? 1 : 0;
+    counts.ticket += entry.signal == domain::Signal::Ticket ? 1 : 0;
+    TimeRange& range = m_source.timeRange;
+    const Timestamp after = entry.time + Duration::nanoseconds(1);
+    range.from = m_anyTime ? std::min(range.from, entry.time) : entry.time;
+    range.to = m_anyTime ? std::max(range.to, after) : after;
+    m_anyTime = true;
+}
+
+void BlockWriter::append(OpenBlock& block, const RecordBatch& batch, const BatchEntry& entry)
+{
+    const auto row = static_cast<std::uint32_t>(block.index.time.size());
+    block.first = row == 0 ? entry.time : std::min(block.first, entry.time);
+    block.last = row == 0 ? entry.time : std::max(block.last, entry.time);
+    block.text += batch.view(entry.line);
+    block.text += '\n';
+    block.index.time.push_back(entry.time.ns);
+    block.index.session.push_back(m_dictionaries->session.ordinal(batch.view(entry.session)));
+    block.index.user.push_back(m_dictionaries->user.ordinal(batch.view(entry.user)));
+    block.index.account.push_back(m_dictionaries->account.ordinal(batch.view(entry.account)));
+    block.index.name.push_back(m_dictionaries->name.ordinal(batch.view(entry.name)));
+    block.index.context.push_back(m_dictionaries->context.ordinal(batch.view(entry.context)));
+    block.index.flags.push_back(entry.flags);
+    block.link.traceLow.push_back(entry.trace.low);
+    block.link.traceHigh.push_back(entry.trace.high);
+    block.link.duration.push_back(entry.durationNs);
+    block.anyLink = block.anyLink || entry.trace.valid() || entry.durationNs >= 0;
+    block.place.offset.push_back(entry.place.offset);
+    block.place.length.push_back(entry.place.length);
+    block.place.line.push_back(entry.place.line);
+    block.place.part.push_back(entry.place.part);
+    block.hashes.push_back(entry.hash.low);
+    if (entry.hasRevenue) {
+        block.revenue.row.push_back(row);
+        block.revenue.micros.push_back(entry.revenueMicros);
+        block.revenue.currency.push_back(
+            m_dictionaries->currency.ordinal(batch.view(entry.currency)));
+    }
+    if (entry.gesture != 0) {
+        block.gesture.row.push_back(row);
+        block.gesture.kind.push_back(entry.gesture);
+        block.gesture.target.push_back(m_dictionaries->target.ordinal(batch.view(entry.target)));
+        block.gesture.x.push_back(entry.x);
+        block.gesture.y.push_back(entry.y);
+    }
+    if (entry.redactions.size > 0) {
+        block.redactions += '#' + std::to_string(row) + '\n';
+        block.redactions += batch.view(entry.redactions);
+    }
+}
+
+Result<void> BlockWriter::writeBlock(domain::Signal signal, OpenBlock& block)
+{
+    if (block.index.time.empty()) {
+        return {};
+    }
+    TL_ASSIGN(Statement insert, Statement::prepare(*m_connection, kInsertBlock));
+    insert.bindAll(m_source.id.value(), toText(signal), block.index.time.size(), block.first,
+                   block.last);
+    TL_ASSIGN(const bool row, insert.step());
+    const std::int64_t id = row ? insert.integer(0) : 0;
+    insert.reset();
+    TL_ASSIGN(Statement column, Statement::prepare(*m_connection, kInsertColumn));
+    const auto put = [&](std::string_view name, const std::string& data) {
+        return column.run(id, name, Blob {data});
+    };
+    TL_TRY(put(column::kIndex, encode(block.index)));
+    TL_TRY(put(column::kPlace, encode(block.place)));
+    TL_TRY(put(column::kHash, encodeHashes(block.hashes)));
+    if (block.anyLink) {
+        TL_TRY(put(column::kLink, encode(block.link)));
+        std::vector<std::uint64_t> traces = block.link.traceLow;
+        std::sort(traces.begin(), traces.end());
+        traces.erase(std::unique(traces.begin(), traces.end()), traces.end());
+        TL_TRY(put(column::kTraces, encodeHashes(traces)));
+    }
+    if (!block.revenue.row.empty()) {
+        TL_TRY(put(column::kRevenue, encode(block.revenue)));
+    }
+    if (!block.gesture.row.empty()) {
+        TL_TRY(put(column::kGesture, encode(block.gesture)));
+    }
+    TL_ASSIGN(Statement payload, Statement::prepare(*m_connection, kInsertPayload));
+    TL_TRY(payload.run(id, Blob {codec::compress(block.text)}));
+    if (!block.redactions.empty()) {
+        TL_ASSIGN(Statement redaction, Statement::prepare(*m_connection, kInsertRedaction));
+        TL_TRY(redaction.run(id, Blob {codec::compress(block.redactions)}));
+    }
+    block = OpenBlock();
+    return {};
+}
+
+Result<void> BlockWriter::writeTicket(const RecordBatch& batch, const BatchEntry& entry)
+{
+    TL_ASSIGN(Statement insert, Statement::prepare(*m_connection, kInsertTicket));
+    return insert.run(batch.view(entry.name), entry.time, batch.view(entry.account),
+                      batch.view(entry.user), batch.view(entry.session), batch.view(entry.line),
+                      batch.view(entry.context), batch.view(entry.redactions),
+                      static_cast<std::int64_t>(entry.hash.low),
+                      static_cast<std::int64_t>(entry.place.offset), entry.place.length,
+                      entry.place.line, m_source.id.value());
+}
+
+Result<void> BlockWriter::writeReject(const BatchReject& reject)
+{
+    TL_ASSIGN(Statement insert, Statement::prepare(*m_connection, kInsertReject));
+    return insert.run(m_source.id.value(), reject.place.line,
+                      static_cast<std::int64_t>(reject.place.offset), reject.place.length,
+                      domain::issueInfo(reject.reason).text, reject.detail, reject.excerpt,
+                      reject.sha256);
+}
+
+Result<void> BlockWriter::saveSource(std::string_view state)
+{
+    m_source.read = m_account.read;
+    m_source.accepted = m_account.accepted;
+    m_source.duplicates = m_account.duplicates;
+    m_source.rejected = m_account.rejected;
+    const domain::SignalCounts& counts = m_source.records;
+    const std::string digest = digestText(m_digest);
+    const std::string checkpoint = checkpointText(m_checkpoint, m_account);
+    TL_ASSIGN(Statement update, Statement::prepare(*m_connection, kUpdateSource));
+    update.bindAll(m_source.id.value(), state, m_source.sha256, m_source.read, m_source.accepted,
+                   m_source.duplicates, m_source.rejected, counts.event, counts.error, counts.log,
+                   counts.span, counts.metric, counts.ticket);
+    if (m_anyTime) {
+        update.bind(14, m_source.timeRange.from);
+        update.bind(15, m_source.timeRange.to);
+    }
+    update.bind(16, std::string_view(digest));
+    update.bind(17, std::string_view(checkpoint));
+    update.bind(18, static_cast<std::int64_t>(m_source.bytes));
+    update.bind(19, std::string_view(m_source.format));
+    update.bind(20, std::string_view(m_source.container));
+    auto stepped = update.step();
+    update.reset();
+    if (!stepped) {
+        return std::move(stepped).error();
+    }
+    return {};
+}
+
+Result<void> BlockWriter::commit()
+{
+    for (std::size_t i = 0; i < m_open.size(); ++i) {
+        TL_TRY(writeBlock(static_cast<domain::Signal>(i), m_open[i]));
+    }
+    TL_TRY(m_dictionaries->writeNew(*m_connection));
+    TL_TRY(saveSource("running"));
+    TL_TRY(m_connection->execute("COMMIT"));
+    m_inTransaction = false;
+    m_bytesSinceCommit = 0;
+    return {};
+}
+
+void BlockWriter::abandon()
+{
+    if (m_inTransaction) {
+        // A failed rollback changes nothing: the next open rolls back.
+        static_cast<void>(m_connection->execute("ROLLBACK").ok());
+        m_inTransaction = false;
+    }
+}
+
+Result<domain::SourceSummary> BlockWriter::finish(const SourceFacts& facts)
+{
+    if (!m_inTransaction) {
+        TL_TRY(m_connection->execute("BEGIN IMMEDIATE"));
+        m_inTransaction = true;
+    }
+    m_source.sha256 = facts.sha256;
+    m_source.bytes = facts.bytes;
+    m_source.format = facts.format;
+    m_source.container = facts.container;
+    TL_TRY(commit());
+    TL_ASSIGN(Transaction transaction, Transaction::begin(*m_connection));
+    TL_TRY(saveSource("loaded"));
+    TL_ASSIGN(Statement drop, Statement::prepare(*m_connection, kDropCounts));
+    TL_TRY(drop.run(m_source.id.value()));
+    TL_ASSIGN(Statement insert, Statement::prepare(*m_connection, kInsertCount));
+    for (const auto& [name, count] : m_account.rejectedByReason) {
+        TL_TRY(insert.run(m_source.id.value(), "rejected", name, "", count));
+    }
+    for (const auto& [name, count] : m_account.warnings) {
+        TL_TRY(insert.run(m_source.id.value(), "warning", name, "", count));
+    }
+    for (const auto& [name, count] : m_account.redactions) {
+        const std::size_t tab = name.find('\t');
+        TL_TRY(insert.run(m_source.id.value(), "redaction", name.substr(0, tab),
+                          name.substr(tab + 1), count));
+        m_source.redactions[name.substr(0, tab)] += count;
+    }
+    TL_TRY(transaction.commit());
+    m_source.rejectedByReason = m_account.rejectedByReason;
+    m_source.warnings = m_account.warnings;
+    return m_source;
+}
+
+} // namespace throughline::store

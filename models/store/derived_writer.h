@@ -1,0 +1,80 @@
+#pragma once
+
+#include "models/domain/error_group.h"
+#include "models/domain/session.h"
+#include "models/domain/ticket.h"
+#include "models/store/connection.h"
+#include "models/store/statement.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace throughline::store {
+
+/// An occurrence as its row holds it; `session` is a number in the index, negative for none.
+struct OccurrenceRow
+{
+    domain::ErrorGroupId group;
+    Timestamp time;
+    std::int64_t session = -1;
+    std::int64_t exposureMs = 0;
+    bool bot = false;
+    domain::RecordRef record;
+    domain::TraceId trace;
+    domain::SpanId span;
+    std::string_view service;
+    std::string_view version;
+    std::string_view environment;
+    std::string_view user;
+};
+
+/// A trace as its row holds it.
+struct TraceSummaryRow
+{
+    domain::TraceId id;
+    std::int64_t session = -1;
+    std::uint32_t spans = 0;
+    Timestamp start;
+    Timestamp end;
+    std::string_view service;
+    std::string_view name;
+    std::uint32_t errors = 0;
+};
+
+/// Replaces the rows that follow from the records. Runs inside the caller's transaction: begin,
+/// then every row, and what was there before is gone.
+class DerivedWriter
+{
+public:
+    /// Empties the derived tables; numbers of error groups stay.
+    static Result<DerivedWriter> begin(Connection& connection);
+
+    /// `contexts`: ordinals of the session's contexts in order of first use, with commas.
+    Result<void> session(const domain::SessionSummary& session, std::string_view contexts);
+    Result<void> trace(const TraceSummaryRow& trace);
+    Result<void> occurrence(const OccurrenceRow& occurrence);
+    Result<void> group(const domain::ErrorGroup& group);
+    Result<void> ticketLink(const domain::TicketLink& link, std::int64_t session);
+
+    /// The numbers of these fingerprints; new ones are given in the order of the list.
+    Result<std::vector<domain::ErrorGroupId>>
+    numbersOf(const std::vector<std::string>& fingerprints);
+
+private:
+    DerivedWriter(Connection& connection, Statement session, Statement trace, Statement occurrence,
+                  Statement group, Statement link);
+
+    Connection* m_connection;
+    Statement m_session;
+    Statement m_trace;
+    Statement m_occurrence;
+    Statement m_group;
+    Statement m_link;
+};
+
+/// Flags of a session's clock in its row.
+inline constexpr std::int64_t kClockOneSided = 1;
+inline constexpr std::int64_t kClockContradictory = 2;
+
+} // namespace throughline::store

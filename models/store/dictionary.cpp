@@ -1,0 +1,149 @@
+#include "models/store/dictionary.h"
+
+#include "models/base/hash.h"
+#include "models/store/block_columns.h"
+#include "models/store/statement.h"
+
+namespace throughline::store {
+
+namespace {
+
+constexpr std::string_view kLoad = "SELECT value FROM dictionary WHERE kind = ?1 ORDER BY ordinal";
+constexpr std::string_view kInsert =
+    "INSERT INTO dictionary(kind, ordinal, value) VALUES(?1, ?2, ?3)";
+constexpr std::string_view kFind = "SELECT ordinal FROM dictionary WHERE kind = ?1 AND value = ?2";
+
+constexpr std::size_t kFirstSlots = 1024;
+
+} // namespace
+
+std::string_view toText(DictionaryKind kind)
+{
+    switch (kind) {
+    case DictionaryKind::Session:
+        return "session";
+    case DictionaryKind::User:
+        return "user";
+    case DictionaryKind::Account:
+        return "account";
+    case DictionaryKind::Name:
+        return "name";
+    case DictionaryKind::Context:
+        return "context";
+    case DictionaryKind::Currency:
+        return "currency";
+    case DictionaryKind::Target:
+        return "target";
+    }
+    return "";
+}
+
+Dictionary::Dictionary(DictionaryKind kind)
+    : m_kind(kind)
+    , m_slots(kFirstSlots, 0)
+{
+}
+
+std::string_view Dictionary::text(std::uint32_t ordinal) const
+{
+    return std::string_view(m_letters).substr(m_starts[ordinal],
+                                              m_starts[ordinal + 1] - m_starts[ordinal]);
+}
+
+void Dictionary::grow()
+{
+    std::vector<std::uint32_t> slots(m_slots.size() * 2, 0);
+    const std::size_t mask = slots.size() - 1;
+    for (std::uint32_t i = 0; i < size(); ++i) {
+        std::size_t at = hash64(text(i)) & mask;
+        while (slots[at] != 0) {
+            at = (at + 1) & mask;
+        }
+        slots[at] = i + 1;
+    }
+    m_slots = std::move(slots);
+}
+
+void Dictionary::append(std::string_view text, std::uint64_t hash)
+{
+    m_letters += text;
+    m_starts.push_back(m_letters.size());
+    const std::size_t mask = m_slots.size() - 1;
+    std::size_t at = hash & mask;
+    while (m_slots[at] != 0) {
+        at = (at + 1) & mask;
+    }
+    m_slots[at] = size();
+    if (static_cast<std::size_t>(size()) * 3 > m_slots.size() * 2) {
+        grow();
+    }
+}
+
+std::uint32_t Dictionary::ordinal(std::string_view value)
+{
+    if (value.empty()) {
+        return kNoOrdinal;
+    }
+    const std::uint64_t hash = hash64(value);
+    const std::size_t mask = m_slots.size() - 1;
+    for (std::size_t at = hash & mask; m_slots[at] != 0; at = (at + 1) & mask) {
+        if (text(m_slots[at] - 1) == value) {
+            return m_slots[at] - 1;
+        }
+    }
+    append(value, hash);
+    return size() - 1;
+}
+
+Result<void> Dictionary::load(const Connection& connection)
+{
+    TL_ASSIGN(Statement statement, Statement::prepare(connection, kLoad));
+    statement.bindAll(toText(m_kind));
+    while (true) {
+        TL_ASSIGN(const bool row, statement.step());
+        if (!row) {
+            break;
+        }
+        const std::string_view value = statement.text(0);
+        append(value, hash64(value));
+    }
+    m_written = size();
+    return {};
+}
+
+Result<void> Dictionary::writeNew(const Connection& connection)
+{
+    if (m_written == size()) {
+        return {};
+    }
+    TL_ASSIGN(Statement insert, Statement::prepare(connection, kInsert));
+    for (; m_written < size(); ++m_written) {
+        TL_TRY(insert.run(toText(m_kind), m_written, text(m_written)));
+    }
+    return {};
+}
+
+Result<std::vector<std::string>> readDictionary(const Connection& connection, DictionaryKind kind)
+{
+    std::vector<std::string> values;
+    TL_ASSIGN(Statement statement, Statement::prepare(connection, kLoad));
+    statement.bindAll(toText(kind));
+    while (true) {
+        TL_ASSIGN(const bool row, statement.step());
+        if (!row) {
+            return values;
+        }
+        values.push_back(statement.string(0));
+    }
+}
+
+Result<std::uint32_t> findOrdinal(const Connection& connection, DictionaryKind kind,
+                                  std::string_view text)
+{
+    TL_ASSIGN(Statement statement, Statement::prepare(connection, kFind));
+    statement.bindAll(toText(kind), text);
+    TL_ASSIGN(const bool row, statement.step());
+    return row ? static_cast<std::uint32_t>(statement.integer(0)) : kNoOrdinal;
+}
+
+} // namespace throughline::store

@@ -1,0 +1,98 @@
+#include "models/store/queries/trace_queries.h"
+
+#include "models/store/statement.h"
+
+namespace throughline::store {
+
+namespace {
+
+#define TRACE_COLUMNS                                                                              \
+    "t.trace, coalesce(s.id, ''), t.spans, t.start_ns, t.end_ns, t.service, t.name, t.errors "     \
+    "FROM trace t LEFT JOIN session s ON s.number = t.session"
+
+constexpr std::string_view kSlowest =
+    "SELECT " TRACE_COLUMNS " ORDER BY t.end_ns - t.start_ns DESC, t.trace LIMIT ?2 OFFSET ?1";
+constexpr std::string_view kNewest =
+    "SELECT " TRACE_COLUMNS " ORDER BY t.start_ns DESC, t.trace LIMIT ?2 OFFSET ?1";
+constexpr std::string_view kMostErrors =
+    "SELECT " TRACE_COLUMNS " ORDER BY t.errors DESC, t.start_ns DESC, t.trace LIMIT ?2 OFFSET ?1";
+constexpr std::string_view kCount = "SELECT count(*) FROM trace";
+constexpr std::string_view kOfSession =
+    "SELECT " TRACE_COLUMNS " WHERE t.session = ?1 ORDER BY t.start_ns, t.trace";
+constexpr std::string_view kExact = "SELECT " TRACE_COLUMNS " WHERE t.trace = ?1";
+constexpr std::string_view kByLowHalf =
+    "SELECT " TRACE_COLUMNS " WHERE substr(t.trace, 17) = ?1 ORDER BY t.trace";
+
+TraceInfo readTrace(const Statement& row)
+{
+    TraceInfo trace;
+    trace.id = domain::traceIdFromHex(row.text(0)).value_or(domain::TraceId {});
+    trace.sessionId = row.string(1);
+    trace.spans = static_cast<std::uint32_t>(row.integer(2));
+    trace.start = row.time(3);
+    trace.end = row.time(4);
+    trace.service = row.string(5);
+    trace.name = row.string(6);
+    trace.errors = static_cast<std::uint32_t>(row.integer(7));
+    return trace;
+}
+
+Result<std::vector<TraceInfo>> collect(Statement& statement)
+{
+    std::vector<TraceInfo> rows;
+    while (true) {
+        TL_ASSIGN(const bool row, statement.step());
+        if (!row) {
+            return rows;
+        }
+        rows.push_back(readTrace(statement));
+    }
+}
+
+} // namespace
+
+Result<std::vector<TraceInfo>> traces(const Connection& connection, TraceOrder order,
+                                      std::uint64_t offset, std::uint64_t limit)
+{
+    const std::string_view sql = order == TraceOrder::Slowest ? kSlowest
+        : order == TraceOrder::Newest                         ? kNewest
+                                                              : kMostErrors;
+    TL_ASSIGN(Statement statement, Statement::prepare(connection, sql));
+    statement.bindAll(offset, limit);
+    return collect(statement);
+}
+
+Result<std::uint64_t> traceCount(const Connection& connection)
+{
+    TL_ASSIGN(Statement statement, Statement::prepare(connection, kCount));
+    TL_ASSIGN(const bool row, statement.step());
+    return row ? statement.count(0) : 0;
+}
+
+Result<std::vector<TraceInfo>> tracesOfSession(const Connection& connection, std::uint32_t session)
+{
+    TL_ASSIGN(Statement statement, Statement::prepare(connection, kOfSession));
+    statement.bindAll(session);
+    return collect(statement);
+}
+
+Result<std::vector<TraceInfo>> findTraces(const Connection& connection, const domain::TraceId& id)
+{
+    const std::string hex = domain::toHex(id);
+    TL_ASSIGN(Statement exact, Statement::prepare(connection, kExact));
+    exact.bindAll(hex);
+    TL_ASSIGN(std::vector<TraceInfo> found, collect(exact));
+    if (!found.empty()) {
+        return found;
+    }
+    const std::string low = hex.substr(16);
+    TL_ASSIGN(Statement half, Statement::prepare(connection, kByLowHalf));
+    half.bindAll(low);
+    TL_ASSIGN(found, collect(half));
+    std::erase_if(found, [&id](const TraceInfo& trace) {
+        return id.high != 0 && trace.id.high != 0 && id.high != trace.id.high;
+    });
+    return found;
+}
+
+} // namespace throughline::store

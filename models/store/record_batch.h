@@ -1,0 +1,104 @@
+#pragma once
+
+#include "models/base/bounded_queue.h"
+#include "models/base/hash.h"
+#include "models/domain/record_sink.h"
+#include "models/store/record_json.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace throughline::store {
+
+/// One record on its way to the writer. Places are those in the batch's text.
+struct BatchEntry
+{
+    struct Part
+    {
+        std::uint32_t from = 0;
+        std::uint32_t size = 0;
+    };
+
+    domain::Signal signal = domain::Signal::Event;
+    std::uint8_t flags = 0;
+    std::uint8_t gesture = 0; ///< 0 none, 1 click, 2 load, 3 reload
+    std::uint32_t errors = 0; ///< errors this record carries
+    Timestamp time;
+    Hash128 hash;
+    Part line; ///< canonical JSON
+    Part session;
+    Part user;
+    Part account;
+    Part name;
+    Part context; ///< segment fields as canonical JSON object; of a ticket: its quoted ids
+    Part currency;
+    Part target; ///< of a click or page load
+    Part redactions; ///< lines "rule\tfield\tcount\n"
+    bool hasRevenue = false;
+    std::int64_t revenueMicros = 0;
+    domain::TraceId trace;
+    std::int64_t durationNs = -1;
+    std::int32_t x = 0;
+    std::int32_t y = 0;
+    domain::Provenance place;
+};
+
+/// What stands in quarantine for one rejected record.
+struct BatchReject
+{
+    domain::IssueCode reason = domain::IssueCode::BadJson;
+    std::string detail;
+    std::string excerpt; ///< redacted
+    std::string sha256;
+    domain::Provenance place;
+};
+
+/// Counts of a source up to some place of its file.
+struct SourceAccount
+{
+    std::uint64_t read = 0;
+    std::uint64_t rejected = 0;
+    std::uint64_t accepted = 0;
+    std::uint64_t duplicates = 0;
+    std::map<std::string, std::uint64_t> rejectedByReason;
+    std::map<std::string, std::uint64_t> warnings;
+    std::map<std::string, std::uint64_t> redactions; ///< "rule\tfield"
+
+    bool operator==(const SourceAccount&) const = default;
+};
+
+/// How far a file has been read: what a killed import needs to go on.
+struct Checkpoint
+{
+    std::uint64_t offset = 0; ///< all bytes of the decompressed stream before it are done
+    std::uint32_t line = 0;
+    std::uint64_t frames = 0;
+    Hash128 prefixHash; ///< of the frames before it, chained
+    std::string normalizer; ///< state of the normaliser, opaque here
+
+    bool operator==(const Checkpoint&) const = default;
+};
+
+/// Records of some frames with the account up to their end. Frames are whole, but for one that is
+/// too large to be held: it comes in parts, and only its end may be committed.
+struct RecordBatch
+{
+    std::string text;
+    std::vector<BatchEntry> entries;
+    std::vector<BatchReject> rejects;
+    SourceAccount account; ///< read, rejected and warnings only; the writer adds the rest
+    Checkpoint checkpoint;
+    bool wholeFrames = true;
+
+    [[nodiscard]] std::string_view view(BatchEntry::Part part) const
+    {
+        return std::string_view(text).substr(part.from, part.size);
+    }
+};
+
+using BatchQueue = BoundedQueue<std::unique_ptr<RecordBatch>>;
+
+} // namespace throughline::store

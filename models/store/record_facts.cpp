@@ -1,0 +1,168 @@
+#include "models/store/record_facts.h"
+
+#include "models/base/text.h"
+#include "models/codec/json_record.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace throughline::store {
+
+namespace {
+
+namespace key = domain::key;
+
+constexpr std::int64_t kErrorSeverity = 17;
+
+constexpr std::array<std::string_view, 5> kClickNames {"click", "tap", "app.screen.click",
+                                                       "app.widget.click", "rage_click"};
+constexpr std::array<std::string_view, 8> kViewNames {
+    "page_view", "pageview",    "page_load", "view",
+    "screen",    "screen_view", "page",      "browser.page_view"};
+constexpr std::array<std::string_view, 4> kTargetKeys {"target", "click.target", "app.widget.id",
+                                                       "element"};
+
+template<std::size_t N>
+bool isOneOf(std::string_view text, const std::array<std::string_view, N>& words)
+{
+    return std::find(words.begin(), words.end(), text) != words.end();
+}
+
+/// Exception events in the JSON array of a span's events.
+std::uint32_t exceptionEvents(std::string_view events)
+{
+    if (events.find("\"exception\"") == std::string_view::npos) {
+        return 0;
+    }
+    codec::JsonRecordReader reader;
+    if (!reader.parseCopy(events) || reader.nodes()[0].kind != codec::JsonKind::Array) {
+        return 0;
+    }
+    std::uint32_t count = 0;
+    const auto nodes = reader.nodes();
+    for (std::uint32_t i = 1; i < nodes[0].next; i = nodes[i].next) {
+        const std::uint32_t name = reader.child(i, "name");
+        count += name != 0 && nodes[name].text == "exception" ? 1 : 0;
+    }
+    return count;
+}
+
+std::int32_t coordinate(const domain::Record& record, std::string_view shortKey,
+                        std::string_view longKey)
+{
+    std::string_view text = record.text(shortKey);
+    if (text.empty()) {
+        text = record.text(longKey);
+    }
+    const auto value = parseDouble(text);
+    return value && std::abs(*value) < 1e6 ? static_cast<std::int32_t>(std::lround(*value)) : 0;
+}
+
+} // namespace
+
+std::uint32_t errorsOn(const domain::Record& record)
+{
+    if (record.signal == domain::Signal::Span) {
+        return exceptionEvents(record.text(key::kSpanEvents));
+    }
+    if (record.signal != domain::Signal::Log && record.signal != domain::Signal::Event) {
+        return 0;
+    }
+    const bool exception = !record.text(key::kExceptionType).empty()
+        || !record.text(key::kExceptionMessage).empty()
+        || !record.text(key::kExceptionStack).empty();
+    const bool severe = parseInteger(record.text(key::kSeverity)).value_or(0) >= kErrorSeverity;
+    return exception || severe ? 1 : 0;
+}
+
+bool isViewName(std::string_view eventName)
+{
+    return isOneOf(eventName, kViewNames);
+}
+
+Gesture gestureOf(const domain::Record& record)
+{
+    Gesture gesture;
+    const std::string_view name = record.text(key::kEventName);
+    if (isOneOf(name, kClickNames)) {
+        gesture.kind = Gesture::Kind::Click;
+        for (const std::string_view targetKey : kTargetKeys) {
+            if (gesture.target = record.text(targetKey); !gesture.target.empty()) {
+                break;
+            }
+        }
+        gesture.x = coordinate(record, "x", "app.screen.coordinate.x");
+        gesture.y = coordinate(record, "y", "app.screen.coordinate.y");
+    } else if (isViewName(name)) {
+        const bool reload = record.text("browser.web_vital.navigation_type") == "reload"
+            || record.text("navigation_type") == "reload";
+        gesture.kind = reload ? Gesture::Kind::Reload : Gesture::Kind::Load;
+        gesture.target = record.text(key::kUrlPath);
+        if (gesture.target.empty()) {
+            gesture.kind = Gesture::Kind::None;
+        }
+    }
+    return gesture;
+}
+
+std::optional<std::int64_t> toMicros(std::string_view amount)
+{
+    if (amount.empty()) {
+        return std::nullopt;
+    }
+    if (amount.find_first_of("eE") != std::string_view::npos) {
+        const auto value = parseDouble(amount);
+        if (!value || std::abs(*value) > 9e12) {
+            return std::nullopt;
+        }
+        return std::llround(*value * 1e6);
+    }
+    const std::size_t dot = amount.find('.');
+    const auto whole = parseInteger(amount.substr(0, dot));
+    if (!whole || *whole > 9'000'000'000'000 || *whole < -9'000'000'000'000) {
+        return std::nullopt;
+    }
+    std::int64_t fraction = 0;
+    if (dot != std::string_view::npos) {
+        const std::string_view digits = amount.substr(dot + 1);
+        if (digits.empty() || !std::all_of(digits.begin(), digits.end(), isAsciiDigit)) {
+            return std::nullopt;
+        }
+        for (std::size_t i = 0; i < 6; ++i) {
+            fraction = fraction * 10 + (i < digits.size() ? digits[i] - '0' : 0);
+        }
+    }
+    return amount.front() == '-' ? *whole * 1'000'000 - fraction : *whole * 1'000'000 + fraction;
+}
+
+bool isContextField(const domain::Field& field)
+{
+    if (field.value.empty() || field.kind == domain::ValueKind::Json
+        || field.kind == domain::ValueKind::Null) {
+        return false;
+    }
+    if (field.info != nullptr) {
+        return field.info->segment || field.key == key::kServiceName || field.key == key::kSynthetic
+            || field.key == key::kUserAgent;
+    }
+    return field.key == "session.type" || field.key.substr(0, 11) == "experiment.";
+}
+
+std::string_view nameOf(const domain::Record& record)
+{
+    switch (record.signal) {
+    case domain::Signal::Event:
+    case domain::Signal::Log:
+        return record.text(key::kEventName);
+    case domain::Signal::Span:
+        return record.text(key::kSpanName);
+    case domain::Signal::Metric:
+        return record.text(key::kMetricName);
+    case domain::Signal::Ticket:
+        return record.text(key::kTicketId);
+    }
+    return {};
+}
+
+} // namespace throughline::store

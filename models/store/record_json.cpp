@@ -1,0 +1,137 @@
+#include "models/store/record_json.h"
+
+#include "models/base/text.h"
+#include "models/codec/json_text.h"
+#include "models/codec/json_writer.h"
+
+#include <algorithm>
+#include <charconv>
+#include <numeric>
+
+namespace throughline::store {
+
+namespace {
+
+void appendInteger(std::string& json, std::int64_t value)
+{
+    char buffer[24];
+    const auto end = std::to_chars(std::begin(buffer), std::end(buffer), value).ptr;
+    json.append(buffer, end);
+}
+
+void appendValue(std::string& json, const domain::Field& field)
+{
+    switch (field.kind) {
+    case domain::ValueKind::Null:
+        json += "null";
+        break;
+    case domain::ValueKind::Text:
+        codec::appendJsonString(json, field.value);
+        break;
+    case domain::ValueKind::Boolean:
+    case domain::ValueKind::Number:
+    case domain::ValueKind::Json:
+        json += field.value;
+        break;
+    }
+}
+
+bool inOrder(const std::vector<domain::Field>& fields, const std::vector<std::uint16_t>& order)
+{
+    for (std::size_t i = 1; i < order.size(); ++i) {
+        if (!(fields[order[i - 1]].key < fields[order[i]].key)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+domain::ValueKind kindOf(codec::JsonKind kind)
+{
+    switch (kind) {
+    case codec::JsonKind::Null:
+        return domain::ValueKind::Null;
+    case codec::JsonKind::Boolean:
+        return domain::ValueKind::Boolean;
+    case codec::JsonKind::Number:
+        return domain::ValueKind::Number;
+    case codec::JsonKind::String:
+        return domain::ValueKind::Text;
+    case codec::JsonKind::Array:
+    case codec::JsonKind::Object:
+        return domain::ValueKind::Json;
+    }
+    return domain::ValueKind::Null;
+}
+
+} // namespace
+
+void RecordJsonWriter::append(std::string& json, const domain::Record& record)
+{
+    const auto& fields = record.fields;
+    if (m_order.size() != fields.size() || !inOrder(fields, m_order)) {
+        m_order.resize(fields.size());
+        std::iota(m_order.begin(), m_order.end(), std::uint16_t {0});
+        std::sort(m_order.begin(), m_order.end(), [&fields](std::uint16_t a, std::uint16_t b) {
+            return fields[a].key < fields[b].key;
+        });
+    }
+    json += "{\"ts\":";
+    appendInteger(json, record.time.ns);
+    for (const std::uint16_t i : m_order) {
+        json += ',';
+        codec::appendJsonString(json, fields[i].key);
+        json += ':';
+        appendValue(json, fields[i]);
+    }
+    json += '}';
+}
+
+Hash128 recordHash(std::string_view line, domain::Signal signal)
+{
+    Hash128 hash = hash128(line);
+    hash.high ^= static_cast<std::uint64_t>(signal) + 1;
+    return hash;
+}
+
+Result<const domain::Record*> RecordJsonReader::read(std::string_view line, domain::Signal signal)
+{
+    m_record.signal = signal;
+    m_record.fields.clear();
+    m_values.clear();
+    const bool parsed = m_json.parseCopy(line);
+    const auto nodes = m_json.nodes();
+    const auto time = parsed && nodes.size() > 1 && nodes[1].key == "ts"
+        ? parseInteger(nodes[1].text)
+        : std::nullopt;
+    if (!time) {
+        return storeError("A record in the store cannot be read",
+                          "Run verify to see what is damaged");
+    }
+    m_record.time.ns = *time;
+
+    struct Built
+    {
+        std::size_t field;
+        std::size_t from;
+        std::size_t size;
+    };
+
+    std::vector<Built> built; // their views come last: the text they lie in grows until then
+    for (std::uint32_t i = nodes[1].next; i < nodes.size(); i = nodes[i].next) {
+        const codec::JsonNode& node = nodes[i];
+        if (node.kind >= codec::JsonKind::Array) {
+            const std::size_t from = m_values.size();
+            codec::appendJson(m_values, m_json, i);
+            built.push_back({m_record.fields.size(), from, m_values.size() - from});
+        }
+        m_record.fields.push_back({node.key, node.text, kindOf(node.kind), nullptr});
+    }
+    for (const Built& value : built) {
+        m_record.fields[value.field].value =
+            std::string_view(m_values).substr(value.from, value.size);
+    }
+    return &m_record;
+}
+
+} // namespace throughline::store

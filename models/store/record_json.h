@@ -1,0 +1,44 @@
+#pragma once
+
+#include "models/base/hash.h"
+#include "models/base/result.h"
+#include "models/codec/json_record.h"
+#include "models/domain/record.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace throughline::store {
+
+/// Writes records as canonical JSON: {"ts":<ns>,<fields by key in byte order>}. The same record
+/// gives the same bytes whatever the order of its fields. Remembers the last record's order, since
+/// neighbours look alike.
+class RecordJsonWriter
+{
+public:
+    /// Appends one line without a line end.
+    void append(std::string& json, const domain::Record& record);
+
+private:
+    std::vector<std::uint16_t> m_order;
+};
+
+/// What identifies a record: the hash of its canonical line and its signal. Two records with the
+/// same line and signal are the same record.
+[[nodiscard]] Hash128 recordHash(std::string_view line, domain::Signal signal);
+
+/// Reads canonical lines back. The record's views live until the next read.
+class RecordJsonReader
+{
+public:
+    /// Store error where the line is no canonical record: the block is damaged.
+    Result<const domain::Record*> read(std::string_view line, domain::Signal signal);
+
+private:
+    codec::JsonRecordReader m_json;
+    domain::Record m_record;
+    std::string m_values;
+};
+
+} // namespace throughline::store
