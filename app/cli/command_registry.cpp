@@ -1,0 +1,18 @@
+#include "app/cli/command.h"
+#include "app/cli/commands/commands.h"
+
+namespace throughline::cli {
+
+std::vector<std::unique_ptr<Command>> allCommands()
+{
+    std::vector<std::unique_ptr<Command>> commands;
+    for (const auto& family : {importCommands, storeCommands, errorCommands, funnelCommands,
+                               sessionCommands, ticketCommands}) {
+        for (auto& command : family()) {
+            commands.push_back(std::move(command));
+        }
+    }
+    return commands;
+}
+
+} // namespace throughline::cli

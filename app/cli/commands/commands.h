@@ -1,0 +1,25 @@
+#pragma once
+
+#include "app/cli/command.h"
+
+#include <memory>
+#include <vector>
+
+namespace throughline::cli {
+
+using Commands = std::vector<std::unique_ptr<Command>>;
+
+/// import, formats, demo
+[[nodiscard]] Commands importCommands();
+/// info, quarantine, lineage, verify, digest
+[[nodiscard]] Commands storeCommands();
+/// errors, error, compare
+[[nodiscard]] Commands errorCommands();
+/// funnels, funnel
+[[nodiscard]] Commands funnelCommands();
+/// session, sessions, trace, traces
+[[nodiscard]] Commands sessionCommands();
+/// ticket, tickets, search
+[[nodiscard]] Commands ticketCommands();
+
+} // namespace throughline::cli

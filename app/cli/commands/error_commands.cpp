@@ -1,0 +1,356 @@
+#include "app/cli/commands/analysis_json.h"
+#include "app/cli/commands/commands.h"
+#include "app/cli/commands/scope_options.h"
+#include "app/cli/table.h"
+#include "models/base/text.h"
+#include "models/codec/text_escape.h"
+#include "models/notebook/wording.h"
+#include "models/workflow/error_workflow.h"
+
+#include <CLI/CLI.hpp>
+#include <ostream>
+
+namespace throughline::cli {
+
+namespace {
+
+std::string impactCell(const std::optional<analysis::Comparison>& impact)
+{
+    if (!impact) {
+        return "";
+    }
+    if (impact->verdict == analysis::Verdict::NoExposure) {
+        return "no exposure";
+    }
+    if (!impact->lost) {
+        return "not enough data";
+    }
+    std::string text = formatFixed(impact->lost->estimate, 0);
+    if (impact->lost->interval) {
+        text += " (" + formatFixed(impact->lost->interval->low, 0) + " to "
+            + formatFixed(impact->lost->interval->high, 0) + ")";
+    }
+    return text;
+}
+
+std::string moneyCell(const std::optional<analysis::Comparison>& impact)
+{
+    if (!impact || !impact->revenue) {
+        return "";
+    }
+    return formatFixed(impact->revenue->estimate, 0) + ' ' + impact->revenue->currency;
+}
+
+class ErrorsCommand : public Command
+{
+public:
+    std::string name() const override { return "errors"; }
+
+    std::string summary() const override { return "error groups, by what they cost"; }
+
+    std::string example() const override
+    {
+        return "throughline errors --funnel checkout --limit 10";
+    }
+
+    void addOptions(CLI::App& app) override
+    {
+        app.add_option("--funnel", m_funnel, "a stored funnel (default: the only one)");
+        app.add_option("--sort", m_sort, "what comes first")
+            ->check(
+                CLI::IsMember({"impact", "count", "sessions", "users", "last-seen", "first-seen"}));
+        app.add_option("--limit", m_limit, "at most this many groups");
+        m_scope.addTo(app);
+    }
+
+    Result<int> run(const CommonOptions& common, Surroundings& world) override
+    {
+        TL_ASSIGN(const workflow::Workspace workspace, workflow::Workspace::open(common.store));
+        TL_ASSIGN(const auto snapshot, workflow::loadSnapshot(workspace, world.stop));
+        workflow::EvaluatedFunnelPointer funnel;
+        auto definition = workflow::findFunnel(workspace, m_funnel);
+        if (definition) {
+            TL_ASSIGN(const domain::Scope scope, m_scope.scope(snapshot->sessions.dataEnd));
+            TL_ASSIGN(
+                funnel,
+                workflow::evaluateFunnel(workspace, *snapshot, *definition, scope, world.stop));
+        } else if (!m_funnel.empty()) {
+            return std::move(definition).error();
+        }
+        workflow::ErrorListRequest request;
+        request.sort = workflow::errorSortFromText(m_sort).value_or(workflow::ErrorSort::Impact);
+        request.limit = m_limit;
+        TL_ASSIGN(const workflow::ErrorList list,
+                  workflow::listErrors(workspace, *snapshot, funnel.get(), request, world.stop));
+        common.json ? printJson(list, world.out) : printTable(list, world.out);
+        return 0;
+    }
+
+private:
+    static void printJson(const workflow::ErrorList& list, std::ostream& out)
+    {
+        codec::JsonWriter json(2);
+        json.beginObject().member("total", list.total).key("error_groups").beginArray();
+        for (const workflow::ErrorRow& row : list.rows) {
+            json.beginObject();
+            writeGroupMembers(json, row.group);
+            writeImpact(json, row.impact);
+            json.endObject();
+        }
+        json.endArray().endObject();
+        out << json.text() << '\n';
+    }
+
+    static void printTable(const workflow::ErrorList& list, std::ostream& out)
+    {
+        Table table({{"id"},
+                     {"error"},
+                     {"where"},
+                     {"service"},
+                     {"count", true},
+                     {"sessions", true},
+                     {"users", true},
+                     {"tickets", true},
+                     {"lost conversions", true},
+                     {"at risk", true},
+                     {"verdict"}});
+        for (const workflow::ErrorRow& row : list.rows) {
+            const domain::ErrorGroup& group = row.group;
+            table.add({domain::toText(group.id),
+                       group.type.empty() ? group.title.substr(0, 50) : group.type, group.culprit,
+                       join(group.services, ", "), count(group.count), count(group.sessions),
+                       count(group.users), count(group.tickets), impactCell(row.impact),
+                       moneyCell(row.impact),
+                       row.impact ? std::string(toText(row.impact->verdict)) : std::string()});
+        }
+        table.print(out);
+    }
+
+    std::string m_funnel;
+    std::string m_sort = "impact";
+    std::uint64_t m_limit = 0;
+    ScopeOptions m_scope;
+};
+
+class ErrorCommand : public Command
+{
+public:
+    std::string name() const override { return "error"; }
+
+    std::string summary() const override { return "one error group: stack, versions, samples"; }
+
+    std::string example() const override { return "throughline error E3"; }
+
+    void addOptions(CLI::App& app) override
+    {
+        app.add_option("id", m_id, "the group's number, such as E3")->required();
+    }
+
+    Result<int> run(const CommonOptions& common, Surroundings& world) override
+    {
+        const auto id = domain::errorGroupIdFromText(m_id);
+        if (!id) {
+            return usageError("'" + m_id + "' is no error group",
+                              "Groups are numbered E1, E2, ...");
+        }
+        TL_ASSIGN(const workflow::Workspace workspace, workflow::Workspace::open(common.store));
+        TL_ASSIGN(const workflow::ErrorDetail detail, workflow::showError(workspace, *id));
+        common.json ? printJson(detail, world.out) : printText(detail, world.out);
+        return 0;
+    }
+
+private:
+    static void printJson(const workflow::ErrorDetail& detail, std::ostream& out)
+    {
+        codec::JsonWriter json(2);
+        json.beginObject();
+        writeGroupMembers(json, detail.group);
+        json.textOrNull("message", detail.message).textOrNull("stack", detail.stack);
+        json.member("components", detail.group.components).member("rule_set", detail.group.ruleSet);
+        json.key("per_hour").beginArray();
+        for (const auto& hour : detail.perHour) {
+            json.beginObject()
+                .member("t", formatRfc3339(hour.start))
+                .member("count", hour.count)
+                .endObject();
+        }
+        json.endArray().key("samples").beginArray();
+        for (const workflow::ErrorSample& sample : detail.samples) {
+            json.beginObject().textOrNull("session", sample.sessionId);
+            json.textOrNull("trace_id", sample.trace.valid() ? domain::toHex(sample.trace) : "");
+            json.member("t", formatRfc3339(sample.time)).endObject();
+        }
+        json.endArray().key("tickets").value(detail.tickets).endObject();
+        out << json.text() << '\n';
+    }
+
+    static void printText(const workflow::ErrorDetail& detail, std::ostream& out)
+    {
+        const domain::ErrorGroup& group = detail.group;
+        out << domain::toText(group.id) << "  " << codec::escapeTerminal(group.type) << "  "
+            << codec::escapeTerminal(group.title) << "\n\n";
+        Table facts({{"what"}, {"value"}});
+        facts.add({"culprit", group.culprit});
+        facts.add({"services", join(group.services, ", ")});
+        facts.add({"status", std::string(toText(group.status))});
+        facts.add({"occurrences", count(group.count)});
+        facts.add(
+            {"sessions, users, accounts",
+             count(group.sessions) + ", " + count(group.users) + ", " + count(group.accounts)});
+        facts.add({"first seen", formatRfc3339(group.firstSeen)});
+        facts.add({"last seen", formatRfc3339(group.lastSeen)});
+        facts.add({"tickets", count(detail.tickets.size())});
+        for (const workflow::NamedCount& version : detail.versions) {
+            facts.add({"version " + version.name, count(version.count)});
+        }
+        facts.print(out);
+        if (!detail.stack.empty()) {
+            out << '\n';
+            for (const std::string_view line : split(detail.stack, '\n')) {
+                out << "  " << codec::escapeTerminal(line) << '\n';
+            }
+        }
+        if (!detail.samples.empty()) {
+            out << '\n';
+            Table samples({{"when"}, {"session"}, {"trace"}});
+            for (const workflow::ErrorSample& sample : detail.samples) {
+                samples.add({formatRfc3339(sample.time), sample.sessionId,
+                             sample.trace.valid() ? domain::toHex(sample.trace) : ""});
+            }
+            samples.print(out);
+        }
+    }
+
+    std::string m_id;
+};
+
+class CompareCommand : public Command
+{
+public:
+    std::string name() const override { return "compare"; }
+
+    std::string summary() const override { return "affected against control: what an error costs"; }
+
+    std::string example() const override
+    {
+        return "throughline compare --error-group E3 --funnel checkout";
+    }
+
+    void addOptions(CLI::App& app) override
+    {
+        app.add_option("--error-group", m_group, "the group's number, such as E3")->required();
+        m_funnel.addTo(app, true);
+        m_scope.addTo(app);
+        app.add_option("--from-step", m_fromStep, "exposure step, from 1 (default: found)");
+        app.add_option("--match", m_match, "fields to match on, with commas")->delimiter(',');
+        app.add_option("--by", m_by, "fields to split the effect by, with commas")->delimiter(',');
+        app.add_option("--value-per-conversion", m_value, "money a conversion is worth");
+    }
+
+    Result<int> run(const CommonOptions& common, Surroundings& world) override
+    {
+        const auto id = domain::errorGroupIdFromText(m_group);
+        if (!id) {
+            return usageError("'" + m_group + "' is no error group",
+                              "Groups are numbered E1, E2, ...");
+        }
+        TL_ASSIGN(const workflow::Workspace workspace, workflow::Workspace::open(common.store));
+        TL_ASSIGN(const workflow::ErrorDetail detail, workflow::showError(workspace, *id));
+        TL_ASSIGN(const domain::FunnelDefinition definition, m_funnel.resolve(workspace));
+        TL_ASSIGN(const auto snapshot, workflow::loadSnapshot(workspace, world.stop));
+        TL_ASSIGN(const domain::Scope scope, m_scope.scope(snapshot->sessions.dataEnd));
+        TL_ASSIGN(const auto funnel,
+                  workflow::evaluateFunnel(workspace, *snapshot, definition, scope, world.stop));
+        workflow::ComparisonRequest request;
+        request.group = *id;
+        request.fromStep = m_fromStep;
+        request.match = m_match;
+        request.by = m_by;
+        request.valuePerConversion = m_value;
+        TL_ASSIGN(const analysis::Comparison comparison,
+                  workflow::compare(*snapshot, *funnel, request));
+        const std::string sentence = notebook::plainText(notebook::comparisonSentence(comparison));
+        if (common.json) {
+            codec::JsonWriter json(2);
+            writeComparison(json, comparison, sentence);
+            world.out << json.text() << '\n';
+        } else {
+            print(comparison, sentence, world.out);
+        }
+        return 0;
+    }
+
+private:
+    static std::vector<std::string> cells(const analysis::Estimate& estimate)
+    {
+        return {estimate.method,
+                count(estimate.affected),
+                count(estimate.control),
+                estimate.difference ? points(*estimate.difference) : "-",
+                estimate.interval
+                    ? points(estimate.interval->low) + " to " + points(estimate.interval->high)
+                    : "-",
+                estimate.pValue ? formatFixed(*estimate.pValue, 4) : "-"};
+    }
+
+    static void print(const analysis::Comparison& comparison, const std::string& sentence,
+                      std::ostream& out)
+    {
+        out << codec::escapeTerminal(sentence) << "\n\n";
+        Table estimates({{"method"},
+                         {"affected", true},
+                         {"control", true},
+                         {"points", true},
+                         {"95 % interval", true},
+                         {"p", true}});
+        for (const analysis::Estimate* estimate :
+             {&comparison.atRiskStratified, &comparison.atRisk, &comparison.naive}) {
+            estimates.add(cells(*estimate));
+        }
+        estimates.print(out);
+        if (comparison.segments.empty()) {
+            return;
+        }
+        out << '\n';
+        Table segments({{"field"},
+                        {"value"},
+                        {"affected", true},
+                        {"control", true},
+                        {"points", true},
+                        {"95 % interval", true},
+                        {"q", true},
+                        {"lost", true}});
+        for (const analysis::SegmentEffect& segment : comparison.segments) {
+            segments.add({segment.field, segment.value.empty() ? "(none)" : segment.value,
+                          count(segment.affected), count(segment.control),
+                          segment.difference ? points(*segment.difference) : "-",
+                          segment.interval ? points(segment.interval->low) + " to "
+                                  + points(segment.interval->high)
+                                           : "-",
+                          segment.qValue ? formatFixed(*segment.qValue, 4) : "-",
+                          formatFixed(segment.lostConversions, 1)});
+        }
+        segments.print(out);
+    }
+
+    std::string m_group;
+    FunnelOptions m_funnel;
+    ScopeOptions m_scope;
+    std::optional<std::uint32_t> m_fromStep;
+    std::vector<std::string> m_match;
+    std::vector<std::string> m_by;
+    std::optional<double> m_value;
+};
+
+} // namespace
+
+Commands errorCommands()
+{
+    Commands commands;
+    commands.push_back(std::make_unique<ErrorsCommand>());
+    commands.push_back(std::make_unique<ErrorCommand>());
+    commands.push_back(std::make_unique<CompareCommand>());
+    return commands;
+}
+
+} // namespace throughline::cli

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "models/base/result.h"
+#include "models/domain/funnel.h"
+#include "models/workflow/funnel_workflow.h"
+#include "models/workflow/snapshot.h"
+
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace throughline::cli {
+
+/// --where, --from, --to, --include-bots as every question about sessions knows them.
+struct ScopeOptions
+{
+    std::string where;
+    std::string from;
+    std::string to;
+    bool includeBots = false;
+
+    void addTo(CLI::App& app);
+
+    /// Times are read against the end of the data. Usage error for a time that is none.
+    Result<domain::Scope> scope(Timestamp dataEnd) const;
+};
+
+/// A stored funnel by name, or steps on the command line.
+struct FunnelOptions
+{
+    std::string name;
+    std::vector<std::string> steps;
+    std::string unit = "session";
+    std::string order = "ordered";
+    std::string window;
+
+    /// `--funnel` and `--step ...`; without `asOption` the name is the command's argument.
+    void addTo(CLI::App& app, bool asOption);
+    void addDefinitionTo(CLI::App& app);
+
+    [[nodiscard]] bool named() const { return steps.empty(); }
+
+    /// The definition of the steps given here.
+    Result<domain::FunnelDefinition> definition() const;
+    /// That, or the stored funnel of the name (with an empty name the only one).
+    Result<domain::FunnelDefinition> resolve(const workflow::Workspace& workspace) const;
+};
+
+[[nodiscard]] std::string_view toText(domain::Unit unit);
+[[nodiscard]] std::string_view toText(domain::FunnelOrder order);
+
+/// 2026-10-01, RFC 3339, -7d or now, counted from the end of the data.
+Result<Timestamp> timeOption(const std::string& text, Timestamp dataEnd);
+
+} // namespace throughline::cli

@@ -1,0 +1,292 @@
+#include "models/workflow/derive_links.h"
+
+#include "models/base/text.h"
+#include "models/link/content_words.h"
+#include "models/link/linker.h"
+#include "models/store/dictionary.h"
+#include "models/store/queries/ticket_queries.h"
+
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
+namespace throughline::workflow {
+
+namespace {
+
+using index::kNone;
+
+/// Sessions by what a ticket may name them by.
+class SessionFinder
+{
+public:
+    explicit SessionFinder(const SessionTable& sessions)
+        : m_sessions(sessions)
+    {
+        const index::SessionIndex& index = sessions.index;
+        for (std::uint32_t s = 0; s < index.sessionCount(); ++s) {
+            m_byId.emplace(sessions.idOf(s), s);
+            if (index.account[s] != kNone) {
+                m_byAccount[sessions.accounts[index.account[s]]].push_back(s);
+            }
+            if (index.user[s] != kNone) {
+                m_byUser[sessions.users[index.user[s]]].push_back(s);
+            }
+        }
+    }
+
+    [[nodiscard]] std::uint32_t byId(const std::string& id) const
+    {
+        const auto found = m_byId.find(id);
+        return found == m_byId.end() ? kNone : found->second;
+    }
+
+    void addWithin(const std::unordered_map<std::string, std::vector<std::uint32_t>>& lists,
+                   const std::string& name, const TimeRange& window,
+                   std::set<std::uint32_t>& into) const
+    {
+        const auto found = lists.find(name);
+        if (name.empty() || found == lists.end()) {
+            return;
+        }
+        const index::SessionIndex& index = m_sessions.index;
+        for (const std::uint32_t s : found->second) {
+            if (index.start[s] < window.to && window.from <= index.end[s]) {
+                into.insert(s);
+            }
+        }
+    }
+
+    [[nodiscard]] const auto& byAccount() const { return m_byAccount; }
+
+    [[nodiscard]] const auto& byUser() const { return m_byUser; }
+
+private:
+    const SessionTable& m_sessions;
+    std::unordered_map<std::string, std::uint32_t> m_byId;
+    std::unordered_map<std::string, std::vector<std::uint32_t>> m_byAccount;
+    std::unordered_map<std::string, std::vector<std::uint32_t>> m_byUser;
+};
+
+class Links
+{
+public:
+    Links(const SessionTable& sessions, const TraceJoin& traces, const DerivedErrors& errors,
+          const Frustration& frustration)
+        : m_sessions(sessions)
+        , m_traces(traces)
+        , m_errors(errors)
+        , m_frustration(frustration)
+        , m_finder(sessions)
+        , m_groupWords(errors.keys.size())
+    {
+        for (std::size_t i = 0; i < errors.occurrences.size(); ++i) {
+            if (errors.occurrences[i].session != kNone) {
+                m_errorsOf[errors.occurrences[i].session].push_back(static_cast<std::uint32_t>(i));
+            }
+        }
+    }
+
+    /// `tokens`: for ids quoted in tickets that are neither session nor trace, where they occur.
+    std::vector<DerivedLink> link(const store::TicketInfo& info,
+                                  const std::map<std::string, std::set<std::uint32_t>>& tokens)
+    {
+        const link::TicketFacts ticket = link::ticketFacts(info.ticket);
+        std::set<std::uint32_t> candidates;
+        link::LinkCandidates facts;
+        const auto named = [&](const std::string& id) {
+            if (const std::uint32_t s = m_finder.byId(id); s != kNone) {
+                candidates.insert(s);
+            }
+        };
+        named(ticket.sessionId);
+        for (const std::string& quoted : ticket.quotedIds) {
+            addQuoted(quoted, tokens, candidates, facts);
+        }
+        const TimeRange window = link::candidateWindow(ticket.created);
+        for (const std::string& user : ticket.users) {
+            m_finder.addWithin(m_finder.byUser(), user, window, candidates);
+        }
+        m_finder.addWithin(m_finder.byAccount(), ticket.account, window, candidates);
+        for (const std::uint32_t s : candidates) {
+            facts.sessions.push_back(sessionFacts(s));
+        }
+        std::vector<DerivedLink> links;
+        for (domain::TicketLink& link : link::linkTicket(ticket, facts)) {
+            const std::uint32_t s = m_finder.byId(link.sessionId);
+            links.push_back({std::move(link), s});
+        }
+        return links;
+    }
+
+private:
+    void addQuoted(const std::string& quoted,
+                   const std::map<std::string, std::set<std::uint32_t>>& tokens,
+                   std::set<std::uint32_t>& candidates, link::LinkCandidates& facts) const
+    {
+        const std::size_t colon = quoted.find(':');
+        const std::string kind = quoted.substr(0, colon);
+        const std::string value = colon == std::string::npos ? "" : quoted.substr(colon + 1);
+        link::IdOccurrence occurrence {quoted, {}};
+        std::set<std::uint32_t> found;
+        if (kind == "session" || kind == "replay") {
+            if (const std::uint32_t s = m_finder.byId(value); s != kNone) {
+                candidates.insert(s);
+            }
+            return;
+        }
+        if (const auto trace = domain::traceIdFromHex(value); kind == "trace" && trace) {
+            if (const std::uint32_t s = m_traces.sessionOf(*trace); s != kNone) {
+                found.insert(s);
+            }
+        } else if (const auto place = tokens.find(value); place != tokens.end()) {
+            found = place->second;
+        }
+        for (const std::uint32_t s : found) {
+            candidates.insert(s);
+            occurrence.sessions.push_back(m_sessions.idOf(s));
+        }
+        if (!found.empty()) {
+            facts.ids.push_back(std::move(occurrence));
+        }
+    }
+
+    link::SessionFacts sessionFacts(std::uint32_t s)
+    {
+        const index::SessionIndex& index = m_sessions.index;
+        link::SessionFacts facts;
+        facts.id = m_sessions.idOf(s);
+        if (const std::string_view user = m_sessions.userOf(s); !user.empty()) {
+            facts.users.emplace_back(user);
+        }
+        facts.account = m_sessions.accountOf(s);
+        const Duration offset = m_traces.clocks[s].offset;
+        facts.start = index.start[s] + offset;
+        facts.end = index.end[s] + offset;
+        facts.bot = (index.flags[s] & index::SessionIndex::kBot) != 0;
+        facts.frustrated = m_frustration.rageClicks[s] > 0 || m_frustration.reloads[s] > 0;
+        if (const auto errors = m_errorsOf.find(s); errors != m_errorsOf.end()) {
+            facts.hasError = true;
+            std::set<std::uint32_t> groups;
+            for (const std::uint32_t i : errors->second) {
+                groups.insert(m_errors.occurrences[i].group);
+            }
+            for (const std::uint32_t group : groups) {
+                facts.errorWords.push_back(wordsOf(group));
+            }
+        }
+        std::string names;
+        for (std::uint32_t e = index.firstEvent[s]; e < index.firstEvent[s + 1]; ++e) {
+            const std::uint32_t name = index.nameAndOrder[e] & index::SessionIndex::kNameMask;
+            names += name < index.names.size() ? ' ' + replaceAll(index.names[name], "_", " ") : "";
+        }
+        facts.viewWords = link::contentWords(names);
+        return facts;
+    }
+
+    const std::vector<std::string>& wordsOf(std::uint32_t group)
+    {
+        if (m_groupWords[group].empty()) {
+            const analysis::GroupKey& key = m_errors.keys[group];
+            m_groupWords[group] = link::contentWords(key.type + ' ' + key.title);
+        }
+        return m_groupWords[group];
+    }
+
+    const SessionTable& m_sessions;
+    const TraceJoin& m_traces;
+    const DerivedErrors& m_errors;
+    const Frustration& m_frustration;
+    SessionFinder m_finder;
+    std::vector<std::vector<std::string>> m_groupWords;
+    std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> m_errorsOf;
+};
+
+/// The values of quoted ids that are neither sessions nor traces.
+std::set<std::string> wantedTokens(const std::vector<store::TicketInfo>& tickets)
+{
+    std::set<std::string> wanted;
+    for (const store::TicketInfo& ticket : tickets) {
+        for (const std::string& quoted : ticket.ticket.quotedIds) {
+            const std::size_t colon = quoted.find(':');
+            const std::string kind = quoted.substr(0, colon);
+            if (colon != std::string::npos && kind != "session" && kind != "replay"
+                && kind != "trace") {
+                wanted.insert(quoted.substr(colon + 1));
+            }
+        }
+    }
+    return wanted;
+}
+
+/// Where quoted ids (orders, requests) occur: one pass over the values of all records. Values of
+/// several words are passed over: an id stands alone in its field.
+Result<std::map<std::string, std::set<std::uint32_t>>>
+findTokens(const store::Connection& connection, const SessionTable& sessions,
+           const TraceJoin& traces, const std::set<std::string>& wanted, bool withLoaded,
+           const std::stop_token& stop)
+{
+    std::map<std::string, std::set<std::uint32_t>> places;
+    if (wanted.empty()) {
+        return places;
+    }
+    store::BlockChoice choice;
+    choice.withLoaded = withLoaded;
+    TL_ASSIGN(const auto blocks, store::chooseBlocks(connection, choice));
+    TL_ASSIGN(store::BlockReader reader, store::BlockReader::create(connection));
+    store::RecordJsonReader json;
+    store::IndexColumns index;
+    store::LinkColumns link;
+    for (const store::BlockInfo& block : blocks) {
+        if (stop.stop_requested()) {
+            return cancelledError();
+        }
+        TL_TRY(reader.index(block.id, index));
+        TL_TRY(reader.link(block.id, link));
+        TL_ASSIGN(const auto* lines, reader.lines(block.id));
+        for (std::uint32_t row = 0; row < lines->size(); ++row) {
+            TL_ASSIGN(const domain::Record* record, json.read((*lines)[row], block.signal));
+            for (const domain::Field& field : record->fields) {
+                if (field.value.size() > 64 || !wanted.contains(std::string(field.value))) {
+                    continue;
+                }
+                const std::uint32_t ordinal =
+                    sessions.sessionOfRow(index.session[row], {index.time[row]});
+                std::uint32_t s = ordinal == kNone ? kNone : sessions.numberOf[ordinal];
+                if (s == kNone && !link.traceLow.empty() && link.traceLow[row] != 0) {
+                    s = traces.sessionOf({link.traceHigh[row], link.traceLow[row]});
+                }
+                if (s != kNone) {
+                    places[std::string(field.value)].insert(s);
+                }
+            }
+        }
+    }
+    return places;
+}
+
+} // namespace
+
+Result<std::vector<DerivedLink>> linkTickets(const store::Connection& connection,
+                                             const SessionTable& sessions, const TraceJoin& traces,
+                                             const DerivedErrors& errors,
+                                             const Frustration& frustration, bool withLoaded,
+                                             const std::stop_token& stop)
+{
+    std::vector<DerivedLink> links;
+    TL_ASSIGN(const auto tickets, store::allTickets(connection, withLoaded));
+    if (tickets.empty()) {
+        return links;
+    }
+    TL_ASSIGN(const auto tokens,
+              findTokens(connection, sessions, traces, wantedTokens(tickets), withLoaded, stop));
+    Links linker(sessions, traces, errors, frustration);
+    for (const store::TicketInfo& ticket : tickets) {
+        for (DerivedLink& link : linker.link(ticket, tokens)) {
+            links.push_back(std::move(link));
+        }
+    }
+    return links;
+}
+
+} // namespace throughline::workflow

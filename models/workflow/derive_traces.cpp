@@ -1,0 +1,260 @@
+#include "models/analysis/session/clock_offset.h"
+#include "models/workflow/derived_data.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace throughline::workflow {
+
+namespace {
+
+using index::kNone;
+
+/// The backend's end of a request: the earliest server span of a trace.
+struct ServerEnd
+{
+    Timestamp start;
+    std::int64_t durationNs = -1;
+};
+
+/// Whether all times of a source are whole seconds or milliseconds.
+struct Grain
+{
+    bool seconds = true;
+    bool milliseconds = true;
+
+    [[nodiscard]] Duration resolution() const
+    {
+        return seconds     ? Duration::seconds(1)
+            : milliseconds ? Duration::milliseconds(1)
+                           : Duration {};
+    }
+};
+
+bool sameTrace(const domain::TraceId& a, std::uint64_t high)
+{
+    return a.high == 0 || high == 0 || a.high == high;
+}
+
+class Join
+{
+public:
+    Join(const SessionTable& sessions, TraceJoin& into)
+        : m_sessions(sessions)
+        , m_into(into)
+    {
+    }
+
+    void addEvents(const store::BlockInfo& block, const store::IndexColumns& index,
+                   const store::LinkColumns& link)
+    {
+        Grain& grain = m_grains[block.source];
+        for (std::size_t row = 0; row < index.time.size(); ++row) {
+            grain.seconds = grain.seconds && index.time[row] % 1'000'000'000 == 0;
+            grain.milliseconds = grain.milliseconds && index.time[row] % 1'000'000 == 0;
+            if (link.traceLow.empty() || (link.traceLow[row] == 0 && link.traceHigh[row] == 0)) {
+                continue;
+            }
+            const std::uint32_t ordinal =
+                m_sessions.sessionOfRow(index.session[row], {index.time[row]});
+            const std::uint32_t session = ordinal == kNone ? kNone : m_sessions.numberOf[ordinal];
+            if (session != kNone) {
+                m_into.requests.push_back({link.traceLow[row],
+                                           link.traceHigh[row],
+                                           session,
+                                           {index.time[row]},
+                                           link.duration[row]});
+                m_grainOfSession[session] = block.source;
+            }
+        }
+    }
+
+    void addSpans(const store::IndexColumns& index, const store::LinkColumns& link)
+    {
+        for (std::size_t row = 0; row < link.traceLow.size(); ++row) {
+            const domain::TraceId id {link.traceHigh[row], link.traceLow[row]};
+            if (!id.valid()) {
+                continue;
+            }
+            const Timestamp start {index.time[row]};
+            const Timestamp end =
+                start + Duration::nanoseconds(std::max<std::int64_t>(0, link.duration[row]));
+            DerivedTrace& trace = m_traces[id.low];
+            const bool first = trace.spans == 0;
+            trace.id = first ? id : trace.id;
+            trace.id.high = trace.id.high == 0 ? id.high : trace.id.high;
+            ++trace.spans;
+            trace.failed += (index.flags[row] & store::flag::kFailed) != 0 ? 1 : 0;
+            trace.start = first ? start : std::min(trace.start, start);
+            trace.end = first ? end : std::max(trace.end, end);
+            const bool root = (index.flags[row] & store::flag::kRoot) != 0;
+            if ((root && !trace.hasRoot)
+                || (root == trace.hasRoot
+                    && (trace.rootName == kNone || start < trace.rootStart))) {
+                trace.rootName = index.name[row];
+                trace.rootContext = index.context[row];
+                trace.rootStart = start;
+                trace.hasRoot = root;
+            }
+            if ((index.flags[row] & store::flag::kServer) != 0) {
+                const auto [place, added] = m_servers.try_emplace(id.low);
+                if (added || start < place->second.start) {
+                    place->second = {start, link.duration[row]};
+                }
+            }
+            noteSession(id.low, index.session[row]);
+        }
+    }
+
+    void addLogs(const store::IndexColumns& index, const store::LinkColumns& link)
+    {
+        for (std::size_t row = 0; row < link.traceLow.size(); ++row) {
+            noteSession(link.traceLow[row], index.session[row]);
+        }
+    }
+
+    void finish()
+    {
+        std::sort(m_into.requests.begin(), m_into.requests.end(),
+                  [](const RequestEvent& a, const RequestEvent& b) {
+                      return std::tie(a.traceLow, a.time, a.session)
+                          < std::tie(b.traceLow, b.time, b.session);
+                  });
+        for (auto& [low, trace] : m_traces) {
+            m_into.traces.push_back(trace);
+        }
+        std::sort(m_into.traces.begin(), m_into.traces.end(),
+                  [](const DerivedTrace& a, const DerivedTrace& b) { return a.id.low < b.id.low; });
+        for (DerivedTrace& trace : m_into.traces) {
+            trace.session = sessionByRequest(trace.id);
+            if (trace.session == kNone) {
+                const auto named = m_named.find(trace.id.low);
+                trace.session = named == m_named.end() ? kNone : named->second;
+            }
+        }
+        clocks();
+    }
+
+private:
+    /// A span or log that names a session itself; two different names for a trace mean none.
+    void noteSession(std::uint64_t low, std::uint32_t ordinal)
+    {
+        if (ordinal == kNone || low == 0) {
+            return;
+        }
+        const std::uint32_t session = m_sessions.numberOf[ordinal];
+        const auto [place, added] = m_named.try_emplace(low, session);
+        if (!added && place->second != session) {
+            place->second = kNone;
+        }
+    }
+
+    [[nodiscard]] std::uint32_t sessionByRequest(const domain::TraceId& id) const
+    {
+        auto request = std::lower_bound(
+            m_into.requests.begin(), m_into.requests.end(), id.low,
+            [](const RequestEvent& r, std::uint64_t low) { return r.traceLow < low; });
+        std::uint32_t session = kNone;
+        for (; request != m_into.requests.end() && request->traceLow == id.low; ++request) {
+            if (!sameTrace(id, request->traceHigh)) {
+                continue;
+            }
+            if (session != kNone && session != request->session) {
+                return kNone; // one trace in two sessions: nobody's
+            }
+            session = request->session;
+        }
+        return session;
+    }
+
+    void clocks()
+    {
+        std::vector<std::vector<analysis::RequestPair>> pairs(m_sessions.index.sessionCount());
+        for (const RequestEvent& request : m_into.requests) {
+            const auto server = m_servers.find(request.traceLow);
+            if (server == m_servers.end()) {
+                continue;
+            }
+            analysis::RequestPair pair;
+            pair.clientStart = request.time;
+            pair.serverStart = server->second.start;
+            if (request.durationNs >= 0) {
+                pair.clientEnd = request.time + Duration::nanoseconds(request.durationNs);
+            }
+            if (server->second.durationNs >= 0) {
+                pair.serverEnd =
+                    pair.serverStart + Duration::nanoseconds(server->second.durationNs);
+            }
+            pairs[request.session].push_back(pair);
+        }
+        m_into.clocks.resize(pairs.size());
+        for (std::uint32_t session = 0; session < pairs.size(); ++session) {
+            if (!pairs[session].empty()) {
+                const Duration client = m_grains[m_grainOfSession[session]].resolution();
+                m_into.clocks[session] = analysis::clockOffset(pairs[session], {client, {}});
+            }
+        }
+    }
+
+    const SessionTable& m_sessions;
+    TraceJoin& m_into;
+    std::unordered_map<std::uint64_t, DerivedTrace> m_traces;
+    std::unordered_map<std::uint64_t, ServerEnd> m_servers;
+    std::unordered_map<std::uint64_t, std::uint32_t> m_named;
+    std::unordered_map<domain::SourceId, Grain> m_grains;
+    std::unordered_map<std::uint32_t, domain::SourceId> m_grainOfSession;
+};
+
+} // namespace
+
+std::uint32_t TraceJoin::sessionOf(const domain::TraceId& trace) const
+{
+    const auto found =
+        std::lower_bound(traces.begin(), traces.end(), trace.low,
+                         [](const DerivedTrace& t, std::uint64_t low) { return t.id.low < low; });
+    if (found != traces.end() && found->id.low == trace.low && sameTrace(found->id, trace.high)) {
+        return found->session;
+    }
+    // A trace of which no span was exported may still have its request event.
+    const auto request =
+        std::lower_bound(requests.begin(), requests.end(), trace.low,
+                         [](const RequestEvent& r, std::uint64_t low) { return r.traceLow < low; });
+    return request != requests.end() && request->traceLow == trace.low
+            && sameTrace(trace, request->traceHigh)
+        ? request->session
+        : index::kNone;
+}
+
+Result<TraceJoin> joinTraces(const store::Connection& connection, const SessionTable& sessions,
+                             bool withLoaded, const std::stop_token& stop)
+{
+    TraceJoin joined;
+    Join join(sessions, joined);
+    store::BlockChoice choice;
+    choice.withLoaded = withLoaded;
+    TL_ASSIGN(const auto blocks, store::chooseBlocks(connection, choice));
+    TL_ASSIGN(store::BlockReader reader, store::BlockReader::create(connection));
+    store::IndexColumns index;
+    store::LinkColumns link;
+    for (const store::BlockInfo& block : blocks) {
+        if (stop.stop_requested()) {
+            return cancelledError();
+        }
+        TL_ASSIGN(const bool linked, reader.link(block.id, link));
+        if (!linked && block.signal != domain::Signal::Event) {
+            continue;
+        }
+        TL_TRY(reader.index(block.id, index));
+        if (block.signal == domain::Signal::Event) {
+            join.addEvents(block, index, link);
+        } else if (block.signal == domain::Signal::Span) {
+            join.addSpans(index, link);
+        } else {
+            join.addLogs(index, link);
+        }
+    }
+    join.finish();
+    return joined;
+}
+
+} // namespace throughline::workflow

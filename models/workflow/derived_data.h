@@ -1,0 +1,96 @@
+#pragma once
+
+#include "models/analysis/error/error_grouping.h"
+#include "models/analysis/error/fingerprint.h"
+#include "models/base/result.h"
+#include "models/domain/error_group.h"
+#include "models/domain/session.h"
+#include "models/workflow/session_build.h"
+
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace throughline::workflow {
+
+/// One trace as the list of traces shows it.
+struct DerivedTrace
+{
+    domain::TraceId id;
+    std::uint32_t session = index::kNone; ///< number in the index
+    std::uint32_t spans = 0;
+    std::uint32_t failed = 0; ///< spans of status error
+    Timestamp start;
+    Timestamp end;
+    std::uint32_t rootName = index::kNone; ///< ordinal in SessionTable::names
+    std::uint32_t rootContext = index::kNone;
+    bool hasRoot = false;
+    Timestamp rootStart;
+};
+
+/// An event of a session that says which request it made.
+struct RequestEvent
+{
+    std::uint64_t traceLow = 0;
+    std::uint64_t traceHigh = 0;
+    std::uint32_t session = 0; ///< number in the index
+    Timestamp time;
+    std::int64_t durationNs = -1;
+};
+
+/// Traces, who they belong to and what joins them to sessions.
+struct TraceJoin
+{
+    std::vector<DerivedTrace> traces; ///< ascending by (low, high)
+    std::vector<RequestEvent> requests; ///< ascending by (traceLow, time)
+    std::vector<domain::ClockOffset> clocks; ///< per session number
+
+    /// The session of a trace: by the low half, unless two high halves contradict; kNone: none.
+    [[nodiscard]] std::uint32_t sessionOf(const domain::TraceId& trace) const;
+};
+
+/// Joins events, spans and logs by their trace ids, and finds each session's clock offset.
+Result<TraceJoin> joinTraces(const store::Connection& connection, const SessionTable& sessions,
+                             bool withLoaded, const std::stop_token& stop);
+
+/// One occurrence with all that its row holds.
+struct DerivedOccurrence
+{
+    std::uint32_t group = 0; ///< place in DerivedErrors::keys
+    domain::RecordRef record;
+    Timestamp time;
+    std::uint32_t session = index::kNone; ///< number in the index
+    std::int64_t exposureMs = 0; ///< on the session's clock, since its start
+    bool bot = false;
+    bool backend = false;
+    domain::TraceId trace;
+    domain::SpanId span;
+    std::string service;
+    std::string version;
+    std::string environment;
+    std::string user;
+    std::string account;
+};
+
+struct DerivedErrors
+{
+    std::vector<analysis::GroupKey> keys;
+    std::vector<DerivedOccurrence> occurrences; ///< each error once, by time
+};
+
+/// Finds every error on a record, drops the second report of the same one, groups them.
+Result<DerivedErrors> findErrors(const store::Connection& connection, const SessionTable& sessions,
+                                 const TraceJoin& traces, bool withLoaded,
+                                 const std::stop_token& stop);
+
+/// Rage clicks and reloads per session number.
+struct Frustration
+{
+    std::vector<std::uint32_t> rageClicks;
+    std::vector<std::uint32_t> reloads;
+};
+
+Result<Frustration> findFrustration(const store::Connection& connection,
+                                    const SessionTable& sessions, bool withLoaded);
+
+} // namespace throughline::workflow

@@ -1,0 +1,169 @@
+#include "models/workflow/source_import.h"
+
+#include "models/store/batch_builder.h"
+
+#include <thread>
+
+namespace throughline::workflow {
+
+namespace {
+
+constexpr std::size_t kQueuedBatches = 6;
+constexpr std::uint64_t kHopelessRejects = 100'000;
+
+/// Feeds the batch builder and watches over the frames an earlier run has done.
+class Listener : public ingest::FrameListener
+{
+public:
+    Listener(store::BatchBuilder& builder, const std::optional<store::UnfinishedSource>& resume)
+        : m_builder(builder)
+        , m_doneFrames(resume ? resume->checkpoint.frames : 0)
+        , m_donePrefix(resume ? resume->checkpoint.prefixHash : Hash128 {})
+    {
+    }
+
+    Result<bool> alreadyDone(std::string_view frame) override
+    {
+        if (m_frames >= m_doneFrames) {
+            return false;
+        }
+        m_prefix = store::chainHash(m_prefix, frame);
+        if (++m_frames == m_doneFrames && m_prefix != m_donePrefix) {
+            return fileChanged();
+        }
+        m_skipping = true;
+        return true;
+    }
+
+    Result<void> frameDone(std::uint64_t endOffset, std::uint32_t line, std::string_view frame,
+                           const std::function<std::string()>& state) override
+    {
+        if (m_skipping) {
+            m_skipping = false;
+            return {};
+        }
+        TL_TRY(m_builder.frameDone(endOffset, line, frame, state));
+        const store::SourceAccount& account = m_builder.account();
+        const std::uint64_t good = account.read - account.rejected;
+        if (account.rejected >= kHopelessRejects && good * 100 < account.rejected) {
+            return badInputError(std::to_string(account.rejected) + " of "
+                                     + std::to_string(account.read)
+                                     + " records were rejected; this is not a file of that format",
+                                 "See throughline formats, or name the format with --format");
+        }
+        return {};
+    }
+
+    Result<void> finish()
+    {
+        if (m_frames < m_doneFrames) {
+            return fileChanged();
+        }
+        return m_builder.finish([] { return std::string(); });
+    }
+
+    /// What alreadyDone answers when the frames are not those of the earlier run.
+    static Error fileChanged()
+    {
+        return badInputError("The file has changed since its import was interrupted");
+    }
+
+private:
+    store::BatchBuilder& m_builder;
+    std::uint64_t m_doneFrames;
+    Hash128 m_donePrefix;
+    Hash128 m_prefix;
+    std::uint64_t m_frames = 0;
+    bool m_skipping = false;
+};
+
+/// The writer's thread: takes batches until the queue is closed or a write fails.
+class WriterThread
+{
+public:
+    WriterThread(store::BatchQueue& queue, store::BlockWriter& writer)
+        : m_queue(queue)
+        , m_thread([this, &writer] { run(writer); })
+    {
+    }
+
+    WriterThread(const WriterThread&) = delete;
+    WriterThread& operator=(const WriterThread&) = delete;
+
+    ~WriterThread() { static_cast<void>(join().ok()); }
+
+    /// Waits until everything queued is written.
+    Result<void> join()
+    {
+        m_queue.close();
+        if (m_thread.joinable()) {
+            m_thread.join();
+        }
+        return m_failure ? Result<void>(*m_failure) : Result<void>();
+    }
+
+private:
+    void run(store::BlockWriter& writer)
+    {
+        while (const auto batch = m_queue.pop()) {
+            if (auto written = writer.write(**batch); !written) {
+                m_failure = std::move(written).error();
+                m_queue.close();
+                return;
+            }
+        }
+    }
+
+    store::BatchQueue& m_queue;
+    std::optional<Error> m_failure;
+    std::thread m_thread;
+};
+
+} // namespace
+
+Result<domain::SourceSummary>
+importSource(store::Connection& connection, store::Dictionaries& dictionaries,
+             const domain::SourceSummary& source, const ingest::InspectedFile& file,
+             const crypto::SecretKey& key, Timestamp now,
+             const std::optional<store::UnfinishedSource>& resume, const std::stop_token& stop,
+             const ProgressSink& progress)
+{
+    store::SourceAccount account = resume ? resume->account : store::SourceAccount {};
+    TL_ASSIGN(store::BlockWriter writer,
+              store::BlockWriter::create(connection, dictionaries, source, account,
+                                         resume ? resume->digest : store::SignalDigest {}));
+    ingest::Redactor redactor {ingest::Pseudonymizer(key)};
+    store::BatchQueue queue(kQueuedBatches);
+    store::BatchBuilder builder(
+        queue, account, resume ? resume->checkpoint : store::Checkpoint {},
+        [&redactor](std::string_view text) { return redactor.redactExcerpt(text); });
+    Listener listener(builder, resume);
+    ingest::PipelineOptions options;
+    options.source = source.id;
+    options.normalizer.time.now = now;
+    options.normalizerState = resume ? resume->checkpoint.normalizer : std::string();
+
+    WriterThread thread(queue, writer);
+    auto outcome = ingest::runPipeline(file, options, redactor, builder, listener, stop, progress);
+    if (outcome) {
+        if (auto finished = listener.finish();
+            !finished && finished.error().code != ErrorCode::Cancelled) {
+            outcome = std::move(finished).error();
+        }
+    }
+    // A failed write closes the queue, which the reader sees as "cancelled": the write's error is
+    // the true one.
+    auto written = thread.join();
+    if (!written || !outcome) {
+        writer.abandon();
+        return !written ? std::move(written).error() : std::move(outcome).error();
+    }
+    auto summary =
+        writer.finish({outcome->sha256, outcome->bytes, outcome->format, outcome->container});
+    if (!summary) {
+        writer.abandon();
+    }
+    return summary;
+}
+
+} // namespace throughline::workflow

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "models/base/progress.h"
+#include "models/base/result.h"
+#include "models/crypto/secret_key.h"
+#include "models/ingest/import_pipeline.h"
+#include "models/store/block_writer.h"
+#include "models/store/queries/source_queries.h"
+
+#include <optional>
+#include <stop_token>
+
+namespace throughline::workflow {
+
+/// Reads one file into the store with two threads: this one reads, a second one writes. Afterwards
+/// the source is loaded, not yet visible. On an error nothing of the file is left uncommitted; what
+/// was committed stays for a later run to go on from.
+///
+/// `resume`: where an earlier import of the same file stopped. BadInput error: the file is damaged
+/// or rejects everything.
+Result<domain::SourceSummary>
+importSource(store::Connection& connection, store::Dictionaries& dictionaries,
+             const domain::SourceSummary& source, const ingest::InspectedFile& file,
+             const crypto::SecretKey& key, Timestamp now,
+             const std::optional<store::UnfinishedSource>& resume, const std::stop_token& stop,
+             const ProgressSink& progress);
+
+} // namespace throughline::workflow
