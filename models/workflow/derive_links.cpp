@@ -7,6 +7,7 @@
 #include "models/store/queries/ticket_queries.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <unordered_map>
 
@@ -67,6 +68,16 @@ private:
     std::unordered_map<std::string, std::vector<std::uint32_t>> m_byAccount;
     std::unordered_map<std::string, std::vector<std::uint32_t>> m_byUser;
 };
+
+/// A trace id as people quote it: 32 hexadecimal digits, the low half alone, or that in decimal.
+std::optional<domain::TraceId> quotedTrace(const std::string& kind, const std::string& value)
+{
+    if (kind == "trace" || (kind == "id" && value.size() == 16)) {
+        return domain::traceIdFromHex(value);
+    }
+    const auto decimal = kind == "id" && value.size() >= 17 ? parseUnsigned(value) : std::nullopt;
+    return decimal && *decimal != 0 ? std::optional(domain::TraceId {0, *decimal}) : std::nullopt;
+}
 
 class Links
 {
@@ -135,12 +146,13 @@ private:
             }
             return;
         }
-        if (const auto trace = domain::traceIdFromHex(value); kind == "trace" && trace) {
+        if (const auto place = tokens.find(value); place != tokens.end()) {
+            found = place->second;
+        }
+        if (const auto trace = quotedTrace(kind, value)) {
             if (const std::uint32_t s = m_traces.sessionOf(*trace); s != kNone) {
                 found.insert(s);
             }
-        } else if (const auto place = tokens.find(value); place != tokens.end()) {
-            found = place->second;
         }
         for (const std::uint32_t s : found) {
             candidates.insert(s);

@@ -3,10 +3,12 @@
 #include "models/codec/json_record.h"
 #include "models/domain/record.h"
 #include "models/store/derived_writer.h"
+#include "models/store/index_cache.h"
 #include "models/store/queries/overview_queries.h"
 #include "models/workflow/derive_groups.h"
 #include "models/workflow/derive_links.h"
 #include "models/workflow/derived_data.h"
+#include "models/workflow/session_table_bytes.h"
 
 #include <algorithm>
 #include <map>
@@ -209,7 +211,8 @@ Result<void> deriveAll(store::Connection& connection, const std::stop_token& sto
     TL_TRY(writeSessions(writer, {sessions, traces, errors, frustration, links}));
     TL_TRY(writeTraces(writer, sessions, traces));
     TL_TRY(writeErrors(writer, sessions, errors, links));
-    return writeLinks(writer, links);
+    TL_TRY(writeLinks(writer, links));
+    return store::writeIndexCache(connection, toBytes(sessions));
 }
 
 Result<std::uint64_t> countSessions(const store::Connection& connection)

@@ -3,8 +3,10 @@
 #include "models/analysis/funnel/funnel_population.h"
 #include "models/filter/expression_parser.h"
 #include "models/index/expression_index.h"
+#include "models/store/index_cache.h"
 #include "models/store/queries/error_queries.h"
 #include "models/store/store_file.h"
+#include "models/workflow/session_table_bytes.h"
 #include "models/workflow/session_terms.h"
 
 #include <algorithm>
@@ -23,7 +25,12 @@ Result<SnapshotPointer> loadSnapshot(const Workspace& workspace, const std::stop
 {
     TL_ASSIGN(const store::Connection connection, workspace.file().openReader(stop));
     auto snapshot = std::make_shared<Snapshot>();
-    TL_ASSIGN(snapshot->sessions, buildSessionTable(connection, false, stop));
+    TL_ASSIGN(const auto cached, store::readIndexCache(connection));
+    if (auto table = cached ? sessionTableFromBytes(*cached) : std::nullopt) {
+        snapshot->sessions = *std::move(table);
+    } else {
+        TL_ASSIGN(snapshot->sessions, buildSessionTable(connection, false, stop));
+    }
     TL_ASSIGN(snapshot->exposures, store::exposureSets(connection));
     return SnapshotPointer(std::move(snapshot));
 }

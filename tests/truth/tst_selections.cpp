@@ -1,5 +1,8 @@
+#include "models/store/connection.h"
+#include "models/store/store_file.h"
 #include "models/workflow/error_workflow.h"
 #include "models/workflow/overview_workflow.h"
+#include "models/workflow/session_table_bytes.h"
 #include "models/workflow/session_workflow.h"
 #include "tests/support/test_registry.h"
 #include "tests/truth/truth_store.h"
@@ -24,6 +27,8 @@ private Q_SLOTS:
     void filtersAgreeWithCounts_data();
     void filtersAgreeWithCounts();
     void overviewAddsUp();
+    void keptIndexIsTheBuiltOne();
+    void damagedIndexIsRefused();
 
 private:
     static std::uint64_t opened(const workflow::FunnelSelection& selection);
@@ -209,6 +214,28 @@ void SelectionsTest::overviewAddsUp()
     }
     QCOMPARE(sessions, store.truth["human_sessions"].get<std::uint64_t>());
     QVERIFY(!series->releases.empty());
+}
+
+void SelectionsTest::keptIndexIsTheBuiltOne()
+{
+    TruthStore& store = truthStore();
+    const auto connection = store.workspace->file().openReader();
+    QVERIFY(connection.ok());
+    const auto built = workflow::buildSessionTable(*connection, false, {});
+    QVERIFY(built.ok());
+    QVERIFY(workflow::toBytes(*built) == workflow::toBytes(store.snapshot->sessions));
+}
+
+void SelectionsTest::damagedIndexIsRefused()
+{
+    const std::string bytes = workflow::toBytes(truthStore().snapshot->sessions);
+    QVERIFY(workflow::sessionTableFromBytes(bytes).has_value());
+    QVERIFY(!workflow::sessionTableFromBytes(bytes.substr(0, bytes.size() - 1)));
+    QVERIFY(!workflow::sessionTableFromBytes(bytes + 'x'));
+    QVERIFY(!workflow::sessionTableFromBytes(""));
+    for (std::size_t cut = 0; cut < bytes.size(); cut += bytes.size() / 100 + 1) {
+        QVERIFY(!workflow::sessionTableFromBytes(std::string_view(bytes).substr(0, cut)));
+    }
 }
 
 THROUGHLINE_TEST(SelectionsTest)

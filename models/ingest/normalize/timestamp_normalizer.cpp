@@ -20,10 +20,13 @@ constexpr std::array kUnits {Duration::seconds(1), Duration::milliseconds(1),
 /// 1990-01-01, before any telemetry.
 constexpr Timestamp kEarliest = Timestamp::fromSeconds(631'152'000);
 
+/// The unit an epoch number's magnitude names; nullopt also where nanoseconds cannot hold it.
 std::optional<Duration> unitOf(std::string_view text)
 {
+    constexpr std::int64_t kLatestNs = 9'200'000'000'000'000'000;
     const auto whole = parseInteger(text.substr(0, text.find('.')));
-    return whole ? epochUnit(*whole) : std::nullopt;
+    const auto unit = whole ? epochUnit(*whole) : std::nullopt;
+    return unit && *whole < kLatestNs / unit->ns ? unit : std::nullopt;
 }
 
 /// A number with its digits written out; an exponent tells of a double, so no digit is sure.
@@ -66,7 +69,7 @@ void TimeColumn::decide(std::span<const domain::Field> values)
 TimeReading TimeColumn::readEpoch(std::string_view text, const TimeRules& rules)
 {
     const auto unit = unitOf(text);
-    const auto parsed = parseEpochTime(text);
+    const auto parsed = unit ? parseEpochTime(text) : std::nullopt;
     if (!unit || !parsed) {
         return {{}, isNumber(text) ? IssueCode::TimeOutOfRange : IssueCode::TimeUnreadable, {}};
     }

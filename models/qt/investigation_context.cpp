@@ -1,0 +1,96 @@
+#include "models/qt/investigation_context.h"
+
+#include <utility>
+
+namespace throughline::qt {
+
+Selection withErrorGroup(Selection selection, domain::ErrorGroupId group)
+{
+    Selection next;
+    next.funnel = std::move(selection.funnel);
+    next.errorGroup = group;
+    if (group.value() != 0) {
+        next.sessions.kind = SessionSetKind::Error;
+        next.sessions.group = group;
+    }
+    return next;
+}
+
+void InvestigationContext::setScope(const domain::Scope& scope)
+{
+    if (scope == m_scope) {
+        return;
+    }
+    m_scope = scope;
+    Q_EMIT scopeChanged(m_scope);
+    Q_EMIT moved();
+}
+
+void InvestigationContext::setSelection(const Selection& selection)
+{
+    if (selection == m_selection) {
+        return;
+    }
+    m_selection = selection;
+    Q_EMIT selectionChanged(m_selection);
+    Q_EMIT moved();
+}
+
+void InvestigationContext::adjustSelection(const Selection& selection)
+{
+    if (selection == m_selection) {
+        return;
+    }
+    m_selection = selection;
+    Q_EMIT selectionChanged(m_selection);
+    Q_EMIT adjusted();
+}
+
+void InvestigationContext::selectErrorGroup(domain::ErrorGroupId group)
+{
+    if (group != m_selection.errorGroup) {
+        setSelection(withErrorGroup(m_selection, group));
+    }
+}
+
+void InvestigationContext::selectFunnel(const domain::FunnelDefinition& funnel)
+{
+    Selection next = m_selection;
+    next.funnel = funnel;
+    if (next.sessions.needsFunnel() && !(funnel == m_selection.funnel)) {
+        next.sessions = {};
+    }
+    setSelection(next);
+}
+
+void InvestigationContext::selectSession(const std::string& id)
+{
+    Selection next = m_selection;
+    if (next.session != id) {
+        next.trace = {};
+        next.record = {};
+    }
+    next.session = id;
+    setSelection(next);
+}
+
+void InvestigationContext::openSessions(const SessionSet& sessions)
+{
+    Selection next = m_selection;
+    if (!(next.sessions == sessions)) {
+        next.session.clear();
+        next.trace = {};
+        next.record = {};
+    }
+    next.sessions = sessions;
+    next.ticketsOf = {};
+    setSelection(next);
+    activate(ItemKind::Sessions, {});
+}
+
+void InvestigationContext::activate(ItemKind kind, const QString& id)
+{
+    Q_EMIT activated(kind, id);
+}
+
+} // namespace throughline::qt

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "models/workflow/session_build.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace throughline::workflow {
+
+/// A session table as bytes, for the cache in the store, and back. nullopt: the bytes are those of
+/// another version of the program or of the rule for bots, or damaged; the table is then built
+/// anew.
+[[nodiscard]] std::string toBytes(const SessionTable& table);
+[[nodiscard]] std::optional<SessionTable> sessionTableFromBytes(std::string_view bytes);
+
+} // namespace throughline::workflow
