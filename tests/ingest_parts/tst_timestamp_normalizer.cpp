@@ -96,6 +96,9 @@ void TimestampNormalizerTest::refuses_data()
     row("beyond int64", "99999999999999999999", IssueCode::TimeOutOfRange);
     row("before 1990", "1989-12-31T23:59:59Z", IssueCode::TimeOutOfRange);
     row("far future", "2030-01-01T00:00:00Z", IssueCode::TimeOutOfRange);
+    row("the last year of nanoseconds", "9199999999", IssueCode::TimeOutOfRange);
+    row("beyond nanoseconds in ms", "9999999999999", IssueCode::TimeOutOfRange);
+    row("beyond nanoseconds in us", "9999999999999999.5", IssueCode::TimeOutOfRange);
     row("far future in s", "9999999999", IssueCode::TimeOutOfRange);
 }
 

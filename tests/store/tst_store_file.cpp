@@ -364,6 +364,4 @@ THROUGHLINE_TEST(StoreFileTest)
 
 } // namespace throughline
 
-Q_DECLARE_METATYPE(std::function<void(const std::filesystem::path&)>)
-
 #include "tst_store_file.moc"

@@ -195,7 +195,8 @@ void VisibilityTest::isSoundAllTheSame()
 {
     StoreFixture store;
     fill(store);
-    for (const IntegrityFinding& finding : *checkIntegrity(store.connection(), {})) {
+    const auto findings = checkIntegrity(store.connection(), {});
+    for (const IntegrityFinding& finding : *findings) {
         QVERIFY2(finding.ok, (finding.name + ": " + finding.message).c_str());
     }
 }

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "models/qt/investigation_context.h"
+#include "models/qt/settings.h"
+#include "models/qt/workspace_session.h"
+#include "models/workflow/funnel_workflow.h"
+
+#include <QObject>
+#include <QStringList>
+
+#include <vector>
+
+namespace throughline::app {
+
+/// The funnel that everything is measured by: which ones the store has, which one is in force, and
+/// that one evaluated once for all views, again when the scope changes.
+class CurrentFunnel : public QObject
+{
+    Q_OBJECT
+
+public:
+    CurrentFunnel(qt::WorkspaceSession& session, qt::InvestigationContext& context,
+                  qt::Settings& settings, QObject* parent = nullptr);
+
+    /// The store's funnels are known, if only that there are none.
+    [[nodiscard]] bool isListed() const { return m_listed; }
+    [[nodiscard]] QStringList names() const;
+    /// Found in the data; only where the store has no funnel.
+    [[nodiscard]] const std::vector<analysis::FunnelSuggestion>& suggestions() const
+    {
+        return m_suggestions;
+    }
+
+    /// The funnel in force over the scope in force; null while it is being evaluated for the first
+    /// time and where there is none.
+    [[nodiscard]] workflow::EvaluatedFunnelPointer evaluated() const { return m_evaluated; }
+    /// It will come: a funnel is chosen and not evaluated yet.
+    [[nodiscard]] bool isComing() const;
+
+    void choose(const QString& name);
+    /// Stores a funnel and chooses it.
+    void save(const domain::FunnelDefinition& funnel);
+
+Q_SIGNALS:
+    void funnelsChanged();
+    void evaluatedChanged();
+
+private:
+    void list(const QString& wanted);
+    void adopt(std::vector<domain::FunnelDefinition> funnels, const QString& wanted);
+    void suggest();
+    void evaluate();
+    void forget();
+
+    qt::WorkspaceSession& m_session;
+    qt::InvestigationContext& m_context;
+    qt::Settings& m_settings;
+    bool m_listed = false;
+    std::vector<domain::FunnelDefinition> m_funnels;
+    std::vector<analysis::FunnelSuggestion> m_suggestions;
+    workflow::EvaluatedFunnelPointer m_evaluated;
+    domain::FunnelDefinition m_asked;
+};
+
+} // namespace throughline::app

@@ -1,0 +1,239 @@
+#include "app/window/impact_page.h"
+
+#include "app/window/current_funnel.h"
+#include "app/window/filter_controller.h"
+#include "app/window/funnel_offer.h"
+#include "models/qt/qt_text.h"
+#include "widgets/impact/comparison_panel.h"
+#include "widgets/impact/funnel_panel.h"
+
+#include <QStackedWidget>
+
+#include <utility>
+
+namespace throughline::app {
+
+namespace {
+
+using qt::SessionSet;
+using qt::SessionSetKind;
+
+} // namespace
+
+ImpactPage::ImpactPage(const WindowServices& services)
+    : PerspectivePage(QStringLiteral("impact"), services)
+    , m_list(new widgets::ErrorList(this))
+    , m_detail(new widgets::ErrorDetail(this))
+    , m_funnel(new widgets::FunnelPanel(this))
+    , m_offer(new FunnelOffer(this))
+    , m_funnelStack(new QStackedWidget(this))
+    , m_comparison(new widgets::ComparisonPanel(this))
+{
+    m_funnelStack->addWidget(m_funnel);
+    m_funnelStack->addWidget(m_offer);
+    QSplitter* left = addSplitter(Qt::Vertical, QStringLiteral("impactLeft"), {m_list, m_detail},
+                                  {520, 190});
+    QSplitter* right = addSplitter(Qt::Vertical, QStringLiteral("impactRight"),
+                                   {m_funnelStack, m_comparison}, {310, 400});
+    setBody(addSplitter(Qt::Horizontal, QStringLiteral("impactParts"), {left, right}, {724, 622}));
+    for (widgets::Panel* panel :
+         {static_cast<widgets::Panel*>(m_list), static_cast<widgets::Panel*>(m_detail),
+          static_cast<widgets::Panel*>(m_comparison)}) {
+        addPanel(panel);
+    }
+    connectList();
+    connectFunnel();
+}
+
+void ImpactPage::connectList()
+{
+    qt::InvestigationContext* context = &services().context;
+    connect(m_list, &widgets::ErrorList::groupSelected, context,
+            &qt::InvestigationContext::selectErrorGroup);
+    connect(m_list, &widgets::ErrorList::groupActivated, this, &ImpactPage::openErrorSessions);
+    connect(m_list, &widgets::ErrorList::sessionsRequested, this, &ImpactPage::openErrorSessions);
+    connect(m_list, &widgets::ErrorList::ticketsRequested, this, &ImpactPage::openTickets);
+    connect(m_list, &widgets::ErrorList::funnelChosen, &services().funnel, &CurrentFunnel::choose);
+    connect(m_list, &widgets::ErrorList::filterRequested, this,
+            [context](const QString& field, const QString& value, bool negated) {
+                addValueFilter(*context, field, value, negated);
+            });
+    connect(m_detail, &widgets::ErrorDetail::sessionsRequested, this,
+            &ImpactPage::openErrorSessions);
+    connect(m_detail, &widgets::ErrorDetail::ticketsRequested, this, &ImpactPage::openTickets);
+}
+
+void ImpactPage::connectFunnel()
+{
+    connect(&services().funnel, &CurrentFunnel::funnelsChanged, this, &ImpactPage::showFunnels);
+    connect(&services().funnel, &CurrentFunnel::evaluatedChanged, this, [this] { markDirty(); });
+    connect(m_offer, &FunnelOffer::saveRequested, &services().funnel, &CurrentFunnel::save);
+    connect(m_funnel, &widgets::FunnelPanel::stepActivated, this,
+            [this](std::uint32_t step, widgets::FunnelArm arm, layout::FunnelPart part) {
+                openStep(step, arm == widgets::FunnelArm::Affected,
+                         part == layout::FunnelPart::Dropped);
+            });
+    connect(m_comparison, &widgets::ComparisonPanel::segmentActivated, this,
+            &ImpactPage::openSegment);
+}
+
+void ImpactPage::showFunnels()
+{
+    const CurrentFunnel& funnel = services().funnel;
+    m_offer->setSuggestions(funnel.suggestions());
+    const bool none = funnel.isListed() && funnel.names().isEmpty();
+    m_funnelStack->setCurrentIndex(none ? 1 : 0);
+    markDirty();
+}
+
+void ImpactPage::refresh()
+{
+    const qt::Selection& selection = services().context.selection();
+    m_list->setFunnels(services().funnel.names(), qt::toQString(selection.funnel.name));
+    m_list->selectGroup(selection.errorGroup);
+    askErrors();
+    askDetail();
+    askFunnel();
+}
+
+void ImpactPage::askErrors()
+{
+    const Shown wanted {services().session.store(), services().funnel.evaluated(), {}};
+    const bool coming = services().funnel.isComing();
+    if (wanted.store == nullptr) {
+        m_listed = {};
+        m_list->setRows(nullptr);
+        return;
+    }
+    if (wanted == m_listed || (coming && wanted.store == m_listed.store)) {
+        return;
+    }
+    m_listed = wanted;
+    m_list->setComparing(coming);
+    services().session.ask<widgets::ErrorList::Rows>(
+        {.slot = QStringLiteral("impact.errors"),
+         .context = this,
+         .ask = [funnel = wanted.funnel](const qt::OpenStore& store, const std::stop_token& stop) {
+             return askErrorRows(store, funnel.get(), stop);
+         },
+         .deliver = [this](const widgets::ErrorList::Rows& rows) { showErrors(rows); }});
+}
+
+void ImpactPage::showErrors(const widgets::ErrorList::Rows& rows)
+{
+    m_list->setRows(rows);
+    const qt::Selection& selection = services().context.selection();
+    if (selection.errorGroup.value() != 0) {
+        m_list->selectGroup(selection.errorGroup);
+        return;
+    }
+    const QString path = services().session.path();
+    if (!rows->empty() && !services().funnel.isComing() && m_chosenFor != path) {
+        m_chosenFor = path;
+        services().context.adjustSelection(
+            qt::withErrorGroup(selection, rows->front().group.id));
+    }
+}
+
+void ImpactPage::askDetail()
+{
+    const Shown wanted {services().session.store(), nullptr,
+                        services().context.selection().errorGroup};
+    if (wanted == m_detailed) {
+        return;
+    }
+    m_detailed = wanted;
+    if (wanted.store == nullptr || wanted.group.value() == 0) {
+        services().session.jobs().drop(QStringLiteral("impact.detail"));
+        m_detail->clear();
+        return;
+    }
+    services().session.ask<widgets::ErrorDetailValue>(
+        {.slot = QStringLiteral("impact.detail"),
+         .context = this,
+         .ask = [group = wanted.group](const qt::OpenStore& store,
+                                       const std::stop_token&) { return askErrorDetail(store, group); },
+         .deliver = [this](const widgets::ErrorDetailValue& value) { m_detail->setDetail(value); }});
+}
+
+void ImpactPage::askFunnel()
+{
+    const Shown wanted {services().session.store(), services().funnel.evaluated(),
+                        services().context.selection().errorGroup};
+    if (wanted == m_measured || (wanted.funnel == nullptr && services().funnel.isComing())) {
+        return;
+    }
+    m_measured = wanted;
+    if (wanted.store == nullptr || wanted.funnel == nullptr) {
+        services().session.jobs().drop(QStringLiteral("impact.funnel"));
+        m_funnel->clear();
+        m_comparison->clear(tr("Save a funnel to see what this error costs."));
+        return;
+    }
+    services().session.ask<ImpactAnswer>(
+        {.slot = QStringLiteral("impact.funnel"),
+         .context = this,
+         .ask = [funnel = wanted.funnel, group = wanted.group](
+                    const qt::OpenStore& store,
+                    const std::stop_token&) { return askImpact(store, *funnel, group); },
+         .deliver = [this](const ImpactAnswer& answer) { showImpact(answer); }});
+}
+
+void ImpactPage::showImpact(const ImpactAnswer& answer)
+{
+    widgets::FunnelView view {answer.without, answer.with, 1, {}, {}};
+    if (answer.with != nullptr) {
+        view.unaffectedName = tr("without", "legend: sessions without the selected error");
+        view.affectedName = tr("with selected error");
+    }
+    if (answer.comparison != nullptr) {
+        view.exposureStep = std::max(1U, answer.comparison->exposureStep);
+    }
+    m_funnel->setFunnel(view);
+    if (answer.comparison != nullptr) {
+        m_comparison->setComparison(answer.comparison);
+    } else {
+        m_comparison->clear(answer.refusal ? qt::toQString(describe(*answer.refusal)) : QString());
+    }
+}
+
+void ImpactPage::openStep(std::uint32_t step, bool affected, bool dropped)
+{
+    SessionSet set;
+    set.kind = SessionSetKind::Funnel;
+    set.part = dropped ? workflow::FunnelPart::Dropped : workflow::FunnelPart::Reached;
+    // The gap above a bar stands for those that came to the step before and no further.
+    set.step = dropped ? step - 1 : step;
+    if (m_measured.group.value() != 0) {
+        set.arm = affected ? workflow::FunnelArm::With : workflow::FunnelArm::Without;
+        set.group = m_measured.group;
+    }
+    services().context.openSessions(set);
+}
+
+void ImpactPage::openSegment(const QString& field, const QString& value)
+{
+    SessionSet set;
+    set.kind = SessionSetKind::Comparison;
+    set.group = m_measured.group;
+    set.field = qt::toStdString(field);
+    set.value = qt::toStdString(value);
+    services().context.openSessions(set);
+}
+
+void ImpactPage::openErrorSessions(domain::ErrorGroupId group)
+{
+    SessionSet set;
+    set.kind = SessionSetKind::Error;
+    set.group = group;
+    services().context.selectErrorGroup(group);
+    services().context.openSessions(set);
+}
+
+void ImpactPage::openTickets(domain::ErrorGroupId group)
+{
+    services().context.selectErrorGroup(group);
+    services().context.activate(qt::ItemKind::Tickets, qt::toQString(domain::toText(group)));
+}
+
+} // namespace throughline::app

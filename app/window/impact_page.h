@@ -1,0 +1,68 @@
+#pragma once
+
+#include "app/window/impact_questions.h"
+#include "app/window/perspective_page.h"
+
+#include <QString>
+
+class QStackedWidget;
+
+namespace throughline::widgets {
+class ComparisonPanel;
+class ErrorDetail;
+class ErrorList;
+class FunnelPanel;
+}
+
+namespace throughline::app {
+
+class FunnelOffer;
+
+/// What errors cost: the groups ranked, the funnel with and without the selected one, both compared.
+class ImpactPage : public PerspectivePage
+{
+    Q_OBJECT
+
+public:
+    explicit ImpactPage(const WindowServices& services);
+
+protected:
+    void refresh() override;
+
+private:
+    void connectList();
+    void connectFunnel();
+    void showFunnels();
+    void askErrors();
+    void showErrors(const widgets::ErrorList::Rows& rows);
+    void askDetail();
+    void askFunnel();
+    void showImpact(const ImpactAnswer& answer);
+    void openStep(std::uint32_t step, bool affected, bool dropped);
+    void openSegment(const QString& field, const QString& value);
+    void openErrorSessions(domain::ErrorGroupId group);
+    void openTickets(domain::ErrorGroupId group);
+
+    /// What the parts show, so that each is asked for once.
+    struct Shown
+    {
+        qt::OpenStorePointer store;
+        workflow::EvaluatedFunnelPointer funnel;
+        domain::ErrorGroupId group;
+
+        bool operator==(const Shown&) const = default;
+    };
+
+    widgets::ErrorList* m_list;
+    widgets::ErrorDetail* m_detail;
+    widgets::FunnelPanel* m_funnel;
+    FunnelOffer* m_offer;
+    QStackedWidget* m_funnelStack;
+    widgets::ComparisonPanel* m_comparison;
+    Shown m_listed; ///< its group is not used
+    Shown m_detailed; ///< its funnel is not used
+    Shown m_measured;
+    QString m_chosenFor; ///< path of the store whose first row was selected for want of a choice
+};
+
+} // namespace throughline::app

@@ -1,0 +1,69 @@
+#include "app/window/impact_questions.h"
+
+#include <utility>
+#include <vector>
+
+namespace throughline::app {
+
+using widgets::ErrorDetailValue;
+using widgets::ErrorListRow;
+
+Result<widgets::ErrorList::Rows> askErrorRows(const qt::OpenStore& store,
+                                              const workflow::EvaluatedFunnel* funnel,
+                                              const std::stop_token& stop)
+{
+    TL_ASSIGN(workflow::ErrorList list,
+              workflow::listErrors(store.workspace, *store.snapshot, funnel, {}, stop));
+    auto rows = std::make_shared<std::vector<ErrorListRow>>();
+    rows->reserve(list.rows.size());
+    for (workflow::ErrorRow& row : list.rows) {
+        ErrorListRow shown {std::move(row.group), std::move(row.trend), std::nullopt};
+        if (row.impact) {
+            shown.impact = widgets::headlineOf(*row.impact);
+        }
+        rows->push_back(std::move(shown));
+    }
+    return widgets::ErrorList::Rows(std::move(rows));
+}
+
+Result<ImpactAnswer> askImpact(const qt::OpenStore& store, const workflow::EvaluatedFunnel& funnel,
+                               domain::ErrorGroupId group)
+{
+    using Counts = analysis::FunnelResult;
+    ImpactAnswer answer;
+    if (group.value() == 0) {
+        TL_ASSIGN(Counts all, workflow::funnelResult(*store.snapshot, funnel, {}));
+        answer.without = std::make_shared<const Counts>(std::move(all));
+        return answer;
+    }
+    workflow::FunnelArms arms = workflow::funnelArms(*store.snapshot, funnel, group);
+    answer.with = std::make_shared<const Counts>(std::move(arms.with));
+    answer.without = std::make_shared<const Counts>(std::move(arms.without));
+    workflow::ComparisonRequest request;
+    request.group = group;
+    auto comparison = workflow::compare(*store.snapshot, funnel, request);
+    if (comparison.ok()) {
+        answer.comparison
+            = std::make_shared<const analysis::Comparison>(*std::move(comparison));
+    } else {
+        answer.refusal = std::move(comparison).error();
+    }
+    return answer;
+}
+
+Result<ErrorDetailValue> askErrorDetail(const qt::OpenStore& store, domain::ErrorGroupId group)
+{
+    TL_ASSIGN(workflow::ErrorDetail detail, workflow::showError(store.workspace, group));
+    ErrorDetailValue value;
+    if (!detail.message.empty() || !detail.frames.empty()) {
+        value.chain.push_back(
+            {detail.group.type, std::move(detail.message), std::move(detail.frames)});
+    }
+    for (workflow::NamedCount& version : detail.versions) {
+        value.versions.push_back({std::move(version.name), version.count});
+    }
+    value.group = std::move(detail.group);
+    return value;
+}
+
+} // namespace throughline::app

@@ -1,0 +1,118 @@
+#include "app/window/perspective_page.h"
+
+#include "widgets/shared/panel.h"
+
+#include <QVBoxLayout>
+
+namespace throughline::app {
+
+namespace {
+
+constexpr int kGap = 8;
+
+} // namespace
+
+PerspectivePage::PerspectivePage(const QString& id, const WindowServices& services)
+    : m_id(id)
+    , m_services(services)
+{
+    setObjectName(id + QStringLiteral("Page"));
+    connect(&services.session, &qt::WorkspaceSession::storeChanged, this,
+            &PerspectivePage::markDirty);
+    connect(&services.context, &qt::InvestigationContext::scopeChanged, this,
+            &PerspectivePage::markDirty);
+    connect(&services.context, &qt::InvestigationContext::selectionChanged, this,
+            &PerspectivePage::markDirty);
+}
+
+void PerspectivePage::markDirty()
+{
+    m_dirty = true;
+    if (!m_scheduled) {
+        m_scheduled = true;
+        QMetaObject::invokeMethod(this, &PerspectivePage::refreshIfShown, Qt::QueuedConnection);
+    }
+}
+
+void PerspectivePage::refreshIfShown()
+{
+    m_scheduled = false;
+    if (m_dirty && isVisible()) {
+        m_dirty = false;
+        refresh();
+    }
+}
+
+void PerspectivePage::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    refreshIfShown();
+}
+
+void PerspectivePage::setBasis(const QString& basis, const QString& facts)
+{
+    if (basis != m_basis || facts != m_facts) {
+        m_basis = basis;
+        m_facts = facts;
+        Q_EMIT basisChanged();
+    }
+}
+
+QSplitter* PerspectivePage::addSplitter(Qt::Orientation orientation, const QString& name,
+                                        const QList<QWidget*>& parts, const QList<int>& sizes)
+{
+    auto* splitter = new QSplitter(orientation, this);
+    splitter->setObjectName(name);
+    splitter->setHandleWidth(kGap);
+    splitter->setChildrenCollapsible(false);
+    for (QWidget* part : parts) {
+        splitter->addWidget(part);
+    }
+    splitter->setSizes(sizes);
+    m_parts.push_back({splitter, sizes});
+    return splitter;
+}
+
+void PerspectivePage::setBody(QSplitter* body)
+{
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(kGap, kGap, kGap, kGap);
+    column->addWidget(body);
+}
+
+void PerspectivePage::addPanel(widgets::Panel* panel)
+{
+    m_panels.push_back(panel);
+}
+
+void PerspectivePage::restoreLayout()
+{
+    for (const Part& part : m_parts) {
+        const QByteArray state = m_services.settings.layout(m_id, part.splitter->objectName());
+        if (!state.isEmpty()) {
+            part.splitter->restoreState(state);
+            part.splitter->setChildrenCollapsible(false);
+        }
+    }
+}
+
+void PerspectivePage::saveLayout() const
+{
+    for (const Part& part : m_parts) {
+        m_services.settings.setLayout(m_id, part.splitter->objectName(),
+                                      part.splitter->saveState());
+    }
+}
+
+void PerspectivePage::resetLayout()
+{
+    for (widgets::Panel* panel : m_panels) {
+        panel->show();
+    }
+    for (const Part& part : m_parts) {
+        part.splitter->setSizes(part.sizes);
+    }
+    m_services.settings.forgetLayout(m_id);
+}
+
+} // namespace throughline::app

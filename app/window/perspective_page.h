@@ -1,0 +1,78 @@
+#pragma once
+
+#include "app/window/window_services.h"
+
+#include <QList>
+#include <QSplitter>
+#include <QString>
+#include <QWidget>
+
+#include <vector>
+
+namespace throughline::widgets {
+class Panel;
+}
+
+namespace throughline::app {
+
+/// One perspective: panels in splitters whose sizes are remembered. While it is hidden it only
+/// notes that something changed; it asks and shows when it is seen.
+class PerspectivePage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    PerspectivePage(const QString& id, const WindowServices& services);
+
+    [[nodiscard]] const QString& id() const { return m_id; }
+    [[nodiscard]] const std::vector<widgets::Panel*>& panels() const { return m_panels; }
+    /// What the numbers of this page stand on; empty: the scope's counts.
+    [[nodiscard]] const QString& basis() const { return m_basis; }
+    /// What the status line says at its right; empty: the store's facts.
+    [[nodiscard]] const QString& facts() const { return m_facts; }
+
+    void restoreLayout();
+    void saveLayout() const;
+    /// As designed, all panels shown.
+    void resetLayout();
+
+Q_SIGNALS:
+    void basisChanged();
+
+protected:
+    /// Asks for what is not shown yet. Called in the window's thread, once for several changes.
+    virtual void refresh() = 0;
+
+    void showEvent(QShowEvent* event) override;
+
+    /// Something this page shows has changed.
+    void markDirty();
+    void setBasis(const QString& basis, const QString& facts);
+    /// The splitter that holds the whole page.
+    void setBody(QSplitter* body);
+    QSplitter* addSplitter(Qt::Orientation orientation, const QString& name,
+                           const QList<QWidget*>& parts, const QList<int>& sizes);
+    void addPanel(widgets::Panel* panel);
+
+    [[nodiscard]] const WindowServices& services() const { return m_services; }
+
+private:
+    void refreshIfShown();
+
+    struct Part
+    {
+        QSplitter* splitter;
+        QList<int> sizes;
+    };
+
+    QString m_id;
+    WindowServices m_services;
+    std::vector<Part> m_parts;
+    std::vector<widgets::Panel*> m_panels;
+    QString m_basis;
+    QString m_facts;
+    bool m_dirty = true;
+    bool m_scheduled = false;
+};
+
+} // namespace throughline::app

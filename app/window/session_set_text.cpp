@@ -1,0 +1,100 @@
+#include "app/window/session_set_text.h"
+
+#include "models/qt/qt_text.h"
+
+#include <QCoreApplication>
+
+namespace throughline::app {
+
+namespace {
+
+using qt::SessionSet;
+using qt::SessionSetKind;
+using workflow::ComparisonArm;
+using workflow::FunnelArm;
+using workflow::FunnelPart;
+
+class Words
+{
+    Q_DECLARE_TR_FUNCTIONS(throughline::app::SessionSet)
+};
+
+QString partWords(FunnelPart part)
+{
+    switch (part) {
+    case FunnelPart::Reached:
+        return Words::tr("reached", "sessions that reached a step");
+    case FunnelPart::Dropped:
+        return Words::tr("lost after", "sessions lost after a step");
+    case FunnelPart::Immature:
+        return Words::tr("still open at", "sessions that may still go on");
+    }
+    return {};
+}
+
+QString armWords(const SessionSet& set, const StoreFacts& facts)
+{
+    switch (set.arm) {
+    case FunnelArm::All:
+        return {};
+    case FunnelArm::With:
+        return Words::tr(", with %1", "error").arg(facts.errorName(set.group));
+    case FunnelArm::Without:
+        return Words::tr(", without %1", "error").arg(facts.errorName(set.group));
+    }
+    return {};
+}
+
+QString segmentWords(const SessionSet& set)
+{
+    if (set.field.empty()) {
+        return {};
+    }
+    const QString value
+        = set.value.empty() ? Words::tr("(none)", "missing value") : qt::toQString(set.value);
+    return QStringLiteral(", %1: %2").arg(qt::toQString(set.field), value);
+}
+
+} // namespace
+
+QString stepName(const domain::FunnelDefinition& funnel, std::uint32_t step)
+{
+    if (step == 0 || step > funnel.steps.size()) {
+        return QString::number(step);
+    }
+    const QString text = qt::toQString(funnel.steps[step - 1]);
+    return text.startsWith(QLatin1String("event:")) ? text.mid(6) : text;
+}
+
+widgets::FilterChip sessionSetChip(const SessionSet& set, const domain::FunnelDefinition& funnel,
+                                   const StoreFacts& facts)
+{
+    switch (set.kind) {
+    case SessionSetKind::Scope:
+        return {};
+    case SessionSetKind::Error:
+        return {QStringLiteral("error.group"), Words::tr("is"), facts.errorName(set.group), true};
+    case SessionSetKind::Funnel:
+        return {qt::toQString(funnel.name), partWords(set.part),
+                stepName(funnel, set.step) + armWords(set, facts), true};
+    case SessionSetKind::Comparison: {
+        const bool affected = set.comparisonArm == ComparisonArm::Affected;
+        return {qt::toQString(funnel.name),
+                affected ? Words::tr("affected by") : Words::tr("control of"),
+                facts.errorName(set.group) + segmentWords(set), true};
+    }
+    }
+    return {};
+}
+
+QString sessionSetCrumb(const SessionSet& set, const domain::FunnelDefinition& funnel,
+                        const StoreFacts& facts)
+{
+    if (set.kind == SessionSetKind::Scope || set.kind == SessionSetKind::Error) {
+        return {};
+    }
+    const widgets::FilterChip chip = sessionSetChip(set, funnel, facts);
+    return chip.relation + QLatin1Char(' ') + chip.value;
+}
+
+} // namespace throughline::app

@@ -1,0 +1,141 @@
+#include "app/window/import_controller.h"
+#include "tests/app/window_driver.h"
+#include "tests/support/test_registry.h"
+#include "widgets/shared/import_progress.h"
+#include "widgets/shared/message_bar.h"
+
+#include <QApplication>
+#include <QDropEvent>
+#include <QFile>
+#include <QMimeData>
+#include <QPushButton>
+#include <QTableView>
+#include <QUrl>
+#include <QtTest>
+
+namespace throughline::test {
+
+namespace {
+
+/// So many page views of as many users, one record per line.
+QString writeEvents(const QTemporaryDir& folder, const char* name, int count)
+{
+    const QString path = folder.filePath(QString::fromLatin1(name));
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly)) {
+        return {};
+    }
+    for (int i = 0; i < count; ++i) {
+        const QString line
+            = QStringLiteral("{\"timestamp\":\"2026-05-04T10:%1:%2Z\",\"event\":\"view_page\","
+                             "\"session_id\":\"s%3\",\"user_id\":\"u%3\"}\n")
+                  .arg(i / 60 % 60, 2, 10, QLatin1Char('0'))
+                  .arg(i % 60, 2, 10, QLatin1Char('0'))
+                  .arg(i);
+        file.write(line.toUtf8());
+    }
+    return path;
+}
+
+void drop(QWidget& target, const QString& path)
+{
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(path)});
+    QDragEnterEvent enter(QPoint(200, 200), Qt::CopyAction, &data, Qt::LeftButton, {});
+    QCoreApplication::sendEvent(&target, &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent event(QPointF(200, 200), Qt::CopyAction, &data, Qt::LeftButton, {});
+    QCoreApplication::sendEvent(&target, &event);
+}
+
+} // namespace
+
+/// Files come in through the window: dropped, imported in the background, shown.
+class ImportJourneyTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        qputenv("THROUGHLINE_STORE",
+                m_folder->filePath(QStringLiteral("default.throughline")).toUtf8());
+    }
+
+    void cleanup() { qunsetenv("THROUGHLINE_STORE"); }
+
+    void aDroppedFileMakesAStoreAndIsShown()
+    {
+        WindowDriver driver;
+        QVERIFY(driver.find<QWidget>("emptyState")->isVisible());
+        drop(driver.window(), writeEvents(*m_folder, "web.ndjson", 50));
+        QVERIFY(driver.settle());
+        QVERIFY(driver.window().session().isOpen());
+        QVERIFY(!driver.find<QWidget>("emptyState")->isVisible());
+        QVERIFY(driver.go("data"));
+        const auto* sources = driver.find<QTableView>("sourceTable");
+        QCOMPARE(sources->model()->rowCount(), 1);
+        QCOMPARE(sources->model()->index(0, 4).data().toString(), QStringLiteral("50"));
+        QVERIFY(driver.go("session"));
+        QCOMPARE(driver.listedSessions(), 50);
+    }
+
+    void aSecondFileAddsToWhatIsShown()
+    {
+        WindowDriver driver;
+        drop(driver.window(), writeEvents(*m_folder, "web.ndjson", 50));
+        QVERIFY(driver.settle());
+        drop(driver.window(), writeEvents(*m_folder, "more.ndjson", 80));
+        QVERIFY(driver.settle());
+        QVERIFY(driver.go("data"));
+        QCOMPARE(driver.find<QTableView>("sourceTable")->model()->rowCount(), 2);
+    }
+
+    void aCancelledImportLeavesNothing()
+    {
+        WindowDriver driver;
+        drop(driver.window(), writeEvents(*m_folder, "large.ndjson", 200'000));
+        QVERIFY(driver.window().imports().isRunning());
+        auto* cancel = driver.find<QPushButton>("importCancel");
+        QVERIFY(cancel->isVisible());
+        QTest::mouseClick(cancel, Qt::LeftButton);
+        QVERIFY(driver.settle());
+        QVERIFY(!driver.window().session().isOpen());
+        QVERIFY(!driver.find<widgets::ImportProgress>("importProgress")->isVisible());
+        QVERIFY(driver.find<widgets::MessageBar>("messageBar")
+                    ->text()
+                    .contains(QLatin1String("cancelled")));
+    }
+
+    void aFileThatIsNoExportIsRefusedInPlace()
+    {
+        WindowDriver driver;
+        const QString path = m_folder->filePath(QStringLiteral("holiday.png"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("\x89PNG\r\n\x1a\n no export at all");
+        file.close();
+        drop(driver.window(), path);
+        QVERIFY(driver.settle());
+        QVERIFY(driver.find<widgets::MessageBar>("messageBar")->isVisible());
+        QVERIFY(QApplication::activeModalWidget() == nullptr);
+    }
+
+    void aStoreThatIsNotThereIsRefusedInPlace()
+    {
+        WindowDriver driver;
+        QVERIFY(!driver.open(m_folder->filePath(QStringLiteral("none.throughline"))));
+        QVERIFY(driver.find<widgets::MessageBar>("messageBar")->isVisible());
+        QVERIFY(driver.find<QWidget>("emptyState")->isVisible());
+    }
+
+private:
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+THROUGHLINE_TEST(ImportJourneyTest)
+
+} // namespace throughline::test
+
+#include "tst_import_journey.moc"

@@ -1,0 +1,277 @@
+#include "widgets/impact/comparison_wording.h"
+
+#include "widgets/shared/format.h"
+#include "widgets/shared/text.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cmath>
+
+namespace throughline::widgets {
+
+namespace {
+
+using analysis::Comparison;
+using analysis::Verdict;
+
+class Words
+{
+    Q_DECLARE_TR_FUNCTIONS(throughline::widgets::ComparisonWording)
+};
+
+/// The field without its name space: "plan.tier" is plan.
+QString shortField(const std::string& field)
+{
+    const QString name = toQString(field);
+    if (name == QLatin1String("geo.country.iso_code")) {
+        return Words::tr("country");
+    }
+    if (name == QLatin1String("service.version")) {
+        return Words::tr("version");
+    }
+    return name.section(QLatin1Char('.'), 0, 0);
+}
+
+QString unitWord(domain::Unit unit, std::uint64_t count)
+{
+    switch (unit) {
+    case domain::Unit::User:
+        return count == 1 ? Words::tr("user") : Words::tr("users");
+    case domain::Unit::Account:
+        return count == 1 ? Words::tr("account") : Words::tr("accounts");
+    case domain::Unit::Session:
+        break;
+    }
+    return count == 1 ? Words::tr("session") : Words::tr("sessions");
+}
+
+/// The interval as the direction of the sentence asks: sizes where both ends agree, else signed.
+QString intervalText(const analysis::Estimate& estimate)
+{
+    if (!estimate.interval) {
+        return {};
+    }
+    const analysis::Interval& interval = *estimate.interval;
+    const double low = interval.low * 100;
+    const double high = interval.high * 100;
+    const auto size = [](double value) {
+        return formatSigned(std::abs(value), 1).remove(QLatin1Char('+'));
+    };
+    QString range = formatRange(formatSigned(low, 1), formatSigned(high, 1));
+    if (low < 0 && high < 0) {
+        range = formatRange(size(high), size(low));
+    } else if (low > 0 && high > 0) {
+        range = formatRange(size(low), size(high));
+    }
+    return Words::tr(" (95% CI %1)").arg(range);
+}
+
+QString amongWords(const Comparison& comparison)
+{
+    const std::uint64_t count = comparison.headline.affected;
+    return Words::tr("%1 affected %2", "number, unit")
+        .arg(formatCount(count), unitWord(comparison.funnel.unit, count));
+}
+
+/// "About 110 lost conversions (95 - 125), $6,813 at risk."
+void appendCost(Sentence& sentence, const Comparison& comparison)
+{
+    if (comparison.verdict != Verdict::Harmful || !comparison.lost) {
+        return;
+    }
+    const auto whole = [](double value) { return formatWhole(value); };
+    const analysis::LostConversions& lost = *comparison.lost;
+    const QString range = lost.interval ? QStringLiteral(" (%1)").arg(
+                              formatRange(whole(lost.interval->low), whole(lost.interval->high)))
+                                        : QString();
+    const SentenceRun conversions {Words::tr("%1 lost conversions").arg(whole(lost.estimate)),
+                                   RunTone::Strong};
+    Sentence cost;
+    if (comparison.revenue) {
+        const QString money =
+            formatMoney(comparison.revenue->estimate, comparison.revenue->currency);
+        cost = composeSentence(Words::tr(" About %1%2, %3."),
+                               {conversions,
+                                {range, RunTone::Normal},
+                                {Words::tr("%1 at risk").arg(money), RunTone::Strong}});
+    } else {
+        cost = composeSentence(Words::tr(" About %1%2."), {conversions, {range, RunTone::Normal}});
+    }
+    sentence.insert(sentence.end(), cost.begin(), cost.end());
+}
+
+Sentence withoutEstimate(const Comparison& comparison)
+{
+    const SentenceRun lead {Words::tr("Not enough data"), RunTone::Strong};
+    const std::optional<std::string>& note = comparison.headline.note;
+    if (note && !note->empty()) {
+        return composeSentence(Words::tr("%1 to say what this error cost: %2."),
+                               {lead, {toQString(*note), RunTone::Normal}});
+    }
+    return composeSentence(Words::tr("%1 to say what this error cost: %2 met it."),
+                           {lead, {amongWords(comparison), RunTone::Normal}});
+}
+
+Sentence differenceSentence(const Comparison& comparison)
+{
+    const double difference = *comparison.headline.difference;
+    const bool fewer = difference < 0;
+    const QString lead = fewer ? Words::tr("%1 fewer").arg(formatPoints(difference))
+                               : Words::tr("%1 more").arg(formatPoints(difference));
+    const bool clear =
+        comparison.verdict == Verdict::Harmful || comparison.verdict == Verdict::Beneficial;
+    const RunTone tone = comparison.verdict == Verdict::Harmful ? RunTone::Bad
+        : comparison.verdict == Verdict::Beneficial             ? RunTone::Good
+                                                                : RunTone::Strong;
+    const QString others = unitWord(comparison.funnel.unit, 2);
+    Sentence sentence;
+    if (!clear) {
+        sentence.push_back({comparison.verdict == Verdict::NoEvidence
+                                ? Words::tr("No evidence of lost conversions. ")
+                                : Words::tr("Not clear yet. "),
+                            RunTone::Strong});
+    }
+    const Sentence main =
+        composeSentence(Words::tr("%1 of the %2 converted than comparable %3 without it%4."),
+                        {{lead, tone},
+                         {amongWords(comparison), RunTone::Normal},
+                         {others, RunTone::Normal},
+                         {intervalText(comparison.headline), RunTone::Muted}});
+    sentence.insert(sentence.end(), main.begin(), main.end());
+    return sentence;
+}
+
+/// "time_to_convert_s" as people say it.
+QString metricName(const std::string& name)
+{
+    QString words = toQString(name);
+    if (words == QLatin1String("time_to_convert_s")) {
+        return Words::tr("To convert");
+    }
+    if (words.endsWith(QLatin1String("_s"))) {
+        words.chop(2);
+    }
+    words.replace(QLatin1Char('_'), QLatin1Char(' '));
+    return words.left(1).toUpper() + words.mid(1);
+}
+
+QString metricValue(const analysis::MetricEffect& metric)
+{
+    const bool seconds = toQString(metric.name).endsWith(QLatin1String("_s"));
+    if (seconds && metric.difference) {
+        return Words::tr("%1 s", "seconds").arg(formatSigned(*metric.difference, 1));
+    }
+    const auto number = [](const std::optional<double>& value) {
+        return value ? formatSigned(*value, 2).remove(QLatin1Char('+')) : Words::tr("unknown");
+    };
+    return Words::tr("%1 vs %2", "affected, control")
+        .arg(number(metric.affected), number(metric.control));
+}
+
+IntervalPlotRow rowOf(const QString& label, std::uint64_t affected,
+                      const std::optional<double>& difference,
+                      const std::optional<analysis::Interval>& interval)
+{
+    IntervalPlotRow row {label, affected, {}, {}, false};
+    if (!difference) {
+        row.note = Words::tr("not enough data");
+        return row;
+    }
+    row.value.estimate = *difference * 100;
+    if (interval) {
+        row.value.low = interval->low * 100;
+        row.value.high = interval->high * 100;
+    }
+    return row;
+}
+
+} // namespace
+
+Sentence comparisonSentence(const Comparison& comparison)
+{
+    if (comparison.verdict == Verdict::NoExposure) {
+        return composeSentence(
+            Words::tr("%1 in this funnel: nobody met the error on the way to converting."),
+            {{Words::tr("No lost conversions"), RunTone::Strong}});
+    }
+    if (!comparison.headline.difference) {
+        return withoutEstimate(comparison);
+    }
+    Sentence sentence = differenceSentence(comparison);
+    appendCost(sentence, comparison);
+    return sentence;
+}
+
+QString comparisonBasis(const Comparison& comparison)
+{
+    QStringList facts;
+    const std::size_t step = comparison.exposureStep;
+    if (step > 0 && step <= comparison.funnel.steps.size()) {
+        QString name = toQString(comparison.funnel.steps[step - 1]);
+        if (name.startsWith(QLatin1String("event:"))) {
+            name.remove(0, 6);
+        }
+        facts.append(Words::tr("reached %1").arg(name));
+    }
+    QStringList fields;
+    for (const std::string& field : comparison.headline.match) {
+        fields.append(shortField(field));
+    }
+    if (!fields.isEmpty()) {
+        facts.append(Words::tr("matched on %1").arg(fields.join(QStringLiteral(", "))));
+    }
+    return joinFacts(facts);
+}
+
+std::vector<IntervalPlotRow> comparisonRows(const Comparison& comparison)
+{
+    const analysis::Estimate& all = comparison.headline;
+    std::vector<IntervalPlotRow> rows {
+        rowOf(Words::tr("All matched"), all.affected, all.difference, all.interval)};
+    rows.front().strong = true;
+    for (const analysis::SegmentEffect& segment : comparison.segments) {
+        const QString value =
+            segment.value.empty() ? Words::tr("(none)") : oneLine(toQString(segment.value));
+        rows.push_back(
+            rowOf(Words::tr("%1: %2", "field, value").arg(shortField(segment.field), value),
+                  segment.affected, segment.difference, segment.interval));
+    }
+    return rows;
+}
+
+std::vector<MetricFact> comparisonFacts(const Comparison& comparison)
+{
+    std::vector<MetricFact> facts;
+    for (const analysis::MetricEffect& metric : comparison.metrics) {
+        facts.push_back({metricName(metric.name), metricValue(metric)});
+    }
+    const analysis::Estimate& all = comparison.headline;
+    if (all.difference) {
+        const std::uint64_t unmatched =
+            all.affected > all.matchedAffected ? all.affected - all.matchedAffected : 0;
+        facts.push_back(
+            {Words::tr("Unmatched"),
+             Words::tr("%1 %2", "number, unit")
+                 .arg(formatCount(unmatched), unitWord(comparison.funnel.unit, unmatched))});
+    }
+    if (comparison.minimumDetectableEffect) {
+        facts.push_back(
+            {Words::tr("Detectable effect"),
+             Words::tr("%1 pts", "percentage points")
+                 .arg(formatSigned(std::abs(*comparison.minimumDetectableEffect) * 100, 1)
+                          .remove(QLatin1Char('+')))});
+    }
+    return facts;
+}
+
+QString naiveWarning(const Comparison& comparison)
+{
+    if (!comparison.naive.difference) {
+        return {};
+    }
+    return Words::tr("Naive: %1 pts, misleading: it counts sessions that could not meet the error.")
+        .arg(formatSignedPoints(*comparison.naive.difference));
+}
+
+} // namespace throughline::widgets

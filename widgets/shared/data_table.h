@@ -1,0 +1,59 @@
+#pragma once
+
+#include "widgets/shared/table_twin.h"
+
+#include <QTableView>
+
+class QSortFilterProxyModel;
+
+namespace throughline::widgets {
+
+class CellDelegate;
+class SelectionReporter;
+
+/// A table as the window shows them: whole rows, quiet lines, sortable by SortRole, copied with its
+/// headers. The model's IdRole, FieldRole and ValueRole decide what its menu offers.
+class DataTable : public QTableView
+{
+    Q_OBJECT
+
+public:
+    explicit DataTable(const QString& accessibleName, QWidget* parent = nullptr);
+
+    /// Shows `model`, which stays its owner's. Called once.
+    void setSource(QAbstractItemModel* model);
+    /// IdRole of the one selected row, or an invalid value.
+    [[nodiscard]] QVariant currentId() const;
+    /// Selects the row with this id; false when there is none.
+    bool selectId(const QVariant& id);
+    /// Room above and below the text of cells that size their own row; without rules between rows.
+    void setCellMargin(int pixels);
+    /// Puts *Open source record* into the menu.
+    void setOffersSourceRecord(bool offered);
+
+    /// The selected rows, all of them when none is selected, in the order shown.
+    [[nodiscard]] TableTwin selectedTable() const;
+    void copy(CopyFormat format) const;
+
+Q_SIGNALS:
+    /// The user selected one row, by hand or keys.
+    void idSelected(const QVariant& id);
+    /// Enter or double-click.
+    void idActivated(const QVariant& id);
+    void filterRequested(const QString& field, const QString& value, bool negated);
+    void sourceRecordRequested(const QVariant& id);
+
+protected:
+    void contextMenuEvent(QContextMenuEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    void showMenu(const QModelIndex& index, const QPoint& globalPosition);
+
+    CellDelegate* m_cells;
+    QSortFilterProxyModel* m_sorted;
+    SelectionReporter* m_selection = nullptr;
+    bool m_offersSourceRecord = false;
+};
+
+} // namespace throughline::widgets

@@ -1,0 +1,80 @@
+#include "widgets/theme/style_sheet.h"
+
+#include "widgets/theme/theme.h"
+
+#include <QFile>
+#include <QHash>
+#include <QRegularExpression>
+
+namespace throughline::widgets {
+
+namespace {
+
+QString cssColour(const QColor& colour)
+{
+    return QStringLiteral("rgba(%1,%2,%3,%4)")
+        .arg(colour.red())
+        .arg(colour.green())
+        .arg(colour.blue())
+        .arg(colour.alpha());
+}
+
+/// Names that the style sheet file may use as @name.
+const QHash<QString, Role>& namedRoles()
+{
+    static const QHash<QString, Role> roles {
+        {QStringLiteral("window"), Role::Window},
+        {QStringLiteral("panel"), Role::Panel},
+        {QStringLiteral("panel-border"), Role::PanelBorder},
+        {QStringLiteral("rule"), Role::Rule},
+        {QStringLiteral("text"), Role::Text},
+        {QStringLiteral("muted"), Role::Muted},
+        {QStringLiteral("accent"), Role::Accent},
+        {QStringLiteral("accent-text"), Role::AccentText},
+        {QStringLiteral("link"), Role::Link},
+        {QStringLiteral("selection"), Role::Selection},
+        {QStringLiteral("hover"), Role::Hover},
+        {QStringLiteral("field"), Role::Field},
+        {QStringLiteral("field-border"), Role::FieldBorder},
+        {QStringLiteral("focus"), Role::Focus},
+        {QStringLiteral("chip-fill"), Role::ChipFill},
+        {QStringLiteral("chip-border"), Role::ChipBorder},
+        {QStringLiteral("bar-strong"), Role::BarStrong},
+        {QStringLiteral("error-text"), Role::ErrorText},
+        {QStringLiteral("warning-text"), Role::WarningText},
+        {QStringLiteral("good-text"), Role::GoodText},
+        {QStringLiteral("affected-text"), Role::AffectedText},
+        {QStringLiteral("unaffected-text"), Role::UnaffectedText},
+        {QStringLiteral("badge-bad"), Role::BadgeBad},
+        {QStringLiteral("badge-bad-text"), Role::BadgeBadText},
+        {QStringLiteral("badge-neutral"), Role::BadgeNeutral},
+        {QStringLiteral("badge-neutral-text"), Role::BadgeNeutralText},
+    };
+    return roles;
+}
+
+} // namespace
+
+QString filledStyleSheet(const Theme& theme)
+{
+    QFile file(QStringLiteral(":/themes/window.qss"));
+    if (!file.open(QIODevice::ReadOnly)) {
+        return {};
+    }
+    const QString source = QString::fromUtf8(file.readAll());
+    static const QRegularExpression name(QStringLiteral("@([a-z-]+)"));
+    QString filled;
+    qsizetype done = 0;
+    for (auto match = name.globalMatch(source); match.hasNext();) {
+        const QRegularExpressionMatch found = match.next();
+        filled += QStringView(source).mid(done, found.capturedStart() - done);
+        const auto role = namedRoles().constFind(found.captured(1));
+        filled +=
+            role == namedRoles().constEnd() ? found.captured(0) : cssColour(theme.colour(*role));
+        done = found.capturedEnd();
+    }
+    filled += QStringView(source).mid(done);
+    return filled;
+}
+
+} // namespace throughline::widgets
