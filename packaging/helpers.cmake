@@ -5,7 +5,8 @@ target_include_directories(throughline_settings INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(throughline_settings INTERFACE
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wold-style-cast)
 if(THROUGHLINE_WERROR)
-    target_compile_options(throughline_settings INTERFACE -Werror)
+    # g++ 12 sees uninitialised values inside std::optional where there are none.
+    target_compile_options(throughline_settings INTERFACE -Werror -Wno-error=maybe-uninitialized)
 endif()
 if(THROUGHLINE_SANITIZE)
     target_compile_options(throughline_settings INTERFACE

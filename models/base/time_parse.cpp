@@ -174,13 +174,13 @@ std::optional<ParsedTime> parseIsoTime(std::string_view text)
 
 std::optional<Duration> epochUnit(std::int64_t value)
 {
-    if (value >= 1'000'000'000 && value < 10'000'000'000) {
+    if (value >= 1'000'000'000 && value < 9'200'000'000) {
         return Duration::seconds(1);
     }
-    if (value >= 1'000'000'000'000 && value < 10'000'000'000'000) {
+    if (value >= 1'000'000'000'000 && value < 9'200'000'000'000) {
         return Duration::milliseconds(1);
     }
-    if (value >= 1'000'000'000'000'000 && value < 10'000'000'000'000'000) {
+    if (value >= 1'000'000'000'000'000 && value < 9'200'000'000'000'000) {
         return Duration::microseconds(1);
     }
     if (value >= 1'000'000'000'000'000'000 && value < 9'200'000'000'000'000'000) {

@@ -11,7 +11,7 @@ namespace {
 using enum IssueSeverity;
 
 // In the order of the enumeration, which issueInfo relies on and a test checks.
-constexpr std::array<IssueInfo, 26> kIssues {{
+constexpr std::array<IssueInfo, 27> kIssues {{
     {IssueCode::BadJson, "bad_json", Reject, "The line is not one whole JSON value."},
     {IssueCode::InvalidUtf8, "invalid_utf8", Reject,
      "The bytes are not UTF-8 text; export again as UTF-8."},
@@ -53,6 +53,8 @@ constexpr std::array<IssueInfo, 26> kIssues {{
     {IssueCode::EmptyFile, "empty_file", Note, "The file holds no record."},
     {IssueCode::IdentityPlaceholder, "identity_placeholder", Note,
      "An id such as null, guest or anonymous names nobody and was left out."},
+    {IssueCode::TimeInFuture, "ts_in_future", Note,
+     "A time lies more than a year ahead; the clock that wrote it may be wrong."},
 }};
 
 } // namespace

@@ -35,7 +35,8 @@ enum class IssueCode : std::uint8_t
     ParentMissing,
     MissingService,
     EmptyFile,
-    IdentityPlaceholder
+    IdentityPlaceholder,
+    TimeInFuture
 };
 
 enum class IssueSeverity : std::uint8_t

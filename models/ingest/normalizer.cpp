@@ -24,6 +24,18 @@ using domain::ValueKind;
 
 constexpr std::size_t kTextLimit = 64 << 10;
 constexpr std::string_view kUnixNano = "UnixNano";
+constexpr Duration kFarAhead = Duration::days(366);
+/// 2200-01-01: as far as a time may lie whose unit the format fixes, so that no wrong guess of the
+/// unit can have put it there.
+constexpr Timestamp kLastPlausible = Timestamp::fromSeconds(7'258'118'400);
+
+/// The format fixes the unit of this field's numbers.
+bool isFixedUnit(std::string_view field)
+{
+    return field.size() > kUnixNano.size()
+        && field.substr(field.size() - kUnixNano.size()) == kUnixNano;
+}
+
 /// A file with more names than this is odd; what is known of them is forgotten now and then.
 constexpr std::size_t kRememberedKeys = 50'000;
 constexpr std::size_t kMaxFields = 2'000;
@@ -81,8 +93,7 @@ TimeColumn& Normalizer::timeColumn(std::string_view field)
     if (found != m_times.end()) {
         return found->second;
     }
-    const bool nanoseconds = field.size() > kUnixNano.size()
-        && field.substr(field.size() - kUnixNano.size()) == kUnixNano;
+    const bool nanoseconds = isFixedUnit(field);
     return m_times
         .emplace(std::string(field),
                  nanoseconds ? TimeColumn(Duration::nanoseconds(1)) : TimeColumn())
@@ -230,18 +241,25 @@ Result<bool> Normalizer::readTimes(const RawRecord& record, const domain::Proven
     if (record.time.value.empty()) {
         return refuse(IssueCode::TimeMissing, "");
     }
+    TimeRules rules = m_options.time;
+    if (isFixedUnit(record.time.key)) {
+        rules.now = kLastPlausible;
+    }
     const TimeReading start =
-        timeColumn(record.time.key).read(record.time.value, record.time.kind, m_options.time);
+        timeColumn(record.time.key).read(record.time.value, record.time.kind, rules);
     if (start.problem) {
         return refuse(*start.problem, record.time.key);
     }
     if (start.note) {
         m_sink.note(*start.note);
     }
+    if (start.time > m_options.time.now + kFarAhead) {
+        m_sink.note(IssueCode::TimeInFuture);
+    }
     m_record.time = start.time;
     if (!record.end.value.empty()) {
         const TimeReading end =
-            timeColumn(record.end.key).read(record.end.value, record.end.kind, m_options.time);
+            timeColumn(record.end.key).read(record.end.value, record.end.kind, rules);
         if (end.problem) {
             return refuse(*end.problem, record.end.key);
         }

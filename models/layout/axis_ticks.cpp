@@ -58,9 +58,9 @@ AxisTicks niceTicks(double low, double high, std::size_t maxTicks)
     const Step step = stepWithin(low, high, maxTicks);
     AxisTicks result {{}, step.size, std::max(0, -step.exponent)};
     const double first = std::ceil(low / step.size - 1e-9);
-    const double count = countWithin(low, high, step.size);
-    for (double i = 0; i < count; ++i) {
-        const double multiple = first + i;
+    const auto count = static_cast<std::size_t>(std::max(0.0, countWithin(low, high, step.size)));
+    for (std::size_t i = 0; i < count; ++i) {
+        const double multiple = first + static_cast<double>(i);
         result.values.push_back(multiple == 0 ? 0.0 : multiple * step.size);
     }
     return result;

@@ -11,7 +11,7 @@ RowRange visibleRows(std::size_t count, double rowHeight, double scroll, double 
         return {};
     }
     const double top = std::max(0.0, scroll);
-    const double rows = static_cast<double>(count);
+    const auto rows = static_cast<double>(count);
     const double first = std::min(rows, std::floor(top / rowHeight));
     const double last = std::min(rows, std::ceil((top + height) / rowHeight));
     return {static_cast<std::size_t>(first), static_cast<std::size_t>(std::max(first, last))};

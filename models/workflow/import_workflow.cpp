@@ -329,6 +329,19 @@ std::uint64_t peakResidentBytes()
         : 0;
 }
 
+/// A store that was made for files of which none came in leaves nothing behind.
+void forgetStore(const fs::path& store, ImportReport& report)
+{
+    std::error_code failed;
+    for (const char* ending : {"", "-wal", "-shm", "-lock"}) {
+        fs::remove(store.string() + ending, failed);
+    }
+    if (!report.keyFileMade.empty()) {
+        fs::remove(report.keyFileMade, failed);
+        report.keyFileMade.clear();
+    }
+}
+
 void addUp(ImportReport& report, const std::vector<Candidate>& candidates)
 {
     for (const Candidate& candidate : candidates) {
@@ -360,6 +373,32 @@ void nothingOf(std::vector<Candidate>& candidates, ErrorCode code)
             candidate.summary = nothing;
         }
     }
+}
+
+/// Imports what can be imported into the store, which is made where there is none.
+Result<void> importInto(const ImportRequest& request, std::vector<Candidate>& candidates,
+                        ImportReport& report, const std::stop_token& stop,
+                        const ProgressSink& progress, ImportReport* unfinished)
+{
+    TL_ASSIGN(const Workspace workspace, Workspace::openOrCreate(request.store, request.now));
+    TL_ASSIGN(const store::WriterLock lock, store::WriterLock::acquire(workspace.file(), stop));
+    TL_ASSIGN(store::Connection connection, lock.openWriter(stop));
+    TL_ASSIGN(const StoreKey key, storeKey(connection, request.keyFile));
+    report.keyFileMade = key.made ? key.file.string() : std::string();
+    Import import(request, connection, key.key, stop, progress);
+    if (auto run = import.run(candidates); !run) {
+        if (run.error().code == ErrorCode::Cancelled) {
+            TL_TRY(discardUnfinished(lock));
+        }
+        if (unfinished != nullptr) {
+            nothingOf(candidates, run.error().code);
+            unfinished->store = request.store;
+            addUp(*unfinished, candidates);
+        }
+        return std::move(run).error();
+    }
+    report.sessions = import.sessions();
+    return {};
 }
 
 } // namespace
@@ -409,27 +448,15 @@ Result<ImportReport> importFiles(const ImportRequest& request, const std::stop_t
     }
     const bool any = std::any_of(candidates.begin(), candidates.end(),
                                  [](const Candidate& c) { return c.importable; });
+    std::error_code failed;
+    const bool fresh = !fs::exists(request.store, failed);
     if (any) {
-        TL_ASSIGN(const Workspace workspace, Workspace::openOrCreate(request.store, request.now));
-        TL_ASSIGN(const store::WriterLock lock, store::WriterLock::acquire(workspace.file(), stop));
-        TL_ASSIGN(store::Connection connection, lock.openWriter(stop));
-        TL_ASSIGN(const StoreKey key, storeKey(connection, request.keyFile));
-        report.keyFileMade = key.made ? key.file.string() : std::string();
-        Import import(request, connection, key.key, stop, progress);
-        if (auto run = import.run(candidates); !run) {
-            if (run.error().code == ErrorCode::Cancelled) {
-                TL_TRY(discardUnfinished(lock));
-            }
-            if (unfinished != nullptr) {
-                nothingOf(candidates, run.error().code);
-                unfinished->store = request.store;
-                addUp(*unfinished, candidates);
-            }
-            return std::move(run).error();
-        }
-        report.sessions = import.sessions();
+        TL_TRY(importInto(request, candidates, report, stop, progress, unfinished));
     }
     addUp(report, candidates);
+    if (fresh && report.nothingCameIn()) {
+        forgetStore(request.store, report);
+    }
     report.elapsedSeconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     return report;

@@ -19,7 +19,8 @@ namespace {
 
 bool isInteractive(const QWidget& widget)
 {
-    if (widget.focusPolicy() == Qt::NoFocus || qobject_cast<const QHeaderView*>(&widget) != nullptr) {
+    if (widget.focusPolicy() == Qt::NoFocus
+        || qobject_cast<const QHeaderView*>(&widget) != nullptr) {
         return false;
     }
     return qobject_cast<const QAbstractButton*>(&widget) != nullptr
@@ -79,6 +80,7 @@ class WindowMannersTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+
     void initTestCase()
     {
         QAccessible::setActive(true);
@@ -160,10 +162,10 @@ private Q_SLOTS:
         driver.window().activateWindow();
         QTest::keyClick(&driver.window(), Qt::Key_3, Qt::ControlModifier);
         QVERIFY(driver.settle());
-        QCOMPARE(driver.window().perspective(), QStringLiteral("data"));
+        QTRY_COMPARE(driver.window().perspective(), QStringLiteral("data"));
         QTest::keyClick(&driver.window(), Qt::Key_2, Qt::ControlModifier);
         QVERIFY(driver.settle());
-        QCOMPARE(driver.window().perspective(), QStringLiteral("session"));
+        QTRY_COMPARE(driver.window().perspective(), QStringLiteral("session"));
     }
 
     void closingTheWindowDuringQuestionsIsQuick()

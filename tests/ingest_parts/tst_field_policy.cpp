@@ -1,5 +1,6 @@
 #include "models/base/text.h"
 #include "models/ingest/redact/field_policy.h"
+#include "models/ingest/redact/key_words.h"
 #include "tests/support/test_registry.h"
 
 #include <QtTest>

@@ -161,7 +161,8 @@ void VisibilityTest::discardsAllOfASource()
         return store.digest();
     }();
     fill(store);
-    QVERIFY(discardSource(store.connection(), domain::SourceId(3)).ok());
+    const auto discarded = discardSource(store.connection(), domain::SourceId(3));
+    QVERIFY2(discarded.ok(), discarded.ok() ? "" : describe(discarded.error()).c_str());
     QVERIFY(discardSource(store.connection(), domain::SourceId(4)).ok());
     for (const char* table : {"source", "block", "block_payload", "ticket"}) {
         const std::string sql = "SELECT count(*) FROM " + std::string(table);

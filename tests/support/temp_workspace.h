@@ -1,5 +1,7 @@
 #pragma once
 
+#include <QDir>
+#include <QFileInfo>
 #include <QTemporaryDir>
 
 #include <filesystem>
@@ -24,8 +26,8 @@ inline void writeBytes(const std::filesystem::path& path, std::string_view bytes
     file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
 }
 
-/// A folder of its own with a place for a store, a key that is the same in all tests, and files.
-/// All of it goes with the object.
+/// A folder of its own, in memory where the system has such a place, with a store, a key that is
+/// the same in all tests, and files. All of it goes with the object.
 class TempWorkspace
 {
 public:
@@ -58,7 +60,14 @@ public:
     }
 
 private:
-    QTemporaryDir m_folder;
+    static QString pattern()
+    {
+        const QString memory = QStringLiteral("/dev/shm");
+        return (QFileInfo(memory).isWritable() ? memory : QDir::tempPath())
+            + QStringLiteral("/throughline-XXXXXX");
+    }
+
+    QTemporaryDir m_folder {pattern()};
 };
 
 } // namespace throughline::test

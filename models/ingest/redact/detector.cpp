@@ -1,6 +1,7 @@
 #include "models/ingest/redact/detector.h"
 
 #include "models/base/text.h"
+#include "models/ingest/redact/number_context.h"
 #include "models/ingest/redact/text_signals.h"
 #include "models/ingest/redact/unwrap.h"
 
@@ -10,9 +11,6 @@ namespace throughline::ingest {
 
 namespace {
 
-/// What stands for a token while the detectors look: no class of characters holds it.
-constexpr char kMask = '\x01';
-
 /// Masks every token; false where there is none.
 bool maskTokens(std::string& text)
 {
@@ -21,7 +19,7 @@ bool maskTokens(std::string& text)
     for (std::size_t at = text.find(kOpen); at != std::string::npos; at = text.find(kOpen, at)) {
         const std::size_t length = tokenLength(std::string_view(text).substr(at));
         if (length > 0) {
-            std::fill_n(text.begin() + static_cast<std::ptrdiff_t>(at), length, kMask);
+            std::fill_n(text.begin() + static_cast<std::ptrdiff_t>(at), length, detail::kMask);
             found = true;
         }
         at += std::max<std::size_t>(length, 1);
@@ -114,18 +112,6 @@ std::vector<Finding> findPersonalData(std::string_view text, TextPlace place)
     }
     mergeOverlaps(findings);
     return findings;
-}
-
-std::string detail::contextBefore(std::string_view text, std::size_t at)
-{
-    constexpr std::size_t kReach = 30;
-    const std::size_t from = at > kReach ? at - kReach : 0;
-    std::string_view reach = text.substr(from, at - from);
-    // A token is shorter than what it replaced: looking past it would find more the second time.
-    if (const std::size_t mask = reach.rfind(kMask); mask != std::string_view::npos) {
-        reach.remove_prefix(mask);
-    }
-    return (from == 0 ? " " : "") + toLowerAscii(reach);
 }
 
 } // namespace throughline::ingest

@@ -61,10 +61,6 @@ void findSecretParameters(std::string_view text, TextPlace place, std::vector<Fi
 void findKnownKeys(std::string_view text, std::vector<Finding>& findings);
 void findAssignments(std::string_view text, std::vector<Finding>& findings);
 
-/// The 30 bytes before `at` in lower case, but nothing from before a token; a blank stands for the
-/// beginning of the text.
-[[nodiscard]] std::string contextBefore(std::string_view text, std::size_t at);
-
 } // namespace detail
 
 } // namespace throughline::ingest

@@ -3,9 +3,7 @@
 #include "models/ingest/redact/pseudonymizer.h"
 
 #include <cstdint>
-#include <string>
 #include <string_view>
-#include <vector>
 
 namespace throughline::ingest {
 
@@ -36,9 +34,6 @@ struct FieldPolicy
 /// The policy of a canonical name, an alias or any attribute key, dotted or in camelCase. Key
 /// words count as whole words: author, token_count and passwordless_enabled are harmless.
 [[nodiscard]] FieldPolicy policyForKey(std::string_view key);
-
-/// The words of a key in lower case: creditCardCVV and credit_card.cvv2 are credit, card, cvv.
-[[nodiscard]] std::vector<std::string> wordsOfKey(std::string_view key);
 
 /// A key or query parameter whose value is a credential in an address, where key, code, sig and
 /// auth are, too.

@@ -73,7 +73,7 @@ Redactor::JsonWalk::JsonWalk(Redactor& redactor, std::string_view text, unsigned
 
 std::optional<std::string> Redactor::JsonWalk::run(KeyEntry& entry, FieldPolicy policy)
 {
-    visitChildren(0, {std::string(m_redactor.pathOf(entry)), policy});
+    visitChildren(0, {entry.key, policy});
     if (m_edits.empty()) {
         return std::nullopt;
     }
@@ -137,7 +137,7 @@ Redactor::JsonWalk::Place Redactor::JsonWalk::placeOfMember(std::size_t value, c
     // A canonical name means the same wherever it stands.
     const bool canonical = key.find('.') != std::string::npos && domain::findField(key) != nullptr;
     KeyEntry& entry = m_redactor.entryFor(canonical ? key : place.path);
-    place.policy = m_redactor.policyOf(entry);
+    place.policy = entry.policy;
     const bool silent =
         place.policy.action == FieldAction::Scan || place.policy.action == FieldAction::ScanCard;
     if (silent && isInherited(parent.policy.action)) {

@@ -3,12 +3,26 @@
 #include "models/ingest/redact/json_tape.h"
 #include "models/ingest/redact/redactor.h"
 
+#include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace throughline::ingest {
+
+/// What is known about one key of the records, or one path inside a JSON value.
+struct Redactor::KeyEntry
+{
+    std::string key;
+    std::string shownKey; ///< without personal data
+    FieldPolicy policy;
+    std::array<std::uint64_t, kRedactionRules> counts {};
+    KeyEntry* follower = nullptr; ///< the key that came next in the last record
+
+    void count(RedactionRule rule) { ++counts[static_cast<std::size_t>(rule)]; }
+};
 
 /// What a value became; the text of a dropped one is the token that marks its place in JSON.
 struct Redactor::Change

@@ -76,8 +76,6 @@ private:
     [[nodiscard]] KeyEntry& entryInOrder(std::string_view key);
     [[nodiscard]] KeyEntry& entryFor(std::string_view key);
     void describeKey(KeyEntry& entry, std::string_view key);
-    [[nodiscard]] static const std::string& pathOf(const KeyEntry& entry);
-    [[nodiscard]] static FieldPolicy policyOf(const KeyEntry& entry);
 
     [[nodiscard]] Change apply(KeyEntry& entry, FieldPolicy policy, std::string_view value,
                                domain::ValueKind kind, unsigned level);

@@ -1,0 +1,256 @@
+#include "models/base/text.h"
+#include "models/ingest/normalize/identity_normalizer.h"
+#include "models/ingest/redact/json_walk.h"
+#include "models/ingest/redact/redactor.h"
+#include "models/ingest/redact/text_signals.h"
+#include "models/ingest/redact/unwrap.h"
+
+#include <algorithm>
+
+namespace throughline::ingest {
+
+namespace {
+
+using domain::ValueKind;
+
+/// JSON inside strings inside JSON is followed this deep.
+constexpr unsigned kMostLevels = 3;
+
+RedactionRule ruleOf(PersonKind kind)
+{
+    if (kind == PersonKind::Email) {
+        return RedactionRule::Email;
+    }
+    return kind == PersonKind::Phone ? RedactionRule::Phone : RedactionRule::Person;
+}
+
+std::string_view wordOf(FieldAction action)
+{
+    if (action == FieldAction::Cvv) {
+        return "cvv";
+    }
+    return action == FieldAction::DropPerson ? "person" : "password";
+}
+
+RedactionRule ruleOf(FieldAction action)
+{
+    if (action == FieldAction::Cvv) {
+        return RedactionRule::Cvv;
+    }
+    return action == FieldAction::DropPerson ? RedactionRule::Person : RedactionRule::Password;
+}
+
+bool drops(FieldAction action)
+{
+    return action == FieldAction::Secret || action == FieldAction::Cvv
+        || action == FieldAction::DropPerson;
+}
+
+/// Nothing but tokens and what separates them in a list.
+bool onlyTokens(std::string_view text)
+{
+    bool found = false;
+    while (!text.empty()) {
+        const std::size_t length = tokenLength(text);
+        if (length == 0 && std::string_view(" ,;").find(text.front()) == std::string_view::npos) {
+            return false;
+        }
+        found = found || length > 0;
+        text.remove_prefix(std::max<std::size_t>(length, 1));
+    }
+    return found;
+}
+
+/// Loopback, private and link-local addresses say nothing about a person.
+bool isPrivateAddress(std::string_view address)
+{
+    const std::string text = toLowerAscii(address);
+    if (text.starts_with("10.") || text.starts_with("127.") || text.starts_with("192.168.")
+        || text.starts_with("169.254.") || text == "::1" || text == "localhost"
+        || text.starts_with("fe80:") || text.starts_with("fc") || text.starts_with("fd")) {
+        return true;
+    }
+    // 172.16.0.0 to 172.31.255.255
+    const std::vector<std::string_view> parts = split(text, '.');
+    if (parts.size() != 4 || parts[0] != "172") {
+        return false;
+    }
+    const auto second = parseInteger(parts[1]);
+    return second.has_value() && second.value() >= 16 && second.value() <= 31;
+}
+
+bool mayBeJson(std::string_view text)
+{
+    return text.size() > 1 && (text.front() == '{' || text.front() == '[')
+        && (text.back() == '}' || text.back() == ']');
+}
+
+} // namespace
+
+Redactor::Change Redactor::apply(KeyEntry& entry, FieldPolicy policy, std::string_view value,
+                                 ValueKind kind, unsigned level)
+{
+    if (kind == ValueKind::Null || kind == ValueKind::Boolean || value.empty()
+        || policy.action == FieldAction::Keep) {
+        return {};
+    }
+    if (drops(policy.action)) {
+        return drop(entry, policy.action, value);
+    }
+    if (kind == ValueKind::Json) {
+        return applyJson(entry, policy, value, level);
+    }
+    if (policy.action == FieldAction::Person) {
+        return applyPerson(entry, policy.person, value);
+    }
+    if (policy.action == FieldAction::PersonId || policy.action == FieldAction::ScanId) {
+        return applyId(entry, policy, value);
+    }
+    return kind == ValueKind::Number ? applyNumber(entry, policy.action, value)
+                                     : applyText(entry, policy.action, value, level);
+}
+
+Redactor::Change Redactor::drop(KeyEntry& entry, FieldAction action, std::string_view value)
+{
+    if (isToken(value)) {
+        return {};
+    }
+    entry.count(ruleOf(action));
+    return {RedactionChange::Dropped, makeToken(wordOf(action))};
+}
+
+Redactor::Change Redactor::applyNumber(KeyEntry& entry, FieldAction action, std::string_view value)
+{
+    const bool card = (action == FieldAction::ScanCard && isCardNumber(value))
+        || (action == FieldAction::CardNumber && value.size() >= 12);
+    if (!card) {
+        return {};
+    }
+    entry.count(RedactionRule::Card);
+    return {RedactionChange::Replaced, makeToken("card")};
+}
+
+Redactor::Change Redactor::applyText(KeyEntry& entry, FieldAction action, std::string_view value,
+                                     unsigned level)
+{
+    if (action == FieldAction::CardNumber && std::ranges::count_if(value, isAsciiDigit) >= 12) {
+        entry.count(RedactionRule::Card);
+        return {RedactionChange::Replaced, makeToken("card")};
+    }
+    if (level < kMostLevels && mayBeJson(value)) {
+        JsonWalk walk(*this, value, level + 1);
+        if (walk.valid()) {
+            auto changed = walk.run(entry, {action, PersonKind::User});
+            return changed ? Change {RedactionChange::Replaced, std::move(*changed)} : Change {};
+        }
+    }
+    const TextPlace place {action == FieldAction::ScanUrl,
+                           action == FieldAction::ScanCard || action == FieldAction::CardNumber};
+    auto replaced = replaceFindings(entry, value, place);
+    return replaced ? Change {RedactionChange::Replaced, std::move(*replaced)} : Change {};
+}
+
+Redactor::Change Redactor::applyJson(KeyEntry& entry, FieldPolicy policy, std::string_view value,
+                                     unsigned level)
+{
+    JsonWalk walk(*this, value, level);
+    if (!walk.valid()) {
+        return applyText(entry, FieldAction::Scan, value, kMostLevels);
+    }
+    auto changed = walk.run(entry, policy);
+    return changed ? Change {RedactionChange::Replaced, std::move(*changed)} : Change {};
+}
+
+Redactor::Change Redactor::applyId(KeyEntry& entry, FieldPolicy policy, std::string_view value)
+{
+    const std::uint8_t signals = textSignals(value);
+    constexpr std::uint8_t kTelling =
+        text_signal::kAt | text_signal::kEncoded | text_signal::kNonAscii | text_signal::kPlus;
+    if ((signals & kTelling) != 0 && !onlyTokens(value)) {
+        const auto unwrapped = unwrapEncodings(value);
+        const std::string_view plain = unwrapped ? std::string_view(unwrapped->text) : value;
+        const bool email = isEmail(plain);
+        if (email || isPhone(plain)) {
+            const PersonKind kind = email ? PersonKind::Email : PersonKind::Phone;
+            entry.count(ruleOf(kind));
+            return {RedactionChange::Replaced, m_pseudonymizer.token(kind, plain)};
+        }
+        if (auto replaced = replaceFindings(entry, value, {})) {
+            return {RedactionChange::Replaced, std::move(*replaced)};
+        }
+    }
+    if (!m_options.pseudonymiseIds || policy.action != FieldAction::PersonId || onlyTokens(value)) {
+        return {};
+    }
+    std::string id = m_pseudonymizer.id(policy.person, value);
+    if (id == value) {
+        return {};
+    }
+    entry.count(RedactionRule::Person);
+    return {RedactionChange::Replaced, std::move(id)};
+}
+
+Redactor::Change Redactor::applyPerson(KeyEntry& entry, PersonKind kind, std::string_view value)
+{
+    const std::string_view text = trim(value);
+    const bool nobody = text.empty() || normalizeIdentity(text).placeholder;
+    if (nobody || onlyTokens(text) || (kind == PersonKind::Ip && isPrivateAddress(text))) {
+        return {};
+    }
+    std::string tokens;
+    for (const Finding& finding : findPersonalData(text)) {
+        if (finding.rule == RedactionRule::Email) {
+            tokens += (tokens.empty() ? "" : ", ") + replacementOf(finding);
+            entry.count(RedactionRule::Email);
+        }
+    }
+    if (!tokens.empty()) {
+        return {RedactionChange::Replaced, std::move(tokens)};
+    }
+    entry.count(ruleOf(kind));
+    return {RedactionChange::Replaced, m_pseudonymizer.token(kind, text)};
+}
+
+std::string Redactor::replacementOf(const Finding& finding)
+{
+    if (finding.person) {
+        return m_pseudonymizer.token(*finding.person, finding.value);
+    }
+    return finding.word.empty() ? std::string() : makeToken(finding.word);
+}
+
+std::optional<std::string> Redactor::replaceFindings(KeyEntry& entry, std::string_view text,
+                                                     TextPlace place)
+{
+    std::vector<Finding> findings = findPersonalData(text, place);
+    if (findings.empty()) {
+        return std::nullopt;
+    }
+    // What leaned against a finding may be found only now; nothing may be left for a second time.
+    constexpr int kMostRounds = 8;
+    std::string current(text);
+    for (int round = 0; round < kMostRounds && !findings.empty(); ++round) {
+        std::string replaced;
+        replaced.reserve(current.size() + 32 * findings.size());
+        std::size_t at = 0;
+        for (const Finding& finding : findings) {
+            replaced.append(current, at, finding.begin - at);
+            replaced += replacementOf(finding);
+            at = finding.end;
+            entry.count(finding.rule);
+        }
+        replaced.append(current, at);
+        current = std::move(replaced);
+        findings = findPersonalData(current, place);
+    }
+    return current;
+}
+
+std::string Redactor::redactId(PersonKind kind, std::string_view id)
+{
+    KeyEntry& entry = entryFor(toText(kind));
+    const Change change = applyId(entry, {FieldAction::PersonId, kind}, id);
+    return change.change == RedactionChange::Replaced ? change.text : std::string(id);
+}
+
+} // namespace throughline::ingest
