@@ -160,10 +160,9 @@ void MainWindow::makePages()
             connect(sessions, &SessionPage::sourceRecordRequested, this,
                     [this](const domain::SourcePlace& place) {
                         const QString file = qt::toQString(place.file);
-                        m_messages->showNote(
-                            tr("This record stands in %1, byte %2 of %3.")
-                                .arg(sourcePlaceText(place), widgets::formatCount(place.offset),
-                                     file));
+                        m_messages->showNote(tr("This record stands in %1, byte %2 of %3.")
+                                                 .arg(sourcePlaceText(place),
+                                                      widgets::formatCount(place.offset), file));
                     });
         }
     }
@@ -209,8 +208,7 @@ void MainWindow::connectCommands()
 {
     const WindowCommands& commands = *m_commands;
     connect(commands.importFiles, &QAction::triggered, m_imports, &ImportController::chooseFiles);
-    connect(commands.importFolder, &QAction::triggered, m_imports,
-            &ImportController::chooseFolder);
+    connect(commands.importFolder, &QAction::triggered, m_imports, &ImportController::chooseFolder);
     connect(commands.openStore, &QAction::triggered, m_imports, &ImportController::chooseStore);
     connect(commands.openDemo, &QAction::triggered, this, &MainWindow::openDemo);
     connect(commands.refresh, &QAction::triggered, &m_session, &qt::WorkspaceSession::reload);
@@ -277,7 +275,8 @@ void MainWindow::connectSession()
     connect(&m_session.jobs(), &qt::JobRunner::busyChanged, this, &MainWindow::showBusy);
     connect(&m_session.jobs(), &qt::JobRunner::answered, this,
             [this](const QString& slot, qint64 milliseconds) {
-                if (slot == QLatin1String("impact.funnel") || slot == QLatin1String("session.list")) {
+                if (slot == QLatin1String("impact.funnel")
+                    || slot == QLatin1String("session.list")) {
                     m_answerMilliseconds = milliseconds;
                     showStatus();
                 }
@@ -322,9 +321,9 @@ void MainWindow::importPaths(const QStringList& paths)
 
 void MainWindow::showPerspective(const QString& id)
 {
-    const bool known
-        = std::any_of(m_perspectives.begin(), m_perspectives.end(),
-                      [&](const PerspectiveEntry& entry) { return entry.perspective.id == id; });
+    const bool known =
+        std::any_of(m_perspectives.begin(), m_perspectives.end(),
+                    [&](const PerspectiveEntry& entry) { return entry.perspective.id == id; });
     if (known) {
         m_navigator.setPerspective(id);
     }
@@ -394,8 +393,8 @@ QString MainWindow::storeFacts() const
         facts.append(tr("answered in %1 ms").arg(m_answerMilliseconds));
     }
     if (const auto store = m_facts.facts()) {
-        facts.append(widgets::formatCountOf(store->info.sources.size(), tr("1 source"),
-                                            tr("%1 sources")));
+        facts.append(
+            widgets::formatCountOf(store->info.sources.size(), tr("1 source"), tr("%1 sources")));
         QStringList linked;
         for (const workflow::Linkage& linkage : store->info.linkage) {
             linked.append(linkageText(linkage));
@@ -502,8 +501,8 @@ void MainWindow::showError(const Error& error)
 
 void MainWindow::showShortcuts()
 {
-    auto* sheet = new ShortcutSheet(
-        shortcutLines(m_commands->all(), m_navigator.perspective()), this);
+    auto* sheet =
+        new ShortcutSheet(shortcutLines(m_commands->all(), m_navigator.perspective()), this);
     sheet->show();
 }
 

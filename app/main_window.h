@@ -27,7 +27,7 @@ class MessageBar;
 class OverviewStrip;
 class PerspectiveRail;
 class StatusLine;
-}
+} // namespace throughline::widgets
 
 namespace throughline::app {
 
@@ -53,8 +53,11 @@ public:
     [[nodiscard]] QString perspective() const;
 
     [[nodiscard]] qt::WorkspaceSession& session() { return m_session; }
+
     [[nodiscard]] qt::InvestigationContext& context() { return m_context; }
+
     [[nodiscard]] ImportController& imports() { return *m_imports; }
+
     /// Nothing is being asked, opened or imported.
     [[nodiscard]] bool isIdle() const;
 

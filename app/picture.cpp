@@ -28,9 +28,8 @@ Picture::Picture(MainWindow& window, const QString& file)
     m_quiet.setInterval(kQuietMs);
     m_late.setSingleShot(true);
     connect(&m_quiet, &QTimer::timeout, this, &Picture::take);
-    connect(&m_late, &QTimer::timeout, this, [this] {
-        fail(environmentError("The window was not filled within ten minutes"));
-    });
+    connect(&m_late, &QTimer::timeout, this,
+            [this] { fail(environmentError("The window was not filled within ten minutes")); });
     connect(&window.session().jobs(), &qt::JobRunner::busyChanged, this, &Picture::wait);
     connect(&window, &MainWindow::failed, this, &Picture::fail);
     m_late.start(kLateMs);

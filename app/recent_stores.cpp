@@ -47,8 +47,8 @@ std::vector<widgets::RecentStore> lookAtStores(const QStringList& paths)
     for (const QString& path : paths) {
         const QFileInfo file(path);
         if (file.isFile()) {
-            const Timestamp changed
-                = Timestamp::fromMilliseconds(file.lastModified().toMSecsSinceEpoch());
+            const Timestamp changed =
+                Timestamp::fromMilliseconds(file.lastModified().toMSecsSinceEpoch());
             const QString ago = widgets::formatApart(qt::currentTime() - changed);
             stores.push_back({path, file.completeBaseName(), Words::tr("%1 ago").arg(ago)});
         }

@@ -16,6 +16,7 @@ public:
     explicit RecentStores(qt::Settings& settings);
 
     [[nodiscard]] QStringList paths() const { return m_paths; }
+
     /// Puts a store to the front, however it was opened.
     void add(const QString& path);
     void remove(const QString& path);

@@ -7,8 +7,8 @@ namespace throughline::app {
 
 /// Waits for SIGINT and SIGTERM in a thread of its own: the first asks everything that has the
 /// token to stop, the second ends the program as these signals do. To be made before any other
-/// thread, so that none of them gets the signals. SIGPIPE and SIGXFSZ are ignored: a full disk and a closed
-/// pipe are errors of the write.
+/// thread, so that none of them gets the signals. SIGPIPE and SIGXFSZ are ignored: a full disk and
+/// a closed pipe are errors of the write.
 class SignalWatch
 {
 public:

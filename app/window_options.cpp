@@ -22,7 +22,8 @@ Result<void> setOption(WindowOptions& options, const std::string& name, const st
     }
     if (name == "--theme") {
         if (value != "light" && value != "dark") {
-            return usageError("'" + value + "' is not a theme", "Use --theme light or --theme dark");
+            return usageError("'" + value + "' is not a theme",
+                              "Use --theme light or --theme dark");
         }
         options.theme = value == "dark" ? ThemeOption::Dark : ThemeOption::Light;
         return {};

@@ -8,7 +8,11 @@
 
 namespace throughline::app {
 
-enum class ThemeOption { Light, Dark };
+enum class ThemeOption
+{
+    Light,
+    Dark
+};
 
 /// throughline [--demo] [--shot FILE.png] [--theme light|dark] [--perspective NAME] [STORE]
 struct WindowOptions

@@ -16,8 +16,9 @@ using Suggestions = std::vector<analysis::FunnelSuggestion>;
 
 const FunnelDefinition* named(const Funnels& funnels, const std::string& name)
 {
-    const auto found = std::find_if(funnels.begin(), funnels.end(),
-                                    [&](const FunnelDefinition& each) { return each.name == name; });
+    const auto found =
+        std::find_if(funnels.begin(), funnels.end(),
+                     [&](const FunnelDefinition& each) { return each.name == name; });
     return found == funnels.end() ? nullptr : &*found;
 }
 
@@ -54,8 +55,7 @@ QStringList CurrentFunnel::names() const
 
 bool CurrentFunnel::isComing() const
 {
-    return m_evaluated == nullptr
-        && (!m_listed || !m_context.selection().funnel.steps.empty());
+    return m_evaluated == nullptr && (!m_listed || !m_context.selection().funnel.steps.empty());
 }
 
 void CurrentFunnel::choose(const QString& name)
@@ -96,9 +96,8 @@ void CurrentFunnel::list(const QString& wanted)
     m_session.ask<Funnels>(
         {.slot = QStringLiteral("funnel.list"),
          .context = this,
-         .ask = [](const qt::OpenStore& store, const std::stop_token&) {
-             return workflow::listFunnels(store.workspace);
-         },
+         .ask = [](const qt::OpenStore& store,
+                   const std::stop_token&) { return workflow::listFunnels(store.workspace); },
          .deliver = [this, wanted](Funnels funnels) { adopt(std::move(funnels), wanted); }});
 }
 

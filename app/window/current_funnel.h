@@ -24,7 +24,9 @@ public:
 
     /// The store's funnels are known, if only that there are none.
     [[nodiscard]] bool isListed() const { return m_listed; }
+
     [[nodiscard]] QStringList names() const;
+
     /// Found in the data; only where the store has no funnel.
     [[nodiscard]] const std::vector<analysis::FunnelSuggestion>& suggestions() const
     {
@@ -34,6 +36,7 @@ public:
     /// The funnel in force over the scope in force; null while it is being evaluated for the first
     /// time and where there is none.
     [[nodiscard]] workflow::EvaluatedFunnelPointer evaluated() const { return m_evaluated; }
+
     /// It will come: a funnel is chosen and not evaluated yet.
     [[nodiscard]] bool isComing() const;
 

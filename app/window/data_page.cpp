@@ -62,9 +62,9 @@ void DataPage::refresh()
     if (facts != m_facts) {
         m_facts = facts;
         using Sources = std::vector<domain::SourceSummary>;
-        m_sources->setSources(facts == nullptr ? nullptr
-                                               : std::shared_ptr<const Sources>(
-                                                   facts, &facts->info.sources));
+        m_sources->setSources(facts == nullptr
+                                  ? nullptr
+                                  : std::shared_ptr<const Sources>(facts, &facts->info.sources));
     }
     const qt::OpenStorePointer store = services().session.store();
     if (store != m_shown) {
@@ -90,8 +90,7 @@ void DataPage::showSource(domain::SourceId id)
 void DataPage::askQuarantine()
 {
     m_quarantine->setTitle(
-        m_source ? tr("Quarantine of %1")
-                       .arg(QFileInfo(qt::toQString(m_source->path)).fileName())
+        m_source ? tr("Quarantine of %1").arg(QFileInfo(qt::toQString(m_source->path)).fileName())
                  : tr("Quarantine"));
     if (m_shown == nullptr) {
         m_quarantine->setRecords(nullptr, 0);
@@ -100,9 +99,10 @@ void DataPage::askQuarantine()
     services().session.ask<workflow::Quarantine>(
         {.slot = QStringLiteral("data.quarantine"),
          .context = this,
-         .ask = [source = m_source](const qt::OpenStore& store, const std::stop_token& stop) {
-             return rejectsOf(store.workspace, source, stop);
-         },
+         .ask =
+             [source = m_source](const qt::OpenStore& store, const std::stop_token& stop) {
+                 return rejectsOf(store.workspace, source, stop);
+             },
          .deliver =
              [this](workflow::Quarantine answer) {
                  using Records = std::vector<domain::RejectedRecord>;

@@ -10,7 +10,7 @@
 namespace throughline::widgets {
 class QuarantineView;
 class SourceList;
-}
+} // namespace throughline::widgets
 
 namespace throughline::app {
 

@@ -50,8 +50,8 @@ Result<std::filesystem::path> makeDemoStore(const DemoStoreRequest& request,
     std::filesystem::create_directories(request.store.parent_path(), failed);
     std::filesystem::create_directories(request.cache, failed);
     if (failed) {
-        return environmentError("The folder " + request.cache.string() + " cannot be made: "
-                                    + failed.message(),
+        return environmentError("The folder " + request.cache.string()
+                                    + " cannot be made: " + failed.message(),
                                 "Check the permissions and the free space there");
     }
     workflow::DemoRequest demo;
@@ -62,8 +62,7 @@ Result<std::filesystem::path> makeDemoStore(const DemoStoreRequest& request,
     import.store = request.store;
     import.paths = {report.exports};
     import.now = request.now;
-    TL_ASSIGN(const workflow::ImportReport imported,
-              workflow::importFiles(import, stop, progress));
+    TL_ASSIGN(const workflow::ImportReport imported, workflow::importFiles(import, stop, progress));
     TL_ASSIGN(const workflow::Workspace workspace, workflow::Workspace::open(imported.store));
     TL_TRY(workflow::defineFunnel(workspace, report.funnel, request.now));
     return request.store;

@@ -87,9 +87,8 @@ FilterController::FilterController(widgets::FilterBar& bar, const WindowServices
     connect(&bar, &widgets::FilterBar::filterAdded, this, [this](const QString& added) {
         apply(qt::withFilter(m_services.context.scope().where, qt::toStdString(added)));
     });
-    connect(&bar, &widgets::FilterBar::expressionSubmitted, this, [this](const QString& text) {
-        apply(qt::canonicalFilter(qt::toStdString(text)));
-    });
+    connect(&bar, &widgets::FilterBar::expressionSubmitted, this,
+            [this](const QString& text) { apply(qt::canonicalFilter(qt::toStdString(text))); });
     showScope();
 }
 
@@ -123,11 +122,11 @@ void FilterController::showScope()
     m_bar.setTimeRange(scope.range.empty() ? whole : scope.range, whole);
     std::vector<FilterChip> chips;
     if (showsSetChip()) {
-        chips.push_back(selection.ticketsOf.value() != 0
-                            ? FilterChip {tr("tickets"), tr("of", "tickets of an error"),
-                                          m_services.facts.errorName(selection.ticketsOf), true}
-                            : sessionSetChip(selection.sessions, selection.funnel,
-                                             m_services.facts));
+        chips.push_back(
+            selection.ticketsOf.value() != 0
+                ? FilterChip {tr("tickets"), tr("of", "tickets of an error"),
+                              m_services.facts.errorName(selection.ticketsOf), true}
+                : sessionSetChip(selection.sessions, selection.funnel, m_services.facts));
     }
     appendChips(chips, scope.where, true);
     for (const std::string& term : m_switchedOff) {
@@ -180,9 +179,10 @@ void FilterController::askCounts()
                  m_counts = counts;
                  showBasis();
              },
-         .refuse = [this](const Error& error) {
-             m_bar.setExpressionError(qt::toQString(describe(error)));
-         }});
+         .refuse =
+             [this](const Error& error) {
+                 m_bar.setExpressionError(qt::toQString(describe(error)));
+             }});
 }
 
 QString FilterController::countsText() const
@@ -317,8 +317,8 @@ void FilterController::toggleChip(int place)
         m_switchedOff.push_back(terms.value()[term]);
         apply(qt::withoutTerm(where, term));
     } else if (term - terms.value().size() < m_switchedOff.size()) {
-        const auto at = m_switchedOff.begin()
-            + static_cast<std::ptrdiff_t>(term - terms.value().size());
+        const auto at =
+            m_switchedOff.begin() + static_cast<std::ptrdiff_t>(term - terms.value().size());
         const std::string again = *at;
         m_switchedOff.erase(at);
         apply(qt::withFilter(where, again));

@@ -39,10 +39,9 @@ QWidget* makeSteps(const analysis::FunnelSuggestion& suggestion, QWidget* parent
         const QString name = QStringLiteral("%1 %2").arg(i + 1).arg(stepText(steps[i]));
         grid->addWidget(new PlainLabel(name, TextTone::Normal, box), row, 0);
         const std::uint64_t count = i < suggestion.counts.size() ? suggestion.counts[i] : 0;
-        auto* number = new PlainLabel(
-            widgets::formatCountOf(count, FunnelOffer::tr("1 session"),
-                                   FunnelOffer::tr("%1 sessions")),
-            TextTone::Muted, box);
+        auto* number = new PlainLabel(widgets::formatCountOf(count, FunnelOffer::tr("1 session"),
+                                                             FunnelOffer::tr("%1 sessions")),
+                                      TextTone::Muted, box);
         grid->addWidget(number, row, 1);
     }
     grid->setColumnStretch(2, 1);
@@ -83,12 +82,12 @@ void FunnelOffer::setSuggestions(const std::vector<analysis::FunnelSuggestion>& 
         m_rows->addWidget(makeRow(suggestion));
     }
     m_rows->addStretch(1);
-    setSubtitle(suggestions.empty() ? QString()
-                                    : tr("each step's sessions by themselves; save one to measure"));
-    setEmptyText(suggestions.empty()
-                     ? tr("No funnel was recognised in this data. Define one with "
-                          "\u201Cthroughline funnel define\u201D.")
-                     : QString());
+    setSubtitle(suggestions.empty()
+                    ? QString()
+                    : tr("each step's sessions by themselves; save one to measure"));
+    setEmptyText(suggestions.empty() ? tr("No funnel was recognised in this data. Define one with "
+                                          "\u201Cthroughline funnel define\u201D.")
+                                     : QString());
 }
 
 QWidget* FunnelOffer::makeRow(const analysis::FunnelSuggestion& suggestion)
@@ -102,12 +101,12 @@ QWidget* FunnelOffer::makeRow(const analysis::FunnelSuggestion& suggestion)
     name->setObjectName(QStringLiteral("funnelOfferName"));
     name->setAccessibleName(tr("Name of the funnel"));
     name->setMaximumWidth(220);
-    QPushButton* save
-        = widgets::makeButton(tr("Save"), "primary", QStringLiteral("funnelOfferSave"), row);
-    save->setAccessibleName(
-        tr("Save funnel %1").arg(qt::toQString(suggestion.definition.name)));
+    QPushButton* save =
+        widgets::makeButton(tr("Save"), "primary", QStringLiteral("funnelOfferSave"), row);
+    save->setAccessibleName(tr("Save funnel %1").arg(qt::toQString(suggestion.definition.name)));
     head->addWidget(name);
-    head->addWidget(new PlainLabel(widgets::funnelRules(suggestion.definition), TextTone::Muted, row));
+    head->addWidget(
+        new PlainLabel(widgets::funnelRules(suggestion.definition), TextTone::Muted, row));
     head->addStretch(1);
     head->addWidget(save);
     column->addLayout(head);

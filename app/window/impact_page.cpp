@@ -31,8 +31,8 @@ ImpactPage::ImpactPage(const WindowServices& services)
 {
     m_funnelStack->addWidget(m_funnel);
     m_funnelStack->addWidget(m_offer);
-    QSplitter* left = addSplitter(Qt::Vertical, QStringLiteral("impactLeft"), {m_list, m_detail},
-                                  {520, 190});
+    QSplitter* left =
+        addSplitter(Qt::Vertical, QStringLiteral("impactLeft"), {m_list, m_detail}, {520, 190});
     QSplitter* right = addSplitter(Qt::Vertical, QStringLiteral("impactRight"),
                                    {m_funnelStack, m_comparison}, {310, 400});
     setBody(addSplitter(Qt::Horizontal, QStringLiteral("impactParts"), {left, right}, {724, 622}));
@@ -113,9 +113,10 @@ void ImpactPage::askErrors()
     services().session.ask<widgets::ErrorList::Rows>(
         {.slot = QStringLiteral("impact.errors"),
          .context = this,
-         .ask = [funnel = wanted.funnel](const qt::OpenStore& store, const std::stop_token& stop) {
-             return askErrorRows(store, funnel.get(), stop);
-         },
+         .ask =
+             [funnel = wanted.funnel](const qt::OpenStore& store, const std::stop_token& stop) {
+                 return askErrorRows(store, funnel.get(), stop);
+             },
          .deliver = [this](const widgets::ErrorList::Rows& rows) { showErrors(rows); }});
 }
 
@@ -130,8 +131,7 @@ void ImpactPage::showErrors(const widgets::ErrorList::Rows& rows)
     const QString path = services().session.path();
     if (!rows->empty() && !services().funnel.isComing() && m_chosenFor != path) {
         m_chosenFor = path;
-        services().context.adjustSelection(
-            qt::withErrorGroup(selection, rows->front().group.id));
+        services().context.adjustSelection(qt::withErrorGroup(selection, rows->front().group.id));
     }
 }
 
@@ -151,9 +151,11 @@ void ImpactPage::askDetail()
     services().session.ask<widgets::ErrorDetailValue>(
         {.slot = QStringLiteral("impact.detail"),
          .context = this,
-         .ask = [group = wanted.group](const qt::OpenStore& store,
-                                       const std::stop_token&) { return askErrorDetail(store, group); },
-         .deliver = [this](const widgets::ErrorDetailValue& value) { m_detail->setDetail(value); }});
+         .ask = [group =
+                     wanted.group](const qt::OpenStore& store,
+                                   const std::stop_token&) { return askErrorDetail(store, group); },
+         .deliver =
+             [this](const widgets::ErrorDetailValue& value) { m_detail->setDetail(value); }});
 }
 
 void ImpactPage::askFunnel()

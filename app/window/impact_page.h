@@ -12,13 +12,14 @@ class ComparisonPanel;
 class ErrorDetail;
 class ErrorList;
 class FunnelPanel;
-}
+} // namespace throughline::widgets
 
 namespace throughline::app {
 
 class FunnelOffer;
 
-/// What errors cost: the groups ranked, the funnel with and without the selected one, both compared.
+/// What errors cost: the groups ranked, the funnel with and without the selected one, both
+/// compared.
 class ImpactPage : public PerspectivePage
 {
     Q_OBJECT

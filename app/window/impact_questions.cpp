@@ -43,8 +43,7 @@ Result<ImpactAnswer> askImpact(const qt::OpenStore& store, const workflow::Evalu
     request.group = group;
     auto comparison = workflow::compare(*store.snapshot, funnel, request);
     if (comparison.ok()) {
-        answer.comparison
-            = std::make_shared<const analysis::Comparison>(*std::move(comparison));
+        answer.comparison = std::make_shared<const analysis::Comparison>(*std::move(comparison));
     } else {
         answer.refusal = std::move(comparison).error();
     }

@@ -61,8 +61,7 @@ QString summaryText(const ImportReport& report)
 
 } // namespace
 
-ImportController::ImportController(widgets::ImportProgress& progress,
-                                   qt::WorkspaceSession& session)
+ImportController::ImportController(widgets::ImportProgress& progress, qt::WorkspaceSession& session)
     : QObject(&progress)
     , m_progress(progress)
     , m_session(session)

@@ -43,8 +43,8 @@ Q_SIGNALS:
     void failed(const throughline::Error& error);
 
 private:
-    void openDialog(const QString& name, const QString& title, int fileMode,
-                    const QString& filter, void (ImportController::*chosen)(const QStringList&));
+    void openDialog(const QString& name, const QString& title, int fileMode, const QString& filter,
+                    void (ImportController::*chosen)(const QStringList&));
     void openChosenStore(const QStringList& paths);
     void finish(const Result<workflow::ImportReport>& result);
     void cancel();

@@ -72,8 +72,7 @@ InspectorSubject inspectedRecord(const workflow::RecordView& record, const analy
                                  const StoreFacts& facts)
 {
     InspectorSubject subject {kindOf(record.signal), nameOf(record), {}, record.place, {}};
-    subject.rows.push_back({Words::tr("time"),
-                            toQString(formatRfc3339(record.time)), false});
+    subject.rows.push_back({Words::tr("time"), toQString(formatRfc3339(record.time)), false});
     if (span != nullptr) {
         subject.rows.push_back({Words::tr("duration"), durationText(*span), false});
     }
@@ -92,7 +91,10 @@ InspectorSubject inspectedTicket(const widgets::TicketRow& row)
 {
     const domain::Ticket& ticket = row.ticket;
     InspectorSubject subject {Words::tr("Selected ticket"),
-                              QLatin1Char('#') + toQString(ticket.id), {}, std::nullopt, {}};
+                              QLatin1Char('#') + toQString(ticket.id),
+                              {},
+                              std::nullopt,
+                              {}};
     add(subject, Words::tr("created"), formatRfc3339(ticket.created));
     add(subject, Words::tr("topic"), ticket.topic);
     add(subject, Words::tr("severity"), ticket.severity);
@@ -111,9 +113,8 @@ InspectorSubject inspectedTicket(const widgets::TicketRow& row)
 QString sourcePlaceText(const domain::SourcePlace& place)
 {
     const QString file = QFileInfo(toQString(place.file)).fileName();
-    const QString whole = place.member.empty()
-        ? file
-        : file + QStringLiteral(" \u203A ") + toQString(place.member);
+    const QString whole =
+        place.member.empty() ? file : file + QStringLiteral(" \u203A ") + toQString(place.member);
     return Words::tr("%1 line %2").arg(whole, widgets::formatCount(place.line));
 }
 

@@ -70,8 +70,8 @@ JumpSuggestion suggestionOf(const workflow::SearchHit& hit)
     const QString id = qt::toQString(hit.id);
     const QString title = qt::toQString(hit.title);
     return {suggestionId(itemKind(hit.kind), id), kindText(hit.kind), title.isEmpty() ? id : title,
-            widgets::joinFacts({title.isEmpty() || title == id ? QString() : id,
-                                qt::toQString(hit.excerpt)})};
+            widgets::joinFacts(
+                {title.isEmpty() || title == id ? QString() : id, qt::toQString(hit.excerpt)})};
 }
 
 /// Commands are written with marks for their access keys.
@@ -123,10 +123,11 @@ void JumpController::suggest(const QString& text)
     m_services.session.ask<workflow::SearchResult>(
         {.slot = QStringLiteral("shell.search"),
          .context = this,
-         .ask = [query = qt::toStdString(wanted)](const qt::OpenStore& store,
-                                                  const std::stop_token& stop) {
-             return workflow::search(store.workspace, query, kMostHits, stop);
-         },
+         .ask =
+             [query = qt::toStdString(wanted)](const qt::OpenStore& store,
+                                               const std::stop_token& stop) {
+                 return workflow::search(store.workspace, query, kMostHits, stop);
+             },
          .deliver =
              [this, own](const workflow::SearchResult& result) {
                  std::vector<JumpSuggestion> all;
@@ -143,10 +144,11 @@ void JumpController::submit(const QString& text)
     m_services.session.ask<workflow::SearchResult>(
         {.slot = QStringLiteral("shell.search"),
          .context = this,
-         .ask = [query = qt::toStdString(text)](const qt::OpenStore& store,
-                                                const std::stop_token& stop) {
-             return workflow::search(store.workspace, query, 1, stop);
-         },
+         .ask =
+             [query = qt::toStdString(text)](const qt::OpenStore& store,
+                                             const std::stop_token& stop) {
+                 return workflow::search(store.workspace, query, 1, stop);
+             },
          .deliver =
              [this, text](const workflow::SearchResult& result) {
                  if (result.hits.empty()) {

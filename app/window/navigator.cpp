@@ -121,8 +121,7 @@ QStringList Navigator::trail() const
         crumbs.append(m_services.facts.errorName(selection.errorGroup));
     }
     if (m_perspective == sessionId()) {
-        const QString set
-            = sessionSetCrumb(selection.sessions, selection.funnel, m_services.facts);
+        const QString set = sessionSetCrumb(selection.sessions, selection.funnel, m_services.facts);
         if (!set.isEmpty()) {
             crumbs.append(set);
         }
@@ -167,8 +166,8 @@ void Navigator::go(ItemKind kind, const QString& id)
         return;
     case ItemKind::Tickets: {
         Selection next = m_services.context.selection();
-        next.ticketsOf = domain::errorGroupIdFromText(qt::toStdString(id))
-                             .value_or(domain::ErrorGroupId {});
+        next.ticketsOf =
+            domain::errorGroupIdFromText(qt::toStdString(id)).value_or(domain::ErrorGroupId {});
         m_services.context.setSelection(next);
         setPerspective(sessionId());
         return;
@@ -206,12 +205,14 @@ void Navigator::goToTrace(const QString& id)
     m_services.session.ask<TraceDetail>(
         {.slot = QStringLiteral("shell.goto"),
          .context = this,
-         .ask = [text = qt::toStdString(id)](const qt::OpenStore& store, const std::stop_token&) {
-             return workflow::showTrace(store.workspace, text);
-         },
-         .deliver = [this](const TraceDetail& detail) {
-             goToSession(detail.sessionId, detail.view.id, {});
-         }});
+         .ask =
+             [text = qt::toStdString(id)](const qt::OpenStore& store, const std::stop_token&) {
+                 return workflow::showTrace(store.workspace, text);
+             },
+         .deliver =
+             [this](const TraceDetail& detail) {
+                 goToSession(detail.sessionId, detail.view.id, {});
+             }});
 }
 
 void Navigator::goToTicket(const QString& id)
@@ -220,9 +221,10 @@ void Navigator::goToTicket(const QString& id)
     m_services.session.ask<TicketView>(
         {.slot = QStringLiteral("shell.goto"),
          .context = this,
-         .ask = [text = qt::toStdString(id)](const qt::OpenStore& store, const std::stop_token&) {
-             return workflow::showTicket(store.workspace, text);
-         },
+         .ask =
+             [text = qt::toStdString(id)](const qt::OpenStore& store, const std::stop_token&) {
+                 return workflow::showTicket(store.workspace, text);
+             },
          .deliver =
              [this](const TicketView& view) {
                  if (view.sessions.empty()) {

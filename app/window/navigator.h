@@ -18,11 +18,14 @@ public:
     explicit Navigator(const WindowServices& services, QObject* parent = nullptr);
 
     [[nodiscard]] const QString& perspective() const { return m_perspective; }
+
     void setPerspective(const QString& id);
 
     void back();
     void forward();
+
     [[nodiscard]] bool canGoBack() const { return m_history.canGoBack(); }
+
     [[nodiscard]] bool canGoForward() const { return m_history.canGoForward(); }
 
     /// From the funnel down to where the user is.

@@ -35,8 +35,7 @@ OverviewController::OverviewController(widgets::OverviewStrip& strip,
     , m_strip(strip)
     , m_services(services)
 {
-    connect(&services.session, &qt::WorkspaceSession::storeChanged, this,
-            &OverviewController::ask);
+    connect(&services.session, &qt::WorkspaceSession::storeChanged, this, &OverviewController::ask);
     connect(&services.context, &qt::InvestigationContext::scopeChanged, this,
             &OverviewController::ask);
     connect(&strip, &widgets::OverviewStrip::rangeChosen, this, &OverviewController::setRange);
@@ -70,9 +69,9 @@ void OverviewController::ask()
         {.slot = QStringLiteral("shell.overview"),
          .context = this,
          .ask = [scope](const qt::OpenStore& asked, const std::stop_token& stop) -> Result<Series> {
-             TL_ASSIGN(workflow::OverviewSeries series,
-                       workflow::overviewSeries(asked.workspace, *asked.snapshot, scope, kBuckets,
-                                                stop));
+             TL_ASSIGN(
+                 workflow::OverviewSeries series,
+                 workflow::overviewSeries(asked.workspace, *asked.snapshot, scope, kBuckets, stop));
              return shownSeries(std::move(series));
          },
          .deliver =

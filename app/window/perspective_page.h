@@ -25,9 +25,12 @@ public:
     PerspectivePage(const QString& id, const WindowServices& services);
 
     [[nodiscard]] const QString& id() const { return m_id; }
+
     [[nodiscard]] const std::vector<widgets::Panel*>& panels() const { return m_panels; }
+
     /// What the numbers of this page stand on; empty: the scope's counts.
     [[nodiscard]] const QString& basis() const { return m_basis; }
+
     /// What the status line says at its right; empty: the store's facts.
     [[nodiscard]] const QString& facts() const { return m_facts; }
 

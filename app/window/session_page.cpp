@@ -77,16 +77,14 @@ void SessionPage::connectList()
     connect(&services().funnel, &CurrentFunnel::evaluatedChanged, this, [this] { markDirty(); });
     connect(m_list, &widgets::SessionList::sessionSelected, context,
             [context](const QString& id) { context->selectSession(qt::toStdString(id)); });
-    connect(m_list, &widgets::SessionList::orderChosen, this,
-            [this](widgets::SessionOrder order) {
-                m_list->setOrder(order);
-                m_sort = sortOf(order);
-                m_limit = kPage;
-                markDirty();
-            });
+    connect(m_list, &widgets::SessionList::orderChosen, this, [this](widgets::SessionOrder order) {
+        m_list->setOrder(order);
+        m_sort = sortOf(order);
+        m_limit = kPage;
+        markDirty();
+    });
     if (auto* view = m_list->findChild<QListView*>(QStringLiteral("sessionList"))) {
-        connect(view->verticalScrollBar(), &QScrollBar::valueChanged, this,
-                &SessionPage::moreRows);
+        connect(view->verticalScrollBar(), &QScrollBar::valueChanged, this, &SessionPage::moreRows);
     }
 }
 
@@ -170,9 +168,10 @@ void SessionPage::askList()
     services().session.ask<SessionListAnswer>(
         {.slot = QStringLiteral("session.list"),
          .context = this,
-         .ask = [question](const qt::OpenStore& store, const std::stop_token& stop) {
-             return askSessions(store, question, stop);
-         },
+         .ask =
+             [question](const qt::OpenStore& store, const std::stop_token& stop) {
+                 return askSessions(store, question, stop);
+             },
          .deliver = [this](const SessionListAnswer& answer) { showList(answer); }});
 }
 
@@ -238,8 +237,7 @@ void SessionPage::askView()
 void SessionPage::showView(const SessionAnswer& answer)
 {
     m_view = answer;
-    m_timeline->setSession(answer.view.session, answer.timeline,
-                           outcomeOf(answer.view.session.id));
+    m_timeline->setSession(answer.view.session, answer.timeline, outcomeOf(answer.view.session.id));
     m_timeline->setHighlightedError(
         services().context.selection().errorGroup.value() == 0
             ? QString()
@@ -270,9 +268,8 @@ void SessionPage::askTickets()
     services().session.ask<widgets::TicketPanel::Rows>(
         {.slot = QStringLiteral("session.tickets"),
          .context = this,
-         .ask = [group](const qt::OpenStore& store, const std::stop_token& stop) {
-             return askTicketsOf(store, group, stop);
-         },
+         .ask = [group](const qt::OpenStore& store,
+                        const std::stop_token& stop) { return askTicketsOf(store, group, stop); },
          .deliver =
              [this](const widgets::TicketPanel::Rows& rows) {
                  m_ticketRows = rows;
@@ -338,16 +335,18 @@ void SessionPage::askRecord()
     services().session.ask<workflow::RecordView>(
         {.slot = QStringLiteral("session.record"),
          .context = this,
-         .ask = [record](const qt::OpenStore& store,
-                         const std::stop_token&) { return workflow::showRecord(store.workspace, record); },
+         .ask =
+             [record](const qt::OpenStore& store, const std::stop_token&) {
+                 return workflow::showRecord(store.workspace, record);
+             },
          .deliver = [this](const workflow::RecordView& view) { showRecord(view); }});
 }
 
 void SessionPage::showRecord(const workflow::RecordView& record)
 {
     m_place = record.place;
-    widgets::InspectorSubject subject
-        = inspectedRecord(record, spanOf(m_recordAsked), services().facts);
+    widgets::InspectorSubject subject =
+        inspectedRecord(record, spanOf(m_recordAsked), services().facts);
     if (errorOf(m_recordAsked) != nullptr) {
         subject.link = tr("Same error");
     }
@@ -421,9 +420,9 @@ void SessionPage::openTicket(const QString& id)
     if (m_ticketRows == nullptr) {
         return;
     }
-    const auto found
-        = std::find_if(m_ticketRows->begin(), m_ticketRows->end(),
-                       [&](const widgets::TicketRow& row) { return row.ticket.id == wanted; });
+    const auto found =
+        std::find_if(m_ticketRows->begin(), m_ticketRows->end(),
+                     [&](const widgets::TicketRow& row) { return row.ticket.id == wanted; });
     if (found == m_ticketRows->end()) {
         return;
     }
@@ -498,10 +497,10 @@ void SessionPage::markSelected()
     const auto found = std::find_if(items.begin(), items.end(), [&](const auto& item) {
         return record.block.value() != 0 && item.record == record;
     });
-    m_timeline->selectItem(found == items.end()
-                               ? std::nullopt
-                               : std::optional<std::size_t>(
-                                   static_cast<std::size_t>(found - items.begin())));
+    m_timeline->selectItem(
+        found == items.end()
+            ? std::nullopt
+            : std::optional<std::size_t>(static_cast<std::size_t>(found - items.begin())));
 }
 
 } // namespace throughline::app

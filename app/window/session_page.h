@@ -10,7 +10,7 @@ namespace throughline::widgets {
 class Inspector;
 class TimelinePanel;
 class TracePanel;
-}
+} // namespace throughline::widgets
 
 namespace throughline::app {
 

@@ -24,9 +24,8 @@ bool converted(const workflow::EvaluatedFunnel& funnel, std::uint32_t session)
 
 QString outcomeOf(const workflow::EvaluatedFunnel* funnel, const domain::SessionSummary& session)
 {
-    return funnel != nullptr && converted(*funnel, session.number.value())
-        ? Words::tr("converted")
-        : QString();
+    return funnel != nullptr && converted(*funnel, session.number.value()) ? Words::tr("converted")
+                                                                           : QString();
 }
 
 Result<widgets::TicketRow> ticketRow(const qt::OpenStore& store, const std::string& id)
@@ -46,9 +45,9 @@ domain::TraceId firstTraceOf(const std::vector<workflow::TraceSummary>& traces)
     if (failed != traces.end()) {
         return failed->id;
     }
-    const auto slowest = std::max_element(
-        traces.begin(), traces.end(),
-        [](const auto& a, const auto& b) { return a.duration < b.duration; });
+    const auto slowest =
+        std::max_element(traces.begin(), traces.end(),
+                         [](const auto& a, const auto& b) { return a.duration < b.duration; });
     return slowest == traces.end() ? domain::TraceId {} : slowest->id;
 }
 
@@ -86,8 +85,8 @@ Result<SessionAnswer> askSession(const qt::OpenStore& store, const std::string& 
     SessionAnswer answer;
     TL_ASSIGN(answer.view, workflow::showSession(store.workspace, id));
     answer.firstTrace = firstTraceOf(answer.view.traces);
-    answer.timeline = std::make_shared<const std::vector<domain::TimelineItem>>(
-        std::move(answer.view.timeline));
+    answer.timeline =
+        std::make_shared<const std::vector<domain::TimelineItem>>(std::move(answer.view.timeline));
     auto tickets = std::make_shared<std::vector<widgets::TicketRow>>();
     for (const domain::TicketLink& link : answer.view.tickets) {
         TL_ASSIGN(widgets::TicketRow row, ticketRow(store, link.ticketId));
@@ -98,9 +97,8 @@ Result<SessionAnswer> askSession(const qt::OpenStore& store, const std::string& 
     return answer;
 }
 
-Result<widgets::TicketPanel::Rows> askTicketsOf(const qt::OpenStore& store,
-                                                domain::ErrorGroupId group,
-                                                const std::stop_token& stop)
+Result<widgets::TicketPanel::Rows>
+askTicketsOf(const qt::OpenStore& store, domain::ErrorGroupId group, const std::stop_token& stop)
 {
     TL_ASSIGN(const workflow::ErrorDetail detail, workflow::showError(store.workspace, group));
     auto tickets = std::make_shared<std::vector<widgets::TicketRow>>();
@@ -121,8 +119,12 @@ Result<TraceAnswer> askTrace(const qt::OpenStore& store, domain::TraceId id)
     auto lines = std::make_shared<std::vector<widgets::LogLine>>();
     lines->reserve(detail.logs.size());
     for (const workflow::TraceLog& log : detail.logs) {
-        lines->push_back({log.time, log.severity, {}, qt::toQString(log.service),
-                          qt::toQString(log.message), log.record});
+        lines->push_back({log.time,
+                          log.severity,
+                          {},
+                          qt::toQString(log.service),
+                          qt::toQString(log.message),
+                          log.record});
     }
     return TraceAnswer {std::make_shared<const analysis::TraceView>(std::move(detail.view)),
                         std::move(lines), std::move(detail.errors)};

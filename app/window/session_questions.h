@@ -53,9 +53,8 @@ struct SessionAnswer
 [[nodiscard]] Result<SessionAnswer> askSession(const qt::OpenStore& store, const std::string& id);
 
 /// The tickets linked to sessions that met a group, each with its best candidate.
-[[nodiscard]] Result<widgets::TicketPanel::Rows> askTicketsOf(const qt::OpenStore& store,
-                                                              domain::ErrorGroupId group,
-                                                              const std::stop_token& stop);
+[[nodiscard]] Result<widgets::TicketPanel::Rows>
+askTicketsOf(const qt::OpenStore& store, domain::ErrorGroupId group, const std::stop_token& stop);
 
 /// One trace as the panel shows it.
 struct TraceAnswer

@@ -50,8 +50,8 @@ QString segmentWords(const SessionSet& set)
     if (set.field.empty()) {
         return {};
     }
-    const QString value
-        = set.value.empty() ? Words::tr("(none)", "missing value") : qt::toQString(set.value);
+    const QString value =
+        set.value.empty() ? Words::tr("(none)", "missing value") : qt::toQString(set.value);
     return QStringLiteral(", %1: %2").arg(qt::toQString(set.field), value);
 }
 

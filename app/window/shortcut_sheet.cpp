@@ -64,8 +64,8 @@ std::vector<ShortcutLine> shortcutLines(const QList<QAction*>& commands, const Q
             keys.append(sequence.toString(QKeySequence::NativeText));
         }
         if (!keys.isEmpty()) {
-            lines.push_back({keys.join(QStringLiteral("  ")),
-                             command->text().remove(QLatin1Char('&'))});
+            lines.push_back(
+                {keys.join(QStringLiteral("  ")), command->text().remove(QLatin1Char('&'))});
         }
     }
     return lines;

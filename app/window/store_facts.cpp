@@ -24,7 +24,8 @@ bool StoreFacts::canFilterBy(const std::string& field) const
 QString StoreFacts::errorName(domain::ErrorGroupId group) const
 {
     if (m_facts != nullptr) {
-        if (const auto found = m_facts->errorTypes.find(group); found != m_facts->errorTypes.end()) {
+        if (const auto found = m_facts->errorTypes.find(group);
+            found != m_facts->errorTypes.end()) {
             return qt::toQString(found->second);
         }
     }

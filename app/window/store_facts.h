@@ -32,6 +32,7 @@ public:
 
     /// Null while they are not known.
     [[nodiscard]] std::shared_ptr<const Facts> facts() const { return m_facts; }
+
     /// A field that sessions can be filtered by.
     [[nodiscard]] bool canFilterBy(const std::string& field) const;
     /// An error group as people call it: its type, or "E7" while that is not known.

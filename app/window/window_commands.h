@@ -33,11 +33,14 @@ public:
     QAction* quit;
 
     [[nodiscard]] const QList<QAction*>& all() const { return m_all; }
+
     [[nodiscard]] QAction* find(const QString& name) const;
 
     /// The whole menu; panels and recent stores are filled in by the window when it opens.
     [[nodiscard]] QMenu* menu() const { return m_menu; }
+
     [[nodiscard]] QMenu* recentMenu() const { return m_recent; }
+
     [[nodiscard]] QMenu* panelMenu() const { return m_panels; }
 
 private:

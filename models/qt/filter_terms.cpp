@@ -54,9 +54,8 @@ FilterTerm wordsOf(const Term& term)
     for (const filter::Value& value : term.values) {
         values.append(toQString(filter::displayText(value)));
     }
-    const QString field = term.kind == TermKind::Text
-        ? Words::tr("any text")
-        : toQString(filter::writtenKey(term.key));
+    const QString field = term.kind == TermKind::Text ? Words::tr("any text")
+                                                      : toQString(filter::writtenKey(term.key));
     return {field, relationOf(term), values.join(QStringLiteral(", "))};
 }
 

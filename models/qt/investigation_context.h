@@ -32,7 +32,8 @@ struct Selection
 [[nodiscard]] Selection withErrorGroup(Selection selection, domain::ErrorGroupId group);
 
 /// Kinds of things that can be gone to.
-enum class ItemKind : std::uint8_t {
+enum class ItemKind : std::uint8_t
+{
     ErrorGroup,
     Funnel,
     Sessions,
@@ -55,6 +56,7 @@ public:
     using QObject::QObject;
 
     [[nodiscard]] const domain::Scope& scope() const { return m_scope; }
+
     [[nodiscard]] const Selection& selection() const { return m_selection; }
 
     /// By the user's hand: a step in the history.

@@ -42,11 +42,11 @@ void JobRunner::start(const QString& slot, QObject* context, Work work,
     running.progressed = std::move(progressed);
     running.since.start();
     running.contextGone = connect(context, &QObject::destroyed, this, [this, slot] { drop(slot); });
-    JobControl control {running.stop.get_token(), [this, slot, generation](const Progress& progress) {
-                            QMetaObject::invokeMethod(
-                                this, [=, this] { report(slot, generation, progress); },
-                                Qt::QueuedConnection);
-                        }};
+    JobControl control {
+        running.stop.get_token(), [this, slot, generation](const Progress& progress) {
+            QMetaObject::invokeMethod(
+                this, [=, this] { report(slot, generation, progress); }, Qt::QueuedConnection);
+        }};
     m_pool.start([this, slot, generation, control, work = std::move(work)] {
         const Apply apply = work(control);
         QMetaObject::invokeMethod(

@@ -58,13 +58,14 @@ public:
     template<typename T>
     void run(Request<T> request)
     {
-        start(request.slot, request.context,
-              [job = std::move(request.job),
-               deliver = std::move(request.deliver)](const JobControl& control) {
-                  auto result = std::make_shared<Result<T>>(guarded<T>(job, control));
-                  return [deliver, result] { deliver(std::move(*result)); };
-              },
-              std::move(request.progressed));
+        start(
+            request.slot, request.context,
+            [job = std::move(request.job),
+             deliver = std::move(request.deliver)](const JobControl& control) {
+                auto result = std::make_shared<Result<T>>(guarded<T>(job, control));
+                return [deliver, result] { deliver(std::move(*result)); };
+            },
+            std::move(request.progressed));
     }
 
     /// Asks the job of a slot to stop; what it then returns is still delivered.
@@ -74,7 +75,9 @@ public:
 
     /// A job whose result is still wanted is waiting or running.
     [[nodiscard]] bool busy() const { return !m_running.isEmpty(); }
+
     [[nodiscard]] bool busy(const QString& slot) const { return m_running.contains(slot); }
+
     [[nodiscard]] QStringList busySlots() const { return m_running.keys(); }
 
 Q_SIGNALS:

@@ -34,7 +34,9 @@ public:
     void amend(const Place& place);
 
     [[nodiscard]] bool canGoBack() const { return m_current > 0; }
+
     [[nodiscard]] bool canGoForward() const { return m_current + 1 < m_places.size(); }
+
     /// The place to show, now the current one; nullopt at the end of the road.
     std::optional<Place> back();
     std::optional<Place> forward();

@@ -13,7 +13,8 @@ namespace throughline::qt {
 struct OpenStore;
 
 /// What a list of sessions was opened from.
-enum class SessionSetKind : std::uint8_t {
+enum class SessionSetKind : std::uint8_t
+{
     Scope, ///< everything the filter lets through
     Error, ///< the sessions that met an error group
     Funnel, ///< those behind a bar or gap of the funnel

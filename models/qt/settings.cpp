@@ -19,8 +19,8 @@ QString layoutKey(const QString& perspective, const QString& part)
 /// A path as a key: settings files nest at slashes.
 QString funnelKey(const QString& storePath)
 {
-    const QByteArray digest
-        = QCryptographicHash::hash(storePath.toUtf8(), QCryptographicHash::Sha256);
+    const QByteArray digest =
+        QCryptographicHash::hash(storePath.toUtf8(), QCryptographicHash::Sha256);
     return QStringLiteral("funnel/") + QString::fromLatin1(digest.toHex().left(16));
 }
 

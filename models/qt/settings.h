@@ -10,7 +10,12 @@
 namespace throughline::qt {
 
 /// Which look the user chose.
-enum class ThemeSetting : std::uint8_t { System, Light, Dark };
+enum class ThemeSetting : std::uint8_t
+{
+    System,
+    Light,
+    Dark
+};
 
 /// What the window remembers between two starts, by typed keys. Read once at the start; written by
 /// Qt in the background of the event loop.

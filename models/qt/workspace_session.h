@@ -50,12 +50,16 @@ public:
 
     /// Null while no store is open.
     [[nodiscard]] OpenStorePointer store() const { return m_store; }
+
     [[nodiscard]] bool isOpen() const { return m_store != nullptr; }
+
     [[nodiscard]] bool isOpening() const;
     [[nodiscard]] QString path() const;
     /// Its file's name without the folder.
     [[nodiscard]] QString name() const;
+
     [[nodiscard]] JobRunner& jobs() { return m_jobs; }
+
     [[nodiscard]] const JobRunner& jobs() const { return m_jobs; }
 
     /// Without an open store nothing happens. An answer from a store that was replaced meanwhile is
@@ -69,9 +73,8 @@ public:
         }
         m_jobs.run<T>({.slot = question.slot,
                        .context = question.context,
-                       .job = [asked, ask = std::move(question.ask)](const JobControl& control) {
-                           return ask(*asked, control.stop);
-                       },
+                       .job = [asked, ask = std::move(question.ask)](
+                                  const JobControl& control) { return ask(*asked, control.stop); },
                        .deliver =
                            [this, asked, deliver = std::move(question.deliver),
                             refuse = std::move(question.refuse)](Result<T> result) {

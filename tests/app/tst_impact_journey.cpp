@@ -14,7 +14,11 @@ namespace throughline::test {
 
 namespace {
 
-enum Column { Sessions = 2, Tickets = 6 };
+enum Column
+{
+    Sessions = 2,
+    Tickets = 6
+};
 
 /// A click in the middle of a part of the funnel, scrolled into sight.
 void clickFunnel(widgets::FunnelChart& chart, QPointF position)
@@ -52,6 +56,7 @@ class ImpactJourneyTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+
     void initTestCase() { QVERIFY(!demoStorePath().isEmpty()); }
 
     void opensOnTheCostliestErrorWithItsFunnelAndComparison()
@@ -91,8 +96,8 @@ private Q_SLOTS:
                 if (bar.height() < 4) {
                     continue;
                 }
-                const QString number = arm == widgets::FunnelArm::Affected ? shown.value(6)
-                                                                           : shown.value(1);
+                const QString number =
+                    arm == widgets::FunnelArm::Affected ? shown.value(6) : shown.value(1);
                 clickFunnel(*chart, bar.center());
                 QVERIFY(driver.settle());
                 QCOMPARE(driver.window().perspective(), QStringLiteral("session"));

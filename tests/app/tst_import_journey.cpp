@@ -26,12 +26,12 @@ QString writeEvents(const QTemporaryDir& folder, const char* name, int count)
         return {};
     }
     for (int i = 0; i < count; ++i) {
-        const QString line
-            = QStringLiteral("{\"timestamp\":\"2026-05-04T10:%1:%2Z\",\"event\":\"view_page\","
-                             "\"session_id\":\"s%3\",\"user_id\":\"u%3\"}\n")
-                  .arg(i / 60 % 60, 2, 10, QLatin1Char('0'))
-                  .arg(i % 60, 2, 10, QLatin1Char('0'))
-                  .arg(i);
+        const QString line =
+            QStringLiteral("{\"timestamp\":\"2026-05-04T10:%1:%2Z\",\"event\":\"view_page\","
+                           "\"session_id\":\"s%3\",\"user_id\":\"u%3\"}\n")
+                .arg(i / 60 % 60, 2, 10, QLatin1Char('0'))
+                .arg(i % 60, 2, 10, QLatin1Char('0'))
+                .arg(i);
         file.write(line.toUtf8());
     }
     return path;
@@ -56,6 +56,7 @@ class ImportJourneyTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+
     void init()
     {
         m_folder = std::make_unique<QTemporaryDir>();

@@ -35,6 +35,7 @@ class SessionJourneyTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+
     void initTestCase() { QVERIFY(!demoStorePath().isEmpty()); }
 
     void anErrorLeadsToASessionAndItsTrace()

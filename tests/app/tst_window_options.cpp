@@ -28,6 +28,7 @@ class WindowOptionsTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+
     void readsAllOptionsInAnyOrder()
     {
         const auto options = readWindowOptions(

@@ -31,7 +31,7 @@ QString makeDemo()
     request.cache = qt::toPath(folder.filePath(QStringLiteral("cache")));
     request.sessions = kDemoSessions;
     request.now = qt::currentTime();
-    const auto made = app::makeDemoStore(request, {}, [](const Progress&) { });
+    const auto made = app::makeDemoStore(request, {}, [](const Progress&) {});
     if (!made.ok()) {
         qWarning("%s", describe(made.error()).c_str());
         return {};
@@ -111,8 +111,8 @@ QStringList WindowDriver::chips() const
 {
     QStringList texts;
     for (int place = 0;; ++place) {
-        const auto* chip
-            = find<QFrame>(QStringLiteral("filterChip%1").arg(place).toLatin1().constData());
+        const auto* chip =
+            find<QFrame>(QStringLiteral("filterChip%1").arg(place).toLatin1().constData());
         if (chip == nullptr) {
             return texts;
         }
@@ -132,8 +132,8 @@ QStringList WindowDriver::trail() const
 {
     QStringList texts;
     for (int place = 0;; ++place) {
-        const auto* crumb
-            = find<QPushButton>(QStringLiteral("crumb%1").arg(place).toLatin1().constData());
+        const auto* crumb =
+            find<QPushButton>(QStringLiteral("crumb%1").arg(place).toLatin1().constData());
         if (crumb == nullptr) {
             return texts;
         }

@@ -1,6 +1,6 @@
+#include "models/base/text.h"
 #include "models/codec/json_record.h"
 #include "models/codec/json_text.h"
-#include "models/base/text.h"
 #include "tests/codec/random_json.h"
 #include "tests/support/test_registry.h"
 
@@ -34,8 +34,8 @@ nlohmann::json treeOf(const JsonRecordReader& reader, std::uint32_t at = 0)
     case JsonKind::Object:
         break;
     }
-    nlohmann::json tree = node.kind == JsonKind::Array ? nlohmann::json::array()
-                                                       : nlohmann::json::object();
+    nlohmann::json tree =
+        node.kind == JsonKind::Array ? nlohmann::json::array() : nlohmann::json::object();
     for (std::uint32_t i = at + 1; i < node.next; i = reader.nodes()[i].next) {
         if (node.kind == JsonKind::Array) {
             tree.push_back(treeOf(reader, i));
@@ -121,11 +121,23 @@ private Q_SLOTS:
 void JsonRecordTest::keepsNumbersAsWritten_data()
 {
     QTest::addColumn<QByteArray>("number");
-    const std::vector<const char*> numbers {
-        "0",     "-0",        "1",      "9007199254740993", "9223372036854775807",
-        "1e2",   "-0.0e5",    "1E+2",   "1e-7",             "18446744073709551615",
-        "0.10",  "637.704",   "1e308",  "-9223372036854775808",
-        "123456789012345678901234567890", "1544712660000000000", "0.1000000000000000055511151231"};
+    const std::vector<const char*> numbers {"0",
+                                            "-0",
+                                            "1",
+                                            "9007199254740993",
+                                            "9223372036854775807",
+                                            "1e2",
+                                            "-0.0e5",
+                                            "1E+2",
+                                            "1e-7",
+                                            "18446744073709551615",
+                                            "0.10",
+                                            "637.704",
+                                            "1e308",
+                                            "-9223372036854775808",
+                                            "123456789012345678901234567890",
+                                            "1544712660000000000",
+                                            "0.1000000000000000055511151231"};
     for (const char* number : numbers) {
         QTest::newRow(number) << QByteArray(number);
     }
@@ -135,7 +147,8 @@ void JsonRecordTest::keepsNumbersAsWritten()
 {
     QFETCH(const QByteArray, number);
     JsonRecordReader reader;
-    const std::string json = "{\"a\":" + number.toStdString() + ",\"b\":[" + number.toStdString() + " ]}";
+    const std::string json =
+        "{\"a\":" + number.toStdString() + ",\"b\":[" + number.toStdString() + " ]}";
     QVERIFY(reader.parseCopy(json));
     const JsonNode& member = reader.nodes()[reader.child(0, "a")];
     QCOMPARE(member.kind, JsonKind::Number);
@@ -229,7 +242,8 @@ void JsonRecordTest::refusesTextBehindScalars()
     QFETCH(const QByteArray, json);
     JsonRecordReader reader;
     QVERIFY(!reader.parseCopy(json.toStdString()));
-    QVERIFY(reader.parseCopy(" \n" + json.toStdString().substr(0, 1) + " ") == (json[0] == '1' || json[0] == '0'));
+    QVERIFY(reader.parseCopy(" \n" + json.toStdString().substr(0, 1) + " ")
+            == (json[0] == '1' || json[0] == '0'));
 }
 
 void JsonRecordTest::unescapesStrings_data()
@@ -246,10 +260,14 @@ void JsonRecordTest::unescapesStrings_data()
     row("NUL", R"(a\u0000b)", QByteArray("a\0b", 3));
     row("backslashes", R"(\\\\\\)", R"(\\\)");
     row("backslash and u", R"(\\u0041)", R"(\u0041)");
-    row("lone first half", R"(a\ud800b)", "a\xEF\xBF\xBD" "b");
+    row("lone first half", R"(a\ud800b)",
+        "a\xEF\xBF\xBD"
+        "b");
     row("lone second half", R"(\udc00)", "\xEF\xBF\xBD");
     row("two first halves", R"(\ud800\ud83d\ude00)", "\xEF\xBF\xBD\xF0\x9F\x98\x80");
-    row("half and letter", R"(\ud800\u0041)", "\xEF\xBF\xBD" "A");
+    row("half and letter", R"(\ud800\u0041)",
+        "\xEF\xBF\xBD"
+        "A");
     row("half at the end", R"(x\ud800)", "x\xEF\xBF\xBD");
 }
 
@@ -362,8 +380,8 @@ void JsonRecordTest::doesNotLookBehindTheText()
 {
     JsonRecordReader reader;
     for (const char behind : {'}', ']', '"', '1', ',', 'l', '\0'}) {
-        for (const char* cut : {"{\"a\":{\"b\":2}", "{\"a\":1", "[[1]", "\"ab", "{\"a\":\"b\"", "nul",
-                                "{\"a\":[]", "{\"a\":{", "{"}) {
+        for (const char* cut : {"{\"a\":{\"b\":2}", "{\"a\":1", "[[1]", "\"ab", "{\"a\":\"b\"",
+                                "nul", "{\"a\":[]", "{\"a\":{", "{"}) {
             const Padded text(cut, behind);
             QVERIFY2(!reader.parse(text.view()), cut);
         }

@@ -36,7 +36,8 @@ void JsonWriterTest::writesValuesAndCommas()
     json.endArray().member("d", std::vector<std::string> {"p", "q"}).key("e").raw("{\"f\":2}");
     json.member("g", 7U).endObject();
     QCOMPARE(json.text(),
-             std::string(R"({"a":1,"b":"x","c":[true,false,null,{},[]],"d":["p","q"],"e":{"f":2},"g":7})"));
+             std::string(
+                 R"({"a":1,"b":"x","c":[true,false,null,{},[]],"d":["p","q"],"e":{"f":2},"g":7})"));
 }
 
 void JsonWriterTest::indentsOneMemberPerLine()
@@ -45,7 +46,8 @@ void JsonWriterTest::indentsOneMemberPerLine()
     json.beginObject().member("a", 1).key("b").beginArray().value(1).value(2).endArray();
     json.key("c").beginObject().endObject().key("d").beginArray().endArray().endObject();
     QCOMPARE(json.text(),
-             std::string("{\n  \"a\": 1,\n  \"b\": [\n    1,\n    2\n  ],\n  \"c\": {},\n  \"d\": []\n}"));
+             std::string(
+                 "{\n  \"a\": 1,\n  \"b\": [\n    1,\n    2\n  ],\n  \"c\": {},\n  \"d\": []\n}"));
 }
 
 void JsonWriterTest::keepsNumbersExact()
@@ -55,8 +57,7 @@ void JsonWriterTest::keepsNumbersExact()
     json.value(std::numeric_limits<std::uint64_t>::max()).value(0.1).value(-0.25).value(1e300);
     json.value(1.0 / 3.0).value(5.0).endArray();
     const auto tree = nlohmann::json::parse(json.text());
-    QCOMPARE(json.text().substr(0, 43),
-             std::string("[-9223372036854775808,18446744073709551615,"));
+    QCOMPARE(json.text().substr(0, 43), std::string("[-9223372036854775808,18446744073709551615,"));
     QCOMPARE(tree[2].get<double>(), 0.1);
     QCOMPARE(tree[3].get<double>(), -0.25);
     QCOMPARE(tree[4].get<double>(), 1e300);

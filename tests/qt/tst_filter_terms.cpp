@@ -10,21 +10,29 @@ class FilterTermsTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+
     void saysATermInWords_data()
     {
         QTest::addColumn<QString>("term");
         QTest::addColumn<QString>("words");
-        QTest::newRow("one value") << "plan.tier:pro" << "plan.tier|is|pro";
-        QTest::newRow("not one value") << "!plan.tier:pro" << "plan.tier|is not|pro";
-        QTest::newRow("several values")
-            << "plan.tier:[pro,free]" << "plan.tier|is any of|pro, free";
-        QTest::newRow("none of several")
-            << "!plan.tier:[pro,free]" << "plan.tier|is none of|pro, free";
-        QTest::newRow("present") << "has:plan.tier" << "plan.tier|is present|";
-        QTest::newRow("missing") << "!has:plan.tier" << "plan.tier|is missing|";
-        QTest::newRow("above") << "revenue:>100" << "revenue|is above|100";
-        QTest::newRow("a word") << "timeout" << "any text|contains|timeout";
-        QTest::newRow("an error group") << "error.group:E7" << "error.group|is|E7";
+        QTest::newRow("one value") << "plan.tier:pro"
+                                   << "plan.tier|is|pro";
+        QTest::newRow("not one value") << "!plan.tier:pro"
+                                       << "plan.tier|is not|pro";
+        QTest::newRow("several values") << "plan.tier:[pro,free]"
+                                        << "plan.tier|is any of|pro, free";
+        QTest::newRow("none of several") << "!plan.tier:[pro,free]"
+                                         << "plan.tier|is none of|pro, free";
+        QTest::newRow("present") << "has:plan.tier"
+                                 << "plan.tier|is present|";
+        QTest::newRow("missing") << "!has:plan.tier"
+                                 << "plan.tier|is missing|";
+        QTest::newRow("above") << "revenue:>100"
+                               << "revenue|is above|100";
+        QTest::newRow("a word") << "timeout"
+                                << "any text|contains|timeout";
+        QTest::newRow("an error group") << "error.group:E7"
+                                        << "error.group|is|E7";
     }
 
     void saysATermInWords()
@@ -77,8 +85,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, value);
         for (const bool negated : {false, true}) {
-            const std::string text
-                = qt::valueFilter("plan.tier", value.toStdString(), negated);
+            const std::string text = qt::valueFilter("plan.tier", value.toStdString(), negated);
             const auto terms = qt::filterTerms(text);
             QVERIFY2(terms.ok(), text.c_str());
             QCOMPARE(terms.value().size(), std::size_t {1});

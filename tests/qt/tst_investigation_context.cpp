@@ -26,6 +26,7 @@ class InvestigationContextTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+
     void settingTheSameAgainSaysNothing()
     {
         InvestigationContext context;
@@ -120,11 +121,9 @@ private Q_SLOTS:
         set.kind = SessionSetKind::Error;
         set.group = ErrorGroupId {2};
         bool selectedBefore = false;
-        connect(&context, &InvestigationContext::activated, this,
-                [&](qt::ItemKind kind) {
-                    selectedBefore = context.selection().sessions == set
-                        && kind == qt::ItemKind::Sessions;
-                });
+        connect(&context, &InvestigationContext::activated, this, [&](qt::ItemKind kind) {
+            selectedBefore = context.selection().sessions == set && kind == qt::ItemKind::Sessions;
+        });
         context.openSessions(set);
         QVERIFY(selectedBefore);
         QVERIFY(context.selection().session.empty());

@@ -43,6 +43,7 @@ class JobRunnerTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+
     void deliversToItsOwnThread()
     {
         JobRunner runner;
@@ -232,17 +233,17 @@ private Q_SLOTS:
         QObject context;
         QSignalSpy busy(&runner, &JobRunner::busyChanged);
         bool second = false;
-        runner.run<int>(
-            {.slot = QStringLiteral("a"),
-             .context = &context,
-             .job = [](const JobControl&) -> Result<int> { return 0; },
-             .deliver =
-                 [&](const Result<int>&) {
-                     runner.run<int>({.slot = QStringLiteral("a"),
+        runner.run<int>({.slot = QStringLiteral("a"),
+                         .context = &context,
+                         .job = [](const JobControl&) -> Result<int> { return 0; },
+                         .deliver =
+                             [&](const Result<int>&) {
+                                 runner.run<int>(
+                                     {.slot = QStringLiteral("a"),
                                       .context = &context,
                                       .job = [](const JobControl&) -> Result<int> { return 0; },
                                       .deliver = [&](const Result<int>&) { second = true; }});
-                 }});
+                             }});
         QTRY_VERIFY(second);
         QTRY_COMPARE(busy.size(), 2);
     }

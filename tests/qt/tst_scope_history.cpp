@@ -30,6 +30,7 @@ class ScopeHistoryTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+
     void anEmptyHistoryLeadsNowhere()
     {
         ScopeHistory history;

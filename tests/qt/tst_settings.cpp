@@ -14,6 +14,7 @@ class SettingsTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+
     void startsWithTheDesktopsColours()
     {
         const QTemporaryDir folder;
@@ -37,7 +38,8 @@ private Q_SLOTS:
         const Settings again(file);
         QCOMPARE(again.theme(), ThemeSetting::Dark);
         QCOMPARE(again.recentStores(), QStringList {QStringLiteral("/a, b.throughline")});
-        QCOMPARE(again.layout(QStringLiteral("impact"), QStringLiteral("left")), QByteArray("state"));
+        QCOMPARE(again.layout(QStringLiteral("impact"), QStringLiteral("left")),
+                 QByteArray("state"));
         QCOMPARE(again.funnel(QStringLiteral("/a/b")), QStringLiteral("checkout"));
         QVERIFY(again.funnel(QStringLiteral("/a/c")).isEmpty());
     }
@@ -50,7 +52,8 @@ private Q_SLOTS:
         settings.setLayout(QStringLiteral("session"), QStringLiteral("left"), "2");
         settings.forgetLayout(QStringLiteral("impact"));
         QVERIFY(settings.layout(QStringLiteral("impact"), QStringLiteral("left")).isEmpty());
-        QCOMPARE(settings.layout(QStringLiteral("session"), QStringLiteral("left")), QByteArray("2"));
+        QCOMPARE(settings.layout(QStringLiteral("session"), QStringLiteral("left")),
+                 QByteArray("2"));
     }
 };
 

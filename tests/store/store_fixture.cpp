@@ -28,7 +28,8 @@ void must(const Result<void>& result)
 }
 
 /// All records of a source as one batch.
-std::unique_ptr<RecordBatch> batchOf(const std::vector<OwnedRecord>& records, domain::SourceId source)
+std::unique_ptr<RecordBatch> batchOf(const std::vector<OwnedRecord>& records,
+                                     domain::SourceId source)
 {
     BatchQueue queue(1'000);
     BatchBuilder builder(queue, {}, {}, [](std::string_view text) { return std::string(text); });

@@ -34,7 +34,7 @@ struct OwnedRecord
 
 /// An event of a session at a second of the year 2026.
 [[nodiscard]] OwnedRecord eventAt(std::string_view session, std::int64_t second,
-                                std::string_view name = "view");
+                                  std::string_view name = "view");
 
 /// A moment so many seconds after 2026-01-01.
 [[nodiscard]] Timestamp moment(std::int64_t second);
@@ -46,11 +46,18 @@ public:
     StoreFixture();
 
     [[nodiscard]] Connection& connection() { return *m_connection; }
+
     [[nodiscard]] const StoreFile& file() const { return *m_file; }
+
     [[nodiscard]] const throughline::test::TempWorkspace& workspace() const { return m_workspace; }
 
     /// How far a source gets.
-    enum class Until { Committed, Loaded, Done };
+    enum class Until
+    {
+        Committed,
+        Loaded,
+        Done
+    };
 
     /// Writes a source as an import does; what came of it.
     domain::SourceSummary write(const std::string& name, const std::vector<OwnedRecord>& records,

@@ -185,7 +185,10 @@ void BlockColumnsTest::refuseOtherColumns()
 void BlockColumnsTest::refuseCountsThatLie()
 {
     for (const std::string& plain :
-         {std::string("\xFF\xFF\xFF\xFF", 4), std::string("\xFF\xFF\xFF\x7F" "12345678", 12),
+         {std::string("\xFF\xFF\xFF\xFF", 4),
+          std::string("\xFF\xFF\xFF\x7F"
+                      "12345678",
+                      12),
           std::string("\1\0\0\0", 4), std::string("\0\0\0\0x", 5), std::string("\0\0", 2)}) {
         std::vector<std::uint64_t> hashes;
         QVERIFY(!decodeHashes(codec::compress(plain), hashes).ok());

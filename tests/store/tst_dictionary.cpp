@@ -80,7 +80,8 @@ void DictionaryTest::comesBackFromTheStore()
     QCOMPARE(texts->size(), std::size_t {3'000});
     QCOMPARE(texts->at(1), std::string("user 7"));
     QCOMPARE(findOrdinal(store.connection(), DictionaryKind::User, "user 7").valueOr(0), 1U);
-    QCOMPARE(findOrdinal(store.connection(), DictionaryKind::User, "nobody").valueOr(0), kNoOrdinal);
+    QCOMPARE(findOrdinal(store.connection(), DictionaryKind::User, "nobody").valueOr(0),
+             kNoOrdinal);
 }
 
 void DictionaryTest::writesOnlyWhatIsNew()
@@ -114,8 +115,9 @@ void DictionaryTest::keepsOddTexts()
 {
     StoreFixture store;
     Dictionary dictionary(DictionaryKind::Session);
-    const std::vector<std::string> odd {std::string("a\0b", 3), std::string("a\0c", 3), "'; --",
-                                        "\x01u:x", "\xE2\x80\xAE", std::string(70'000, 'x'), " "};
+    const std::vector<std::string> odd {
+        std::string("a\0b", 3), std::string("a\0c", 3),   "'; --", "\x01u:x",
+        "\xE2\x80\xAE",         std::string(70'000, 'x'), " "};
     for (const std::string& text : odd) {
         dictionary.ordinal(text);
     }

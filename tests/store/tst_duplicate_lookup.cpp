@@ -184,8 +184,9 @@ void DuplicateLookupTest::looksIntoOverlappingBlocks()
     StoreFixture store;
     store.write("wide", {eventAt("a", 0), eventAt("x", 500), eventAt("b", 1'000)});
     store.write("narrow", {eventAt("c", 500), eventAt("d", 501)});
-    const auto summary = store.write("third", {eventAt("c", 500), eventAt("x", 500), eventAt("b", 1'000),
-                                               eventAt("a", 0), eventAt("d", 501), eventAt("e", 501)});
+    const auto summary = store.write("third",
+                                     {eventAt("c", 500), eventAt("x", 500), eventAt("b", 1'000),
+                                      eventAt("a", 0), eventAt("d", 501), eventAt("e", 501)});
     QCOMPARE(summary.duplicates, std::uint64_t {5});
 }
 

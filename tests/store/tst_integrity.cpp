@@ -36,7 +36,8 @@ void fill(StoreFixture& store)
                             {"span_id", "00000000000000a1"},
                             {"duration_ns", "5"}}});
     }
-    records.push_back({domain::Signal::Ticket, moment(5).ns, {{"ticket.id", "1"}, {"body", "help"}}});
+    records.push_back(
+        {domain::Signal::Ticket, moment(5).ns, {{"ticket.id", "1"}, {"body", "help"}}});
     store.write("a", records);
 }
 
@@ -75,14 +76,17 @@ void IntegrityTest::noticesAFlippedByteInEveryBlob()
 {
     StoreFixture store;
     fill(store);
+
     struct Place
     {
         std::string table;
         std::int64_t row;
     };
+
     std::vector<Place> places;
     for (const char* table : {"block_column", "block_payload"}) {
-        auto rows = Statement::prepare(store.connection(), "SELECT rowid FROM " + std::string(table));
+        auto rows =
+            Statement::prepare(store.connection(), "SELECT rowid FROM " + std::string(table));
         while (*rows->step()) {
             places.push_back({table, rows->integer(0)});
         }
@@ -91,8 +95,8 @@ void IntegrityTest::noticesAFlippedByteInEveryBlob()
     for (const Place& place : places) {
         auto read = Statement::prepare(store.connection(),
                                        "SELECT data FROM " + place.table + " WHERE rowid = ?1");
-        auto write = Statement::prepare(store.connection(),
-                                        "UPDATE " + place.table + " SET data = ?2 WHERE rowid = ?1");
+        auto write = Statement::prepare(
+            store.connection(), "UPDATE " + place.table + " SET data = ?2 WHERE rowid = ?1");
         read->bindAll(place.row);
         QVERIFY(*read->step());
         const std::string good(read->blob(0));
@@ -111,20 +115,24 @@ void IntegrityTest::noticesAFlippedByteInEveryBlob()
 void IntegrityTest::noticesAChange_data()
 {
     QTest::addColumn<QByteArray>("sql");
-    const auto row = [](const char* name, const char* sql) { QTest::newRow(name) << QByteArray(sql); };
+    const auto row = [](const char* name, const char* sql) {
+        QTest::newRow(name) << QByteArray(sql);
+    };
     row("a ticket's text", "UPDATE ticket SET record = replace(record, 'help', 'held')");
     row("a ticket's hash", "UPDATE ticket SET hash = hash + 1");
     row("a missing ticket", "DELETE FROM ticket");
     row("a missing block", "DELETE FROM block WHERE id = 1");
     row("a missing payload", "DELETE FROM block_payload WHERE block_id = 1");
     row("a missing column", "DELETE FROM block_column WHERE block_id = 1 AND name = 'hash'");
-    row("two payloads swapped", "UPDATE block_payload SET block_id = -block_id; "
-                                "UPDATE block_payload SET block_id = block_id + 3");
+    row("two payloads swapped",
+        "UPDATE block_payload SET block_id = -block_id; "
+        "UPDATE block_payload SET block_id = block_id + 3");
     row("the count of a block", "UPDATE block SET records = records + 1 WHERE id = 1");
     row("the digest of a source", "UPDATE source SET digest = '{}'");
     row("an account", "UPDATE source SET read = read + 1");
     row("another table", "CREATE TABLE extra(a)");
-    row("a block of nobody", "PRAGMA foreign_keys = OFF; UPDATE block SET source_id = 99 WHERE id = 1");
+    row("a block of nobody",
+        "PRAGMA foreign_keys = OFF; UPDATE block SET source_id = 99 WHERE id = 1");
 }
 
 void IntegrityTest::noticesAChange()

@@ -10,9 +10,9 @@
 namespace throughline {
 
 using namespace store;
-using store::test::OwnedRecord;
 using domain::Signal;
 using domain::ValueKind;
+using store::test::OwnedRecord;
 
 namespace {
 
@@ -72,7 +72,8 @@ private Q_SLOTS:
 
 void RecordJsonTest::writesKeysInOrder()
 {
-    const OwnedRecord record {Signal::Event, -5, {{"b", "2"}, {"a", "1"}, {"B", "3"}, {"a.b", "4"}}};
+    const OwnedRecord record {
+        Signal::Event, -5, {{"b", "2"}, {"a", "1"}, {"B", "3"}, {"a.b", "4"}}};
     QCOMPARE(lineOf(record), std::string(R"({"ts":-5,"B":"3","a":"1","a.b":"4","b":"2"})"));
 }
 

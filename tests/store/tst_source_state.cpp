@@ -21,7 +21,10 @@ private Q_SLOTS:
 
 void SourceStateTest::givesBackACheckpoint()
 {
-    Checkpoint checkpoint {9'007'199'254'740'993, 4'294'967'295U, 77, {UINT64_MAX, 1},
+    Checkpoint checkpoint {9'007'199'254'740'993,
+                           4'294'967'295U,
+                           77,
+                           {UINT64_MAX, 1},
                            "t\tts\tms 1ms 1ms\ni\tid \"x\"\thex\n"};
     SourceAccount account;
     account.read = 18'446'744'073'709'551'615U;

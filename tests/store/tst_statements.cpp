@@ -67,7 +67,8 @@ std::map<std::string, std::string> macrosOf(const std::string& text)
 {
     std::map<std::string, std::string> macros;
     const std::string define = "#define ";
-    for (std::size_t at = text.find(define); at != std::string::npos; at = text.find(define, at + 1)) {
+    for (std::size_t at = text.find(define); at != std::string::npos;
+         at = text.find(define, at + 1)) {
         const std::size_t from = at + define.size();
         const std::size_t end = text.find_first_of(" \n", from);
         macros[text.substr(from, end - from)] = literals(text, end, true, macros);
@@ -81,7 +82,8 @@ std::vector<Constant> constantsOf(const fs::path& file)
     const auto macros = macrosOf(text);
     std::vector<Constant> constants;
     const std::string begin = "constexpr std::string_view k";
-    for (std::size_t at = text.find(begin); at != std::string::npos; at = text.find(begin, at + 1)) {
+    for (std::size_t at = text.find(begin); at != std::string::npos;
+         at = text.find(begin, at + 1)) {
         const std::size_t name = at + begin.size() - 1;
         const std::size_t equals = text.find('=', name);
         const std::string sql = literals(text, equals + 1, false, macros);
@@ -150,8 +152,8 @@ void StatementsTest::fitTheSchema()
     const char* rest = sql.constData();
     while (*rest != '\0') {
         sqlite3_stmt* statement = nullptr;
-        const int code
-            = sqlite3_prepare_v2(store.connection().handle(), rest, -1, &statement, &rest);
+        const int code =
+            sqlite3_prepare_v2(store.connection().handle(), rest, -1, &statement, &rest);
         sqlite3_finalize(statement);
         QVERIFY2(code == SQLITE_OK, sqlite3_errmsg(store.connection().handle()));
     }

@@ -10,11 +10,10 @@
 
 #include <sqlite3.h>
 
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <functional>
+#include <sys/stat.h>
 #include <thread>
+#include <unistd.h>
 
 namespace throughline {
 
@@ -68,7 +67,10 @@ Result<void> openToWrite(const fs::path& path)
 
 unsigned modeOf(const fs::path& path)
 {
-    struct stat info {};
+    struct stat info
+    {
+    };
+
     return ::stat(path.c_str(), &info) == 0 ? info.st_mode & 0777U : 0;
 }
 
@@ -170,7 +172,8 @@ void StoreFileTest::refuses_data()
     QTest::newRow("a newer version") << sql("PRAGMA user_version = 2");
     QTest::newRow("an older version") << sql("PRAGMA user_version = 0");
     QTest::newRow("another table") << sql("CREATE TABLE extra(a)");
-    QTest::newRow("a trigger") << sql("CREATE TRIGGER t AFTER INSERT ON setting BEGIN SELECT 1; END");
+    QTest::newRow("a trigger") << sql(
+        "CREATE TRIGGER t AFTER INSERT ON setting BEGIN SELECT 1; END");
     QTest::newRow("a view") << sql("CREATE VIEW v AS SELECT * FROM setting");
     QTest::newRow("another index") << sql("CREATE INDEX i ON setting(value)");
     QTest::newRow("a missing table") << sql("DROP TABLE funnel");
@@ -251,8 +254,9 @@ void StoreFileTest::letsTwoProgramsMakeIt()
     std::array<bool, 4> good {};
     std::vector<std::thread> threads;
     for (bool& one : good) {
-        threads.emplace_back(
-            [&one, &workspace] { one = StoreFile::findOrCreate(workspace.store(), moment(0)).ok(); });
+        threads.emplace_back([&one, &workspace] {
+            one = StoreFile::findOrCreate(workspace.store(), moment(0)).ok();
+        });
     }
     for (std::thread& thread : threads) {
         thread.join();

@@ -60,7 +60,8 @@ void VisibilityTest::hidesSourcesThatAreNotDone()
     QCOMPARE(sources->size(), std::size_t {1});
     QCOMPARE(sources->front().path, std::string("shown"));
     QCOMPARE(sources->front().accepted, std::uint64_t {3});
-    QCOMPARE(sources->front().timeRange, (TimeRange {moment(10), moment(50) + Duration::nanoseconds(1)}));
+    QCOMPARE(sources->front().timeRange,
+             (TimeRange {moment(10), moment(50) + Duration::nanoseconds(1)}));
     QCOMPARE(sourceDigests(store.connection())->size(), std::size_t {1});
     QCOMPARE(sourceDigestsById(store.connection())->size(), std::size_t {1});
     const auto overview = readOverview(store.connection());
@@ -127,11 +128,12 @@ void VisibilityTest::hidesTheirRejects()
 {
     StoreFixture store;
     fill(store);
-    QVERIFY(store.connection()
-                .execute("INSERT INTO quarantine(source_id, line, offset, length, reason, detail, "
-                         "excerpt, sha256) SELECT id, 1, 0, 1, 'bad_json', '', path, '' FROM source; "
-                         "UPDATE source SET read = read + 1, rejected = 1")
-                .ok());
+    QVERIFY(
+        store.connection()
+            .execute("INSERT INTO quarantine(source_id, line, offset, length, reason, detail, "
+                     "excerpt, sha256) SELECT id, 1, 0, 1, 'bad_json', '', path, '' FROM source; "
+                     "UPDATE source SET read = read + 1, rejected = 1")
+            .ok());
     const auto rejects = rejectedRecords(store.connection(), 0, 10);
     QCOMPARE(rejects->size(), std::size_t {1});
     QCOMPARE(rejects->front().excerpt, std::string("shown"));
@@ -168,7 +170,8 @@ void VisibilityTest::discardsAllOfASource()
         const std::string sql = "SELECT count(*) FROM " + std::string(table);
         QCOMPARE(store.count(sql), std::int64_t {std::string_view(table) == "ticket" ? 1 : 2});
     }
-    QCOMPARE(store.count("SELECT count(*) FROM block_column WHERE block_id NOT IN (SELECT id FROM block)"),
+    QCOMPARE(store.count(
+                 "SELECT count(*) FROM block_column WHERE block_id NOT IN (SELECT id FROM block)"),
              std::int64_t {0});
     QVERIFY(store.digest() != before);
 }
