@@ -1,6 +1,7 @@
 #include "models/codec/json_writer.h"
 
 #include "models/base/text.h"
+#include "models/base/utf8.h"
 
 #include <array>
 #include <cmath>
@@ -140,7 +141,11 @@ JsonWriter& JsonWriter::key(std::string_view name)
 JsonWriter& JsonWriter::value(std::string_view text)
 {
     separate();
-    appendJsonString(m_text, text);
+    if (isValidUtf8(text)) {
+        appendJsonString(m_text, text);
+    } else {
+        appendJsonString(m_text, repairUtf8(text)); // names of files may be any bytes
+    }
     return *this;
 }
 

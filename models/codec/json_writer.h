@@ -12,7 +12,8 @@ namespace throughline::codec {
 void appendJsonString(std::string& json, std::string_view text);
 
 /// Builds one JSON document value by value; commas and quotes are its business, order is the
-/// caller's. With an indent, one member per line. Doubles print shortest; not-a-number is null.
+/// caller's. With an indent, one member per line. Doubles print shortest; not-a-number is null;
+/// bytes of a value that are not UTF-8 become U+FFFD.
 class JsonWriter
 {
 public:

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void escapes_data();
     void escapes();
     void everyByteSurvives();
+    void repairsWhatIsNotUtf8();
     void isReadByAnotherParser();
 };
 
@@ -118,6 +119,20 @@ void JsonWriterTest::everyByteSurvives()
     std::string written;
     appendJsonString(written, all);
     QCOMPARE(nlohmann::json::parse(written).get<std::string>(), all);
+}
+
+void JsonWriterTest::repairsWhatIsNotUtf8()
+{
+    JsonWriter json;
+    json.beginArray()
+        .value("a\xff"
+               "b")
+        .value(std::vector<std::string> {"\xed\xa0\x80"})
+        .endArray();
+    const auto tree = nlohmann::json::parse(json.text());
+    QCOMPARE(tree[0].get<std::string>(),
+             std::string("a\xEF\xBF\xBD"
+                         "b"));
 }
 
 void JsonWriterTest::isReadByAnotherParser()
