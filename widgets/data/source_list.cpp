@@ -142,8 +142,8 @@ SourceList::SourceList(QWidget* parent)
     m_table->setObjectName(QStringLiteral("sourceTable"));
     m_table->setSource(m_model);
     m_table->setColumnWidth(0, 220);
-    m_table->setColumnWidth(2, 210);
-    m_table->setColumnWidth(9, 150);
+    m_table->setColumnWidth(2, 130);
+    m_table->setColumnWidth(9, 270);
     for (int count = 3; count <= 8; ++count) {
         m_table->setColumnWidth(count, 92);
     }

@@ -228,7 +228,7 @@ std::vector<IntervalPlotRow> comparisonRows(const Comparison& comparison)
 {
     const analysis::Estimate& all = comparison.headline;
     std::vector<IntervalPlotRow> rows {
-        rowOf(Words::tr("All matched"), all.affected, all.difference, all.interval)};
+        rowOf(Words::tr("All affected"), all.affected, all.difference, all.interval)};
     rows.front().strong = true;
     for (const analysis::SegmentEffect& segment : comparison.segments) {
         const QString value =

@@ -70,7 +70,7 @@ void ErrorList::arrangeTable()
     m_table->setColumnWidth(Sessions, widthFor(tr("Sessions")));
     m_table->setColumnWidth(Users, widthFor(QStringLiteral("00,000")));
     m_table->setColumnWidth(Lost, std::max(136, widthFor(tr("Lost conversions"))));
-    m_table->setColumnWidth(AtRisk, widthFor(QStringLiteral("$00,000")));
+    m_table->setColumnWidth(AtRisk, widthFor(QStringLiteral("\u2212$00,000")));
     m_table->setColumnWidth(Tickets, widthFor(tr("Tickets")) + 6);
     m_table->verticalHeader()->setDefaultSectionSize(
         names->sizeHint(QStyleOptionViewItem(), {}).height() + 2);

@@ -29,7 +29,8 @@ struct Badge
 
 Badge badgeOf(const ErrorListRow& row)
 {
-    if (row.impact && row.impact->verdict == analysis::Verdict::NoExposure) {
+    const bool unexposed = row.impact && row.impact->verdict == analysis::Verdict::NoExposure;
+    if (unexposed && row.group.sessions > 0) {
         return {Words::tr("After conversion"), BadgeTone::Neutral};
     }
     switch (row.group.status) {

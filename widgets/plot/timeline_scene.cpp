@@ -292,13 +292,13 @@ const TimelineMark* TimelineScene::markAt(QPointF position) const
         if (position.y() < lane.box.top() || position.y() >= lane.box.bottom()) {
             continue;
         }
-        for (auto mark = lane.marks.rbegin(); mark != lane.marks.rend(); ++mark) {
-            const bool beside =
-                mark->shape != MarkShape::Block && mark->labelBox.contains(position);
-            if (mark->box.adjusted(-4, -8, 4, 8).contains(position) || beside) {
-                return &*mark;
-            }
-        }
+        const auto found =
+            std::find_if(lane.marks.rbegin(), lane.marks.rend(), [&](const TimelineMark& mark) {
+                const bool beside =
+                    mark.shape != MarkShape::Block && mark.labelBox.contains(position);
+                return beside || mark.box.adjusted(-4, -8, 4, 8).contains(position);
+            });
+        return found == lane.marks.rend() ? nullptr : &*found;
     }
     return nullptr;
 }

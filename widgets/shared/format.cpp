@@ -57,10 +57,10 @@ QString signOf(std::string_view currency)
         return QStringLiteral("$");
     }
     if (currency == "EUR") {
-        return QString(QChar(0x20AC));
+        return QStringLiteral("\u20AC");
     }
     if (currency == "GBP") {
-        return QString(QChar(0x00A3));
+        return QStringLiteral("\u00A3");
     }
     return {};
 }
@@ -152,7 +152,7 @@ QString formatLength(Duration length)
     if (length.ns < 0) {
         return QChar(0x2212) + formatLength(Duration {-std::max(length.ns, -INT64_MAX)});
     }
-    const std::int64_t seconds = (length.ns + kSecond / 2) / kSecond;
+    const std::int64_t seconds = length.ns / kSecond + (length.ns % kSecond >= kSecond / 2 ? 1 : 0);
     if (length.ns < kSecond) {
         return formatLatency(length);
     }
@@ -181,7 +181,7 @@ QString formatApart(Duration length)
     if (seconds < 3600) {
         return Words::tr("%1 min", "minutes").arg(seconds / 60);
     }
-    if (seconds < 2 * 86400) {
+    if (seconds < 172800) {
         return Words::tr("%1 h", "hours").arg(seconds / 3600);
     }
     return Words::tr("%1 days").arg(seconds / 86400);
