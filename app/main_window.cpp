@@ -1,5 +1,6 @@
 #include "app/main_window.h"
 
+#include "app/window/about_dialog.h"
 #include "app/window/filter_controller.h"
 #include "app/window/import_controller.h"
 #include "app/window/inspected.h"
@@ -7,6 +8,7 @@
 #include "app/window/overview_controller.h"
 #include "app/window/session_page.h"
 #include "app/window/shortcut_sheet.h"
+#include "app/window/status_controller.h"
 #include "app/window/window_commands.h"
 #include "models/qt/qt_text.h"
 #include "models/qt/system_clock.h"
@@ -19,14 +21,12 @@
 #include "widgets/shared/import_progress.h"
 #include "widgets/shared/message_bar.h"
 #include "widgets/shared/panel.h"
-#include "widgets/shared/plain_label.h"
 #include "widgets/shell/perspective_rail.h"
 #include "widgets/shell/status_line.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QCloseEvent>
-#include <QDialog>
 #include <QDragEnterEvent>
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -44,9 +44,6 @@ namespace throughline::app {
 
 namespace {
 
-constexpr int kTellAfterMs = 200;
-constexpr int kOfferStopAfterMs = 1000;
-
 QStringList localFiles(const QMimeData& data)
 {
     QStringList paths;
@@ -61,20 +58,6 @@ QStringList localFiles(const QMimeData& data)
 bool isStore(const QString& path)
 {
     return path.endsWith(QLatin1String(".throughline"), Qt::CaseInsensitive);
-}
-
-/// "98% of tickets"; empty where there are none.
-QString linkageText(const workflow::Linkage& linkage)
-{
-    if (linkage.of == 0) {
-        return {};
-    }
-    const double share = static_cast<double>(linkage.linked) / static_cast<double>(linkage.of);
-    const QString percent = widgets::formatPercent(share, 0);
-    if (linkage.from == "error") {
-        return MainWindow::tr("%1 of errors to a session").arg(percent);
-    }
-    return linkage.from == "ticket" ? MainWindow::tr("%1 of tickets").arg(percent) : QString();
 }
 
 } // namespace
@@ -130,19 +113,12 @@ void MainWindow::makeBars()
     m_strip = new widgets::OverviewStrip(this);
     m_rail = new widgets::PerspectiveRail(this);
     m_status = new widgets::StatusLine(this);
-    m_stop = widgets::makeButton(tr("Stop"), "link", QStringLiteral("statusStop"), m_status);
-    m_stop->setAccessibleName(tr("Stop the running questions"));
-    m_stop->hide();
-    m_status->layout()->addWidget(m_stop);
     m_filters = new FilterController(*m_filterBar, m_services);
     m_imports = new ImportController(*m_progress, m_session);
     m_jump = new JumpController(*m_contextBar, m_services);
     m_jump->setCommands(m_commands->all());
     new OverviewController(*m_strip, m_services);
-    m_slow.setSingleShot(true);
-    m_slow.setInterval(kTellAfterMs);
-    m_slower.setSingleShot(true);
-    m_slower.setInterval(kOfferStopAfterMs);
+    m_statusText = new StatusController(*m_status, m_services);
 }
 
 void MainWindow::makePages()
@@ -155,7 +131,7 @@ void MainWindow::makePages()
         PerspectivePage* page = entry.make(m_services);
         page->restoreLayout();
         m_pages->addWidget(page);
-        connect(page, &PerspectivePage::basisChanged, this, &MainWindow::showStatus);
+        connect(page, &PerspectivePage::basisChanged, this, &MainWindow::showBasis);
         if (auto* sessions = qobject_cast<SessionPage*>(page)) {
             connect(sessions, &SessionPage::sourceRecordRequested, this,
                     [this](const domain::SourcePlace& place) {
@@ -224,7 +200,7 @@ void MainWindow::connectCommands()
     connect(commands.themeDark, &QAction::triggered, this,
             [this] { setTheme(qt::ThemeSetting::Dark); });
     connect(commands.shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
-    connect(commands.about, &QAction::triggered, this, &MainWindow::showAbout);
+    connect(commands.about, &QAction::triggered, this, [this] { (new AboutDialog(this))->show(); });
     connect(commands.quit, &QAction::triggered, this, &QWidget::close);
     connect(commands.panelMenu(), &QMenu::aboutToShow, this, &MainWindow::fillPanelMenu);
     connect(commands.recentMenu(), &QMenu::aboutToShow, this, &MainWindow::fillRecentMenu);
@@ -250,7 +226,6 @@ void MainWindow::connectBars()
     connect(m_empty, &widgets::EmptyState::demoRequested, this, &MainWindow::openDemo);
     connect(m_empty, &widgets::EmptyState::storeChosen, this, &MainWindow::openStore);
     connect(m_empty, &widgets::EmptyState::filesDropped, this, &MainWindow::importPaths);
-    connect(m_stop, &QPushButton::clicked, this, &MainWindow::stopQuestions);
 }
 
 void MainWindow::connectNavigation()
@@ -269,20 +244,7 @@ void MainWindow::connectNavigation()
 void MainWindow::connectSession()
 {
     connect(&m_session, &qt::WorkspaceSession::storeChanged, this, &MainWindow::showStore);
-    connect(&m_session, &qt::WorkspaceSession::openingChanged, this, &MainWindow::showStatus);
     connect(&m_session, &qt::WorkspaceSession::failed, this, &MainWindow::showError);
-    connect(&m_facts, &StoreFacts::factsChanged, this, &MainWindow::showStatus);
-    connect(&m_session.jobs(), &qt::JobRunner::busyChanged, this, &MainWindow::showBusy);
-    connect(&m_session.jobs(), &qt::JobRunner::answered, this,
-            [this](const QString& slot, qint64 milliseconds) {
-                if (slot == QLatin1String("impact.funnel")
-                    || slot == QLatin1String("session.list")) {
-                    m_answerMilliseconds = milliseconds;
-                    showStatus();
-                }
-            });
-    connect(&m_slow, &QTimer::timeout, this, &MainWindow::showStatus);
-    connect(&m_slower, &QTimer::timeout, m_stop, &QWidget::show);
 }
 
 void MainWindow::connectImports()
@@ -360,7 +322,6 @@ void MainWindow::showStore()
     }
     showPage(m_navigator.perspective());
     showPlace();
-    showStatus();
 }
 
 void MainWindow::showPage(const QString& id)
@@ -376,7 +337,14 @@ void MainWindow::showPage(const QString& id)
         }
     }
     m_rail->setCurrent(id);
-    showStatus();
+    m_statusText->setPage(currentPage());
+    showBasis();
+}
+
+void MainWindow::showBasis()
+{
+    const PerspectivePage* page = currentPage();
+    m_filters->setPageBasis(page == nullptr ? QString() : page->basis());
 }
 
 void MainWindow::showPlace()
@@ -384,68 +352,6 @@ void MainWindow::showPlace()
     m_contextBar->setCanGoBack(m_navigator.canGoBack());
     m_contextBar->setCanGoForward(m_navigator.canGoForward());
     m_contextBar->setTrail(m_session.isOpen() ? m_navigator.trail() : QStringList {tr("Welcome")});
-}
-
-QString MainWindow::storeFacts() const
-{
-    QStringList facts;
-    if (m_answerMilliseconds >= 0) {
-        facts.append(tr("answered in %1 ms").arg(m_answerMilliseconds));
-    }
-    if (const auto store = m_facts.facts()) {
-        facts.append(
-            widgets::formatCountOf(store->info.sources.size(), tr("1 source"), tr("%1 sources")));
-        QStringList linked;
-        for (const workflow::Linkage& linkage : store->info.linkage) {
-            linked.append(linkageText(linkage));
-        }
-        linked.removeAll(QString());
-        if (!linked.isEmpty()) {
-            facts.append(tr("linked: %1").arg(linked.join(QStringLiteral(" \u00B7 "))));
-        }
-    }
-    return widgets::joinFacts(facts);
-}
-
-void MainWindow::showStatus()
-{
-    const PerspectivePage* page = currentPage();
-    const bool slow = !isIdle() && !m_slow.isActive() && !m_imports->isRunning();
-    m_status->setStore(m_session.isOpen() ? m_session.name() : tr("No store"));
-    m_filters->setPageBasis(page == nullptr ? QString() : page->basis());
-    if (m_session.isOpening() && slow) {
-        m_status->setFacts(tr("Opening\u2026"));
-    } else if (slow) {
-        m_status->setFacts(tr("Working\u2026"));
-    } else if (page != nullptr && !page->facts().isEmpty()) {
-        m_status->setFacts(page->facts());
-    } else {
-        m_status->setFacts(m_session.isOpen() ? storeFacts() : QString());
-    }
-}
-
-void MainWindow::showBusy()
-{
-    if (isIdle()) {
-        m_slow.stop();
-        m_slower.stop();
-        m_stop->hide();
-    } else {
-        m_slow.start();
-        if (!m_imports->isRunning()) {
-            m_slower.start();
-        }
-    }
-    showStatus();
-}
-
-void MainWindow::stopQuestions()
-{
-    for (const QString& slot : m_session.jobs().busySlots()) {
-        if (slot != QLatin1String("import")) {
-            m_session.jobs().stop(slot);
-        }
-    }
 }
 
 void MainWindow::showRecents()
@@ -504,30 +410,6 @@ void MainWindow::showShortcuts()
     auto* sheet =
         new ShortcutSheet(shortcutLines(m_commands->all(), m_navigator.perspective()), this);
     sheet->show();
-}
-
-void MainWindow::showAbout()
-{
-    auto* about = new QDialog(this);
-    about->setObjectName(QStringLiteral("aboutDialog"));
-    about->setAttribute(Qt::WA_DeleteOnClose);
-    about->setWindowTitle(tr("About Throughline"));
-    auto* column = new QVBoxLayout(about);
-    column->setContentsMargins(24, 20, 24, 20);
-    column->setSpacing(10);
-    const QString version = QCoreApplication::applicationVersion();
-    column->addWidget(new widgets::PlainLabel(tr("Throughline %1").arg(version),
-                                              widgets::TextTone::Large, about));
-    auto* text = new widgets::PlainLabel(
-        tr("What a defect costs, whom it hits, where it sits, and how sure we are.\n\n"
-           "Everything stays on this computer: the program makes no network connection. "
-           "Personal data is replaced by pseudonyms when files are imported.\n\n"
-           "Free software under the GNU General Public License, version 3 or later."),
-        widgets::TextTone::Normal, about);
-    text->setWordWrap(true);
-    column->addWidget(text);
-    about->resize(440, 240);
-    about->show();
 }
 
 void MainWindow::setTheme(qt::ThemeSetting theme)

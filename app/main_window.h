@@ -9,13 +9,10 @@
 #include "models/qt/settings.h"
 #include "models/qt/workspace_session.h"
 
-#include <QElapsedTimer>
 #include <QMainWindow>
-#include <QTimer>
 
 #include <vector>
 
-class QPushButton;
 class QStackedWidget;
 
 namespace throughline::widgets {
@@ -34,6 +31,7 @@ namespace throughline::app {
 class FilterController;
 class ImportController;
 class JumpController;
+class StatusController;
 class WindowCommands;
 
 /// The one window: bars above, the perspectives, the status line; without a store the ways to get
@@ -83,18 +81,14 @@ private:
     void showStore();
     void showPage(const QString& id);
     void showPlace();
-    void showStatus();
-    void showBusy();
+    void showBasis();
     void showRecents();
     void fillPanelMenu();
     void fillRecentMenu();
-    void stopQuestions();
     void showError(const Error& error);
     void showShortcuts();
-    void showAbout();
     void setTheme(qt::ThemeSetting theme);
     [[nodiscard]] PerspectivePage* currentPage() const;
-    [[nodiscard]] QString storeFacts() const;
 
     qt::Settings& m_settings;
     RecentStores m_recents;
@@ -118,14 +112,11 @@ private:
     QStackedWidget* m_pages;
     QStackedWidget* m_body;
     QWidget* m_workbench;
-    QPushButton* m_stop;
     std::vector<QWidget*> m_storeOnly; ///< shown while a store is open
     FilterController* m_filters;
     ImportController* m_imports;
     JumpController* m_jump;
-    qint64 m_answerMilliseconds = -1;
-    QTimer m_slow; ///< a question takes long enough to be told
-    QTimer m_slower; ///< long enough to be stopped
+    StatusController* m_statusText;
 };
 
 } // namespace throughline::app

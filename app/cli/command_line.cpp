@@ -1,6 +1,7 @@
 #include "app/cli/command.h"
 #include "models/base/text.h"
 #include "models/base/user_folders.h"
+#include "models/codec/text_escape.h"
 
 #include <CLI/CLI.hpp>
 #include <iostream>
@@ -35,7 +36,7 @@ std::vector<std::string> names(const std::vector<std::unique_ptr<Command>>& comm
 
 int report(const Error& error, Surroundings& world)
 {
-    world.err << "throughline: " << describe(error) << '\n';
+    world.err << "throughline: " << codec::escapeTerminal(describe(error)) << '\n';
     return exitStatus(error.code);
 }
 

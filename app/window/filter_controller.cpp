@@ -42,6 +42,16 @@ std::size_t termCount(const std::string& filter)
     return terms.ok() ? terms.value().size() : 0;
 }
 
+/// The days a range of data touches: nobody asked for its first and last second.
+TimeRange wholeDays(const TimeRange& range)
+{
+    constexpr std::int64_t kDay = Duration::days(1).ns;
+    if (range.empty()) {
+        return {};
+    }
+    return {{range.from.ns / kDay * kDay}, {(range.to.ns - 1) / kDay * kDay + kDay}};
+}
+
 } // namespace
 
 void addValueFilter(qt::InvestigationContext& context, const QString& field, const QString& value,
@@ -119,7 +129,7 @@ void FilterController::showScope()
     const Selection& selection = m_services.context.selection();
     const auto facts = m_services.facts.facts();
     const TimeRange whole = facts == nullptr ? TimeRange {} : facts->info.range;
-    m_bar.setTimeRange(scope.range.empty() ? whole : scope.range, whole);
+    m_bar.setTimeRange(scope.range.empty() ? wholeDays(whole) : scope.range, whole);
     std::vector<FilterChip> chips;
     if (showsSetChip()) {
         chips.push_back(
@@ -226,25 +236,20 @@ void FilterController::apply(const Result<std::string>& where)
 
 void FilterController::removeSessionSet()
 {
-    Selection selection = m_services.context.selection();
-    if (selection.ticketsOf.value() != 0) {
-        selection.ticketsOf = {};
-    } else {
-        selection.sessions = {};
-    }
-    selection.session.clear();
-    selection.trace = {};
-    selection.record = {};
-    m_services.context.setSelection(selection);
+    const Selection& selection = m_services.context.selection();
+    // Tickets are listed beside sessions: without them the sessions remain.
+    const bool tickets = selection.ticketsOf.value() != 0;
+    m_services.context.setSelection(
+        qt::withSessions(selection, tickets ? selection.sessions : qt::SessionSet {}));
 }
 
 void FilterController::flipSessionSet()
 {
-    Selection selection = m_services.context.selection();
+    const Selection& selection = m_services.context.selection();
+    qt::SessionSet set = selection.sessions;
     if (selection.ticketsOf.value() != 0) {
         return;
     }
-    qt::SessionSet& set = selection.sessions;
     if (set.kind == SessionSetKind::Error) {
         const QString group = qt::toQString(domain::toText(set.group));
         removeSessionSet();
@@ -259,10 +264,7 @@ void FilterController::flipSessionSet()
         set.part = set.part == workflow::FunnelPart::Reached ? workflow::FunnelPart::Dropped
                                                              : workflow::FunnelPart::Reached;
     }
-    selection.session.clear();
-    selection.trace = {};
-    selection.record = {};
-    m_services.context.setSelection(selection);
+    m_services.context.setSelection(qt::withSessions(selection, set));
 }
 
 void FilterController::removeChip(int place)

@@ -3,9 +3,12 @@
 #include "app/window/current_funnel.h"
 #include "app/window/filter_controller.h"
 #include "app/window/funnel_offer.h"
+#include "models/qt/comparison_text.h"
 #include "models/qt/qt_text.h"
 #include "widgets/impact/comparison_panel.h"
 #include "widgets/impact/funnel_panel.h"
+#include "widgets/shared/sentence_label.h"
+#include "widgets/shared/text.h"
 
 #include <QStackedWidget>
 
@@ -17,6 +20,25 @@ namespace {
 
 using qt::SessionSet;
 using qt::SessionSetKind;
+
+/// The sentence that every front shows, with the lead in the verdict's tone.
+widgets::Sentence sentenceOf(const analysis::Comparison& comparison)
+{
+    const bool harmful = comparison.verdict == analysis::Verdict::Harmful;
+    const bool beneficial = comparison.verdict == analysis::Verdict::Beneficial;
+    widgets::Sentence sentence;
+    for (const qt::TextRun& run : qt::comparisonText(comparison)) {
+        const widgets::RunTone tone = run.emphasis == qt::Emphasis::Strong
+            ? widgets::RunTone::Strong
+            : run.emphasis == qt::Emphasis::Aside ? widgets::RunTone::Muted
+                                                  : widgets::RunTone::Normal;
+        sentence.push_back({run.text, tone});
+    }
+    if (!sentence.empty() && (harmful || beneficial)) {
+        sentence.front().tone = harmful ? widgets::RunTone::Bad : widgets::RunTone::Good;
+    }
+    return sentence;
+}
 
 } // namespace
 
@@ -129,7 +151,9 @@ void ImpactPage::showErrors(const widgets::ErrorList::Rows& rows)
         return;
     }
     const QString path = services().session.path();
-    if (!rows->empty() && !services().funnel.isComing() && m_chosenFor != path) {
+    const bool ranked =
+        m_listed.funnel == services().funnel.evaluated() && !services().funnel.isComing();
+    if (!rows->empty() && ranked && m_chosenFor != path) {
         m_chosenFor = path;
         services().context.adjustSelection(qt::withErrorGroup(selection, rows->front().group.id));
     }
@@ -194,6 +218,11 @@ void ImpactPage::showImpact(const ImpactAnswer& answer)
     m_funnel->setFunnel(view);
     if (answer.comparison != nullptr) {
         m_comparison->setComparison(answer.comparison);
+        if (auto* sentence = m_comparison->findChild<widgets::SentenceLabel*>(
+                QStringLiteral("comparisonSentence"))) {
+            sentence->setSentence(sentenceOf(*answer.comparison));
+            sentence->setToolTip(widgets::asToolTip(qt::comparisonCaveat(*answer.comparison)));
+        }
     } else {
         m_comparison->clear(answer.refusal ? qt::toQString(describe(*answer.refusal)) : QString());
     }

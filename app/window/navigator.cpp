@@ -238,13 +238,7 @@ void Navigator::goToTicket(const QString& id)
 
 void Navigator::goToPerson(const QString& field, const QString& id)
 {
-    Selection next = m_services.context.selection();
-    next.sessions = {};
-    next.session.clear();
-    next.trace = {};
-    next.record = {};
-    next.ticketsOf = {};
-    m_services.context.setSelection(next);
+    m_services.context.setSelection(qt::withSessions(m_services.context.selection(), {}));
     addValueFilter(m_services.context, field, id, false);
     setPerspective(sessionId());
 }

@@ -16,6 +16,17 @@ Selection withErrorGroup(Selection selection, domain::ErrorGroupId group)
     return next;
 }
 
+Selection withSessions(Selection selection, const SessionSet& sessions)
+{
+    selection.sessions = sessions;
+    selection.ticketsOf = {};
+    selection.session.clear();
+    selection.trace = {};
+    selection.ticket.clear();
+    selection.record = {};
+    return selection;
+}
+
 void InvestigationContext::setScope(const domain::Scope& scope)
 {
     if (scope == m_scope) {
@@ -68,6 +79,7 @@ void InvestigationContext::selectSession(const std::string& id)
     Selection next = m_selection;
     if (next.session != id) {
         next.trace = {};
+        next.ticket.clear();
         next.record = {};
     }
     next.session = id;
@@ -76,15 +88,13 @@ void InvestigationContext::selectSession(const std::string& id)
 
 void InvestigationContext::openSessions(const SessionSet& sessions)
 {
-    Selection next = m_selection;
-    if (!(next.sessions == sessions)) {
-        next.session.clear();
-        next.trace = {};
-        next.record = {};
+    if (m_selection.sessions == sessions) {
+        Selection next = m_selection;
+        next.ticketsOf = {};
+        setSelection(next);
+    } else {
+        setSelection(withSessions(m_selection, sessions));
     }
-    next.sessions = sessions;
-    next.ticketsOf = {};
-    setSelection(next);
     activate(ItemKind::Sessions, {});
 }
 

@@ -31,6 +31,9 @@ struct Selection
 /// sessions. What belonged to the group before is let go.
 [[nodiscard]] Selection withErrorGroup(Selection selection, domain::ErrorGroupId group);
 
+/// The same with other sessions listed, and none of them chosen yet.
+[[nodiscard]] Selection withSessions(Selection selection, const SessionSet& sessions);
+
 /// Kinds of things that can be gone to.
 enum class ItemKind : std::uint8_t
 {

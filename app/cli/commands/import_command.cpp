@@ -2,6 +2,7 @@
 #include "app/cli/commands/source_json.h"
 #include "app/cli/table.h"
 #include "models/base/text.h"
+#include "models/codec/text_escape.h"
 #include "models/workflow/demo_workflow.h"
 #include "models/workflow/formats_workflow.h"
 #include "models/workflow/import_workflow.h"
@@ -107,7 +108,7 @@ public:
                 text += ", " + seconds(progress.secondsLeft) + " left";
             }
         }
-        m_err << "\r\x1b[K" << text << std::flush;
+        m_err << "\r\x1b[K" << codec::escapeTerminal(text) << std::flush;
         m_shown = true;
     }
 
@@ -175,12 +176,13 @@ public:
         for (const SourceSummary& source : report->sources) {
             if (!source.message.empty()
                 && (!common.quiet || source.status == SourceStatus::Failed)) {
-                world.err << "throughline: " << source.message << '\n';
+                world.err << "throughline: " << codec::escapeTerminal(source.message) << '\n';
             }
         }
         if (!report->keyFileMade.empty() && !common.quiet) {
             world.err << "throughline: the key behind this store's pseudonyms is "
-                      << report->keyFileMade << ". Keep a copy: without it nothing can be added.\n";
+                      << codec::escapeTerminal(report->keyFileMade)
+                      << ". Keep a copy: without it nothing can be added.\n";
         }
         return status(*report);
     }
