@@ -207,6 +207,9 @@ private:
             candidate.summary.path = path;
             candidate.summary.rejectedByReason = loaded->account.rejectedByReason;
             candidate.summary.warnings = loaded->account.warnings;
+            for (const auto& [name, count] : loaded->account.redactions) {
+                candidate.summary.redactions[name.substr(0, name.find('\t'))] += count;
+            }
             m_loaded.push_back(loaded->summary.id);
             m_digests.push_back(sha256);
             return true;

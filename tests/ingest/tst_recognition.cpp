@@ -1,0 +1,117 @@
+#include "models/ingest/importer.h"
+#include "tests/ingest/pipeline_fixture.h"
+#include "tests/support/test_registry.h"
+
+#include <QtTest>
+
+namespace throughline {
+
+using namespace ingest;
+using namespace ingest::test;
+using throughline::test::TempWorkspace;
+
+class RecognitionTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void findsTheFormat_data();
+    void findsTheFormat();
+    void readsLongFirstLines();
+    void readsAFirstLineThatIsBad();
+    void takesTheUsersWord();
+    void refusesUnknownNames();
+};
+
+void RecognitionTest::findsTheFormat_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QString>("format");
+    const auto row = [](const char* name, QByteArray bytes, const char* format) {
+        QTest::newRow(name) << bytes << QString::fromLatin1(format);
+    };
+    row("traces on one line", R"({"resourceSpans":[]})", "otlp-traces");
+    row("logs on one line", R"({"resourceLogs":[]})", "otlp-logs");
+    row("metrics on one line", R"({"resourceMetrics":[]})", "otlp-metrics");
+    row("all three", R"({"resourceSpans":[],"resourceLogs":[],"resourceMetrics":[]})", "otlp");
+    row("traces over lines", "{\n  \"resourceSpans\": [\n  ]\n}\n", "otlp-traces");
+    row("traces behind another member", R"({"partialSuccess":{},"resourceSpans":[]})",
+        "otlp-traces");
+    row("the word in a value", R"({"ts":1,"msg":"resourceSpans"})", "ndjson");
+    row("the word deeper down", R"({"ts":1,"a":{"resourceSpans":[]}})", "ndjson");
+    row("records with a time", "{\"ts\":1}\n{\"ts\":2}\n", "ndjson");
+    row("records without a time", "{\"a\":1}\n{\"a\":2}\n", "ndjson");
+    row("behind empty lines", "\n\r\n  {\"ts\":1}\n", "ndjson");
+    row("one array", "[{\"ts\":1},{\"ts\":2}]", "json");
+    row("one array over lines", "[\n {\"ts\":1}\n]", "json");
+    row("documents over lines", "{\n \"ts\": 1\n}\n{\n \"ts\": 2\n}\n", "json");
+    row("one object without a time over lines", "{\n \"a\": 1\n}\n", "");
+    row("an array of numbers", "[1,2,3]", "");
+    row("a text", "just a text\nof two lines\n", "");
+    row("a table", "a,b,c\n1,2,3\n", "");
+    row("markup", "<html>\n<body></body></html>", "");
+    row("noise", QByteArray("\x01\x02\x03\x00\xff\xfe", 6), "");
+    row("a number", "42", "");
+    row("a text in quotes", "\"text\"", "");
+}
+
+void RecognitionTest::findsTheFormat()
+{
+    QFETCH(const QByteArray, bytes);
+    QFETCH(const QString, format);
+    const TempWorkspace workspace;
+    const Reading reading = readAsFile(workspace, bytes.toStdString());
+    QCOMPARE(QString::fromStdString(reading.format), format);
+}
+
+void RecognitionTest::readsLongFirstLines()
+{
+    const TempWorkspace workspace;
+    for (const std::size_t size : {70'000U, 300'000U, 2'000'000U}) {
+        const std::string text = "{\"ts\":\"2026-03-02T09:00:00Z\",\"msg\":\""
+            + std::string(size, 'x') + "\"}\n{\"ts\":\"2026-03-02T09:00:01Z\",\"msg\":\"short\"}\n";
+        const Reading reading = readAsFile(workspace, text);
+        QVERIFY(!reading.error);
+        QCOMPARE(reading.sink.records.size(), std::size_t {2});
+        QCOMPARE(reading.sink.records[1].place.line, 2U);
+    }
+}
+
+void RecognitionTest::readsAFirstLineThatIsBad()
+{
+    const TempWorkspace workspace;
+    const std::string good = "{\"ts\":\"2026-03-02T09:00:01Z\",\"msg\":\"good\"}\n";
+    for (const std::string bad : {"{\"ts\":\"2026-03-02T09:00:00Z\",\"msg\":\"cut\n",
+                                  "{\"ts\":NaN}\n", "{\"ts\":1,\"a\":\"\xff\"}\n", "{]\n"}) {
+        const Reading reading = readAsFile(workspace, bad + good + good);
+        QCOMPARE(reading.format, std::string("ndjson"));
+        QCOMPARE(reading.sink.records.size(), std::size_t {2});
+        QCOMPARE(reading.sink.rejects.size(), std::size_t {1});
+        QCOMPARE(reading.sink.rejects[0].place.line, 1U);
+    }
+}
+
+void RecognitionTest::takesTheUsersWord()
+{
+    const TempWorkspace workspace;
+    QCOMPARE(readAsFile(workspace, R"({"resourceLogs":[],"ts":1})", "ndjson").format,
+             std::string("ndjson"));
+    const Reading wrong = readAsFile(workspace, "{\"ts\":1}", "otlp");
+    QVERIFY(wrong.error.has_value());
+    QCOMPARE(wrong.error->code, ErrorCode::BadInput);
+}
+
+void RecognitionTest::refusesUnknownNames()
+{
+    const TempWorkspace workspace;
+    const Reading reading = readAsFile(workspace, "{\"ts\":1}", "oltp");
+    QVERIFY(reading.error.has_value());
+    QCOMPARE(reading.error->code, ErrorCode::Usage);
+    QVERIFY(reading.error->hint.find("otlp") != std::string::npos);
+}
+
+THROUGHLINE_TEST(RecognitionTest)
+
+} // namespace throughline
+
+#include "tst_recognition.moc"
