@@ -114,9 +114,11 @@ void DiskFullTest::saysSoAndGoesOnLater()
     QVERIFY2(message.find("disk is full") != std::string::npos, message.c_str());
     QCOMPARE(std::count(message.begin(), message.end(), '\n'), std::ptrdiff_t {1});
     if (fs::exists(store)) {
+        // Even reading needs a few kilobytes beside the store; without them it says so.
         const auto opened = Workspace::open(store);
-        QVERIFY2(opened.ok(), opened.ok() ? "" : describe(opened.error()).c_str());
-        QVERIFY(storeInfo(*opened)->sources.empty());
+        QVERIFY2(opened.ok() || opened.error().message.starts_with("The disk is full"),
+                 opened.ok() ? "" : describe(opened.error()).c_str());
+        QVERIFY(!opened.ok() || storeInfo(*opened)->sources.empty());
     }
     QVERIFY(disk.resize("size=200m"));
     ChildProcess second(command, out.string(), err.string());
