@@ -12,45 +12,12 @@ namespace throughline::store {
 
 namespace {
 
-namespace key = domain::key;
-
 constexpr std::size_t kBatchBytes = 1 << 20;
 constexpr std::uint64_t kKeptPerReason = 1'000;
 /// A frame with more text than this is handed over in parts.
 constexpr std::size_t kPartBytes = 8 << 20;
 /// Fields of their own in the account of redactions; a hostile file has a new one in each record.
 constexpr std::size_t kCountedFields = 10'000;
-
-/// Records of users whose source cuts no sessions are held together by the user until they are cut.
-std::string actorKey(const domain::Record& record)
-{
-    if (record.signal != domain::Signal::Event) {
-        return {};
-    }
-    const std::string_view user = record.text(key::kUserId);
-    if (!user.empty()) {
-        return "\x01u:" + std::string(user);
-    }
-    const std::string_view device = record.text(key::kPseudoUserId);
-    return device.empty() ? std::string()
-                          : "\x01"
-                            "d:"
-            + std::string(device);
-}
-
-std::uint8_t flagsOf(const domain::Record& record, std::uint32_t errors)
-{
-    unsigned flags = errors > 0 ? flag::kError : 0U;
-    if (record.signal == domain::Signal::Span) {
-        flags |= record.text(key::kSpanKind) == "server" ? flag::kServer : 0U;
-        flags |= record.text(key::kSpanStatus) == "error" ? flag::kFailed : 0U;
-        flags |= record.text(key::kParentSpanId).empty() ? flag::kRoot : 0U;
-    }
-    if (!record.text(key::kSynthetic).empty()) {
-        flags |= flag::kBot;
-    }
-    return static_cast<std::uint8_t>(flags);
-}
 
 } // namespace
 
@@ -81,30 +48,12 @@ BatchEntry::Part BatchBuilder::put(std::string_view text)
     return part;
 }
 
-BatchEntry::Part BatchBuilder::putContext(const domain::Record& record)
+BatchEntry::Part BatchBuilder::putContext(const ShapedRecord& record)
 {
-    m_contextFields.clear();
-    for (const domain::Field& field : record.fields) {
-        if (isContextField(field)) {
-            m_contextFields.push_back(&field);
-        }
-    }
-    if (m_contextFields.empty()) {
-        return {};
-    }
-    std::sort(m_contextFields.begin(), m_contextFields.end(),
-              [](const domain::Field* a, const domain::Field* b) { return a->key < b->key; });
-    m_contextText = "{";
-    for (const domain::Field* field : m_contextFields) {
-        if (m_contextText.size() > 1) {
-            m_contextText += ',';
-        }
-        codec::appendJsonString(m_contextText, field->key);
-        m_contextText += ':';
-        codec::appendJsonString(m_contextText, field->value);
-    }
-    m_contextText += '}';
-    return put(m_contextText);
+    const std::size_t from = m_batch->text.size();
+    appendContext(m_batch->text, record);
+    return {static_cast<std::uint32_t>(from),
+            static_cast<std::uint32_t>(m_batch->text.size() - from)};
 }
 
 BatchEntry::Part BatchBuilder::putRedactions(std::span<const domain::RedactionHit> redactions)
@@ -131,49 +80,49 @@ void BatchBuilder::countRedaction(const std::string& name, const domain::Redacti
     }
 }
 
-void BatchBuilder::fillEvent(const domain::Record& record, BatchEntry& entry)
+void BatchBuilder::fillEvent(const ShapedRecord& record, BatchEntry& entry)
 {
     const Gesture gesture = gestureOf(record);
     entry.gesture = static_cast<std::uint8_t>(gesture.kind);
     entry.target = put(gesture.target);
     entry.x = gesture.x;
     entry.y = gesture.y;
-    if (const auto micros = toMicros(record.text(key::kRevenue))) {
+    if (const auto micros = toMicros(record[Fact::Revenue])) {
         entry.hasRevenue = true;
         entry.revenueMicros = *micros;
-        entry.currency = put(record.text(key::kCurrency));
+        entry.currency = put(record[Fact::Currency]);
     }
 }
 
-Result<void> BatchBuilder::record(const domain::Record& record, const domain::Provenance& place,
+Result<void> BatchBuilder::record(const domain::Record& plain, const domain::Provenance& place,
                                   std::span<const domain::RedactionHit> redactions)
 {
     ++m_account.read;
-    BatchEntry entry;
-    entry.signal = record.signal;
-    entry.time = record.time;
+    const ShapedRecord record(plain, m_shapes.of(plain));
+    BatchEntry& entry = m_batch->entries.emplace_back();
+    entry.signal = plain.signal;
+    entry.time = plain.time;
     entry.place = place;
     entry.line.from = static_cast<std::uint32_t>(m_batch->text.size());
-    m_json.append(m_batch->text, record);
+    appendRecordJson(m_batch->text, record);
     entry.line.size = static_cast<std::uint32_t>(m_batch->text.size()) - entry.line.from;
-    entry.hash = recordHash(m_batch->view(entry.line), record.signal);
+    entry.hash = recordHash(m_batch->view(entry.line), plain.signal);
     entry.errors = errorsOn(record);
     entry.flags = flagsOf(record, entry.errors);
-    const std::string_view session = record.text(key::kSessionId);
-    entry.session = put(session.empty() ? actorKey(record) : std::string(session));
-    std::string_view user = record.text(key::kUserId);
-    entry.user = put(user.empty() ? record.text(key::kPseudoUserId) : user);
-    entry.account = put(record.text(key::kAccountId));
+    const std::string_view session = record[Fact::SessionId];
+    entry.session = session.empty() ? put(actorKey(record)) : put(session);
+    const std::string_view user = record[Fact::UserId];
+    entry.user = put(user.empty() ? record[Fact::PseudoUserId] : user);
+    entry.account = put(record[Fact::AccountId]);
     entry.name = put(nameOf(record));
-    entry.context = record.signal == domain::Signal::Ticket ? put(record.text(key::kQuotedIds))
-                                                            : putContext(record);
+    entry.context =
+        plain.signal == domain::Signal::Ticket ? put(record[Fact::QuotedIds]) : putContext(record);
     entry.redactions = putRedactions(redactions);
-    entry.trace = domain::traceIdFromHex(record.text(key::kTraceId)).value_or(domain::TraceId {});
-    entry.durationNs = parseInteger(record.text(key::kDuration)).value_or(-1);
-    if (record.signal == domain::Signal::Event) {
+    entry.trace = domain::traceIdFromHex(record[Fact::TraceId]).value_or(domain::TraceId {});
+    entry.durationNs = parseInteger(record[Fact::Duration]).value_or(-1);
+    if (plain.signal == domain::Signal::Event) {
         fillEvent(record, entry);
     }
-    m_batch->entries.push_back(entry);
     return m_batch->text.size() < kPartBytes ? Result<void>() : push(false);
 }
 

@@ -36,21 +36,19 @@ public:
 
 private:
     BatchEntry::Part put(std::string_view text);
-    BatchEntry::Part putContext(const domain::Record& record);
+    BatchEntry::Part putContext(const ShapedRecord& record);
     BatchEntry::Part putRedactions(std::span<const domain::RedactionHit> redactions);
     void countRedaction(const std::string& name, const domain::RedactionHit& hit);
-    void fillEvent(const domain::Record& record, BatchEntry& entry);
+    void fillEvent(const ShapedRecord& record, BatchEntry& entry);
     Result<void> push(bool wholeFrames);
 
     BatchQueue& m_queue;
     SourceAccount m_account;
     Checkpoint m_checkpoint;
     std::function<std::string(std::string_view)> m_redact;
-    RecordJsonWriter m_json;
+    RecordShapes m_shapes;
     std::unique_ptr<RecordBatch> m_batch;
     std::map<std::string, std::uint64_t> m_keptPerReason;
-    std::vector<const domain::Field*> m_contextFields;
-    std::string m_contextText;
 };
 
 /// The chained hash of the frames of a file up to and including this one.

@@ -2,6 +2,8 @@
 
 #include "models/base/text.h"
 #include "models/codec/json_record.h"
+#include "models/codec/json_writer.h"
+#include "models/store/block_columns.h"
 
 #include <algorithm>
 #include <array>
@@ -10,8 +12,6 @@
 namespace throughline::store {
 
 namespace {
-
-namespace key = domain::key;
 
 constexpr std::int64_t kErrorSeverity = 17;
 
@@ -61,18 +61,18 @@ std::int32_t coordinate(const domain::Record& record, std::string_view shortKey,
 
 } // namespace
 
-std::uint32_t errorsOn(const domain::Record& record)
+std::uint32_t errorsOn(const ShapedRecord& record)
 {
-    if (record.signal == domain::Signal::Span) {
-        return exceptionEvents(record.text(key::kSpanEvents));
+    const domain::Signal signal = record.record().signal;
+    if (signal == domain::Signal::Span) {
+        return exceptionEvents(record[Fact::SpanEvents]);
     }
-    if (record.signal != domain::Signal::Log && record.signal != domain::Signal::Event) {
+    if (signal != domain::Signal::Log && signal != domain::Signal::Event) {
         return 0;
     }
-    const bool exception = !record.text(key::kExceptionType).empty()
-        || !record.text(key::kExceptionMessage).empty()
-        || !record.text(key::kExceptionStack).empty();
-    const bool severe = parseInteger(record.text(key::kSeverity)).value_or(0) >= kErrorSeverity;
+    const bool exception = !record[Fact::ExceptionType].empty()
+        || !record[Fact::ExceptionMessage].empty() || !record[Fact::ExceptionStack].empty();
+    const bool severe = parseInteger(record[Fact::Severity]).value_or(0) >= kErrorSeverity;
     return exception || severe ? 1 : 0;
 }
 
@@ -81,10 +81,11 @@ bool isViewName(std::string_view eventName)
     return isOneOf(eventName, kViewNames);
 }
 
-Gesture gestureOf(const domain::Record& record)
+Gesture gestureOf(const ShapedRecord& shaped)
 {
     Gesture gesture;
-    const std::string_view name = record.text(key::kEventName);
+    const domain::Record& record = shaped.record();
+    const std::string_view name = shaped[Fact::EventName];
     if (isOneOf(name, kClickNames)) {
         gesture.kind = Gesture::Kind::Click;
         for (const std::string_view targetKey : kTargetKeys) {
@@ -98,7 +99,7 @@ Gesture gestureOf(const domain::Record& record)
         const bool reload = record.text("browser.web_vital.navigation_type") == "reload"
             || record.text("navigation_type") == "reload";
         gesture.kind = reload ? Gesture::Kind::Reload : Gesture::Kind::Load;
-        gesture.target = record.text(key::kUrlPath);
+        gesture.target = shaped[Fact::UrlPath];
         if (gesture.target.empty()) {
             gesture.kind = Gesture::Kind::None;
         }
@@ -136,31 +137,68 @@ std::optional<std::int64_t> toMicros(std::string_view amount)
     return amount.front() == '-' ? *whole * 1'000'000 - fraction : *whole * 1'000'000 + fraction;
 }
 
-bool isContextField(const domain::Field& field)
+std::string actorKey(const ShapedRecord& record)
 {
-    if (field.value.empty() || field.kind == domain::ValueKind::Json
-        || field.kind == domain::ValueKind::Null) {
-        return false;
+    if (record.record().signal != domain::Signal::Event) {
+        return {};
     }
-    if (field.info != nullptr) {
-        return field.info->segment || field.key == key::kServiceName || field.key == key::kSynthetic
-            || field.key == key::kUserAgent;
+    const std::string_view user = record[Fact::UserId];
+    if (!user.empty()) {
+        return "\x01u:" + std::string(user);
     }
-    return field.key == "session.type" || field.key.substr(0, 11) == "experiment.";
+    const std::string_view device = record[Fact::PseudoUserId];
+    return device.empty() ? std::string()
+                          : "\x01"
+                            "d:"
+            + std::string(device);
 }
 
-std::string_view nameOf(const domain::Record& record)
+std::uint8_t flagsOf(const ShapedRecord& record, std::uint32_t errors)
 {
-    switch (record.signal) {
+    unsigned flags = errors > 0 ? flag::kError : 0U;
+    if (record.record().signal == domain::Signal::Span) {
+        flags |= record[Fact::SpanKind] == "server" ? flag::kServer : 0U;
+        flags |= record[Fact::SpanStatus] == "error" ? flag::kFailed : 0U;
+        flags |= record[Fact::ParentSpanId].empty() ? flag::kRoot : 0U;
+    }
+    if (!record[Fact::Synthetic].empty()) {
+        flags |= flag::kBot;
+    }
+    return static_cast<std::uint8_t>(flags);
+}
+
+void appendContext(std::string& json, const ShapedRecord& record)
+{
+    const RecordShape& shape = record.shape();
+    char before = '{';
+    for (const std::uint16_t place : shape.context) {
+        const domain::Field& field = record.record().fields[shape.order[place]];
+        if (field.value.empty() || field.kind == domain::ValueKind::Json
+            || field.kind == domain::ValueKind::Null) {
+            continue;
+        }
+        json += before;
+        json.append(shape.labels[place], 1);
+        codec::appendJsonString(json, field.value);
+        before = ',';
+    }
+    if (before == ',') {
+        json += '}';
+    }
+}
+
+std::string_view nameOf(const ShapedRecord& record)
+{
+    switch (record.record().signal) {
     case domain::Signal::Event:
     case domain::Signal::Log:
-        return record.text(key::kEventName);
+        return record[Fact::EventName];
     case domain::Signal::Span:
-        return record.text(key::kSpanName);
+        return record[Fact::SpanName];
     case domain::Signal::Metric:
-        return record.text(key::kMetricName);
+        return record[Fact::MetricName];
     case domain::Signal::Ticket:
-        return record.text(key::kTicketId);
+        return record[Fact::TicketId];
     }
     return {};
 }

@@ -1,15 +1,17 @@
 #pragma once
 
-#include "models/domain/record.h"
+#include "models/store/record_shape.h"
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 
 namespace throughline::store {
 
 /// How many errors a record carries: 1 for a log or event with an exception or of error level, the
 /// number of exception events for a span.
-[[nodiscard]] std::uint32_t errorsOn(const domain::Record& record);
+[[nodiscard]] std::uint32_t errorsOn(const ShapedRecord& record);
 
 /// What of a record says that a user clicked or loaded a page.
 struct Gesture
@@ -28,16 +30,24 @@ struct Gesture
     std::int32_t y = 0;
 };
 
-[[nodiscard]] Gesture gestureOf(const domain::Record& record);
+[[nodiscard]] Gesture gestureOf(const ShapedRecord& record);
 
 /// A decimal amount as millionths, digits beyond the sixth cut; nullopt: no amount or too large.
 [[nodiscard]] std::optional<std::int64_t> toMicros(std::string_view amount);
 
-/// A field that belongs to a record's context: few values, constant for a while.
-[[nodiscard]] bool isContextField(const domain::Field& field);
+/// What a user and, failing that, a device is called for whom no session is named: their records
+/// are held together until sessions are cut. Empty but for events.
+[[nodiscard]] std::string actorKey(const ShapedRecord& record);
+
+/// The flags of block_columns.h.
+[[nodiscard]] std::uint8_t flagsOf(const ShapedRecord& record, std::uint32_t errors);
+
+/// The fields that belong to the context of a record as one JSON object of texts by key; nothing
+/// where it has none.
+void appendContext(std::string& json, const ShapedRecord& record);
 
 /// What a record is called: the name of an event, span or metric, the number of a ticket.
-[[nodiscard]] std::string_view nameOf(const domain::Record& record);
+[[nodiscard]] std::string_view nameOf(const ShapedRecord& record);
 
 /// A page view: an event that opens a view.
 [[nodiscard]] bool isViewName(std::string_view eventName);

@@ -4,9 +4,7 @@
 #include "models/codec/json_text.h"
 #include "models/codec/json_writer.h"
 
-#include <algorithm>
 #include <charconv>
-#include <numeric>
 
 namespace throughline::store {
 
@@ -36,16 +34,6 @@ void appendValue(std::string& json, const domain::Field& field)
     }
 }
 
-bool inOrder(const std::vector<domain::Field>& fields, const std::vector<std::uint16_t>& order)
-{
-    for (std::size_t i = 1; i < order.size(); ++i) {
-        if (!(fields[order[i - 1]].key < fields[order[i]].key)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 domain::ValueKind kindOf(codec::JsonKind kind)
 {
     switch (kind) {
@@ -66,23 +54,14 @@ domain::ValueKind kindOf(codec::JsonKind kind)
 
 } // namespace
 
-void RecordJsonWriter::append(std::string& json, const domain::Record& record)
+void appendRecordJson(std::string& json, const ShapedRecord& record)
 {
-    const auto& fields = record.fields;
-    if (m_order.size() != fields.size() || !inOrder(fields, m_order)) {
-        m_order.resize(fields.size());
-        std::iota(m_order.begin(), m_order.end(), std::uint16_t {0});
-        std::sort(m_order.begin(), m_order.end(), [&fields](std::uint16_t a, std::uint16_t b) {
-            return fields[a].key < fields[b].key;
-        });
-    }
+    const RecordShape& shape = record.shape();
     json += "{\"ts\":";
-    appendInteger(json, record.time.ns);
-    for (const std::uint16_t i : m_order) {
-        json += ',';
-        codec::appendJsonString(json, fields[i].key);
-        json += ':';
-        appendValue(json, fields[i]);
+    appendInteger(json, record.record().time.ns);
+    for (std::size_t i = 0; i < shape.order.size(); ++i) {
+        json += shape.labels[i];
+        appendValue(json, record.record().fields[shape.order[i]]);
     }
     json += '}';
 }

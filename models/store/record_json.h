@@ -4,6 +4,7 @@
 #include "models/base/result.h"
 #include "models/codec/json_record.h"
 #include "models/domain/record.h"
+#include "models/store/record_shape.h"
 
 #include <string>
 #include <string_view>
@@ -11,18 +12,9 @@
 
 namespace throughline::store {
 
-/// Writes records as canonical JSON: {"ts":<ns>,<fields by key in byte order>}. The same record
-/// gives the same bytes whatever the order of its fields. Remembers the last record's order, since
-/// neighbours look alike.
-class RecordJsonWriter
-{
-public:
-    /// Appends one line without a line end.
-    void append(std::string& json, const domain::Record& record);
-
-private:
-    std::vector<std::uint16_t> m_order;
-};
+/// Appends the record as canonical JSON without a line end: {"ts":<ns>,<fields by key in byte
+/// order>}. The same record gives the same bytes whatever the order of its fields.
+void appendRecordJson(std::string& json, const ShapedRecord& record);
 
 /// What identifies a record: the hash of its canonical line and its signal. Two records with the
 /// same line and signal are the same record.

@@ -2,9 +2,33 @@
 
 #include <sqlite3.h>
 
+#include <filesystem>
 #include <string>
 
 namespace throughline::store {
+
+namespace {
+
+/// SQLite reports a full disk as SQLITE_IOERR where it could not enlarge the index of its log.
+bool hasNoSpace(sqlite3* database)
+{
+    constexpr std::uintmax_t kLogIndexGrowth = 64 << 10;
+    const char* file = database != nullptr ? sqlite3_db_filename(database, "main") : nullptr;
+    if (file == nullptr || *file == '\0') {
+        return false;
+    }
+    std::error_code failed;
+    const auto space = std::filesystem::space(std::filesystem::path(file).parent_path(), failed);
+    return !failed && space.available < kLogIndexGrowth;
+}
+
+Error diskFull(const std::string& what)
+{
+    return environmentError("The disk is full: " + what + " could not be finished",
+                            "Free some space and run the same command again; nothing was lost");
+}
+
+} // namespace
 
 Error errorOf(sqlite3* database, int code, std::string_view doing)
 {
@@ -13,9 +37,11 @@ Error errorOf(sqlite3* database, int code, std::string_view doing)
         database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(code);
     switch (code & 0xFF) {
     case SQLITE_FULL:
-        return environmentError("The disk is full: " + what + " could not be finished",
-                                "Free some space and run the same command again; nothing was lost");
+        return diskFull(what);
     case SQLITE_IOERR:
+        if (hasNoSpace(database)) {
+            return diskFull(what);
+        }
         return environmentError("Reading or writing the store failed (" + reason + ")",
                                 "Check the disk, then run the same command again");
     case SQLITE_READONLY:

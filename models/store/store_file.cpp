@@ -156,7 +156,19 @@ Result<void> writeSchema(Connection& connection, Timestamp now)
     return transaction.commit();
 }
 
-/// A new store at a path of its own. Closing it brings everything into the one file.
+/// Everything into the one file; an error where the disk has no room for it.
+Result<void> emptyLog(Connection& connection)
+{
+    TL_ASSIGN(Statement checkpoint,
+              Statement::prepare(connection, "PRAGMA wal_checkpoint(TRUNCATE)"));
+    TL_ASSIGN(const bool row, checkpoint.step());
+    if (!row || checkpoint.integer(0) != 0) {
+        return environmentError("The new store could not be written to the disk");
+    }
+    return {};
+}
+
+/// A new store at a path of its own, whole in its one file.
 Result<void> makeStore(const fs::path& path, Timestamp now)
 {
     // Only we may read it, and what SQLite puts beside it.
@@ -166,7 +178,8 @@ Result<void> makeStore(const fs::path& path, Timestamp now)
     if (!opened) {
         return std::move(opened).error();
     }
-    return writeSchema(*opened, now);
+    TL_TRY(writeSchema(*opened, now));
+    return emptyLog(*opened);
 }
 
 void removeStore(const fs::path& path)

@@ -1,0 +1,115 @@
+#include "models/store/record_shape.h"
+
+#include "models/codec/json_writer.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <numeric>
+
+namespace throughline::store {
+
+namespace {
+
+namespace key = domain::key;
+
+/// Files whose every record has fields of its own must not fill the memory.
+constexpr std::size_t kMostShapes = 2'000;
+
+constexpr std::array<std::string_view, static_cast<std::size_t>(Fact::Count)> kNames {
+    key::kSessionId,     key::kUserId,           key::kPseudoUserId,   key::kAccountId,
+    key::kTraceId,       key::kDuration,         key::kEventName,      key::kSpanName,
+    key::kMetricName,    key::kTicketId,         key::kQuotedIds,      key::kSpanKind,
+    key::kSpanStatus,    key::kParentSpanId,     key::kSynthetic,      key::kSeverity,
+    key::kExceptionType, key::kExceptionMessage, key::kExceptionStack, key::kSpanEvents,
+    key::kRevenue,       key::kCurrency,         key::kUrlPath};
+
+std::uint64_t eightBytes(const char* from)
+{
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, from, sizeof bytes);
+    return bytes;
+}
+
+/// Two overlapping words of a key tell keys apart well enough: a hit is compared in full.
+std::uint64_t mark(std::string_view key)
+{
+    if (key.size() >= sizeof(std::uint64_t)) {
+        return eightBytes(key.data())
+            ^ std::rotl(eightBytes(key.data() + key.size() - sizeof(std::uint64_t)), 23);
+    }
+    std::uint64_t bytes = 0;
+    if (!key.empty()) {
+        std::memcpy(&bytes, key.data(), key.size());
+    }
+    return bytes;
+}
+
+std::uint64_t hashOfKeys(const domain::Record& record)
+{
+    constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15ULL;
+    std::uint64_t hash = record.fields.size();
+    for (const domain::Field& field : record.fields) {
+        hash = (std::rotl(hash, 5) ^ mark(field.key) ^ field.key.size()) * kOdd;
+    }
+    return hash;
+}
+
+} // namespace
+
+RecordShape::RecordShape(const domain::Record& record)
+    : order(record.fields.size())
+{
+    for (const domain::Field& field : record.fields) {
+        keys.emplace_back(field.key);
+    }
+    std::iota(order.begin(), order.end(), std::uint16_t {0});
+    std::sort(order.begin(), order.end(),
+              [this](std::uint16_t a, std::uint16_t b) { return keys[a] < keys[b]; });
+    for (const std::uint16_t place : order) {
+        std::string& label = labels.emplace_back(",");
+        codec::appendJsonString(label, keys[place]);
+        label += ':';
+        if (isContextName(keys[place])) {
+            context.push_back(static_cast<std::uint16_t>(labels.size() - 1));
+        }
+    }
+    for (std::size_t i = 0; i < facts.size(); ++i) {
+        const auto found = std::find(keys.begin(), keys.end(), kNames[i]);
+        facts[i] = static_cast<std::int16_t>(found == keys.end() ? -1 : found - keys.begin());
+    }
+}
+
+bool RecordShape::fits(const domain::Record& record) const
+{
+    return std::equal(
+        keys.begin(), keys.end(), record.fields.begin(), record.fields.end(),
+        [](const std::string& key, const domain::Field& field) { return field.key == key; });
+}
+
+const RecordShape& RecordShapes::of(const domain::Record& record)
+{
+    const std::uint64_t hash = hashOfKeys(record);
+    const auto known = m_shapes.find(hash);
+    if (known != m_shapes.end() && known->second->fits(record)) {
+        return *known->second;
+    }
+    if (m_shapes.size() >= kMostShapes) {
+        m_shapes.clear();
+    }
+    auto& shape = m_shapes[hash];
+    shape = std::make_unique<RecordShape>(record);
+    return *shape;
+}
+
+bool isContextName(std::string_view key)
+{
+    const domain::FieldInfo* info = domain::findField(key);
+    if (info != nullptr && info->name == key) {
+        return info->segment || key == key::kServiceName || key == key::kSynthetic
+            || key == key::kUserAgent;
+    }
+    return key == "session.type" || key.substr(0, 11) == "experiment.";
+}
+
+} // namespace throughline::store

@@ -1,0 +1,100 @@
+#pragma once
+
+#include "models/domain/record.h"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace throughline::store {
+
+/// Fields that columns are made of.
+enum class Fact : std::uint8_t
+{
+    SessionId,
+    UserId,
+    PseudoUserId,
+    AccountId,
+    TraceId,
+    Duration,
+    EventName,
+    SpanName,
+    MetricName,
+    TicketId,
+    QuotedIds,
+    SpanKind,
+    SpanStatus,
+    ParentSpanId,
+    Synthetic,
+    Severity,
+    ExceptionType,
+    ExceptionMessage,
+    ExceptionStack,
+    SpanEvents,
+    Revenue,
+    Currency,
+    UrlPath,
+    Count
+};
+
+/// What is true of all records that have the same fields in the same order, found once: how their
+/// canonical line is put together and where the facts stand.
+struct RecordShape
+{
+    std::vector<std::string> keys; ///< in the order of the record
+    std::vector<std::uint16_t> order; ///< places by key in byte order
+    std::vector<std::string> labels; ///< ,"key": as JSON, in that order
+    std::vector<std::uint16_t> context; ///< places in `order` of what may belong to the context
+    std::array<std::int16_t, static_cast<std::size_t>(Fact::Count)> facts {}; ///< -1: has none
+
+    explicit RecordShape(const domain::Record& record);
+
+    [[nodiscard]] bool fits(const domain::Record& record) const;
+};
+
+/// A record seen through its shape.
+class ShapedRecord
+{
+public:
+    ShapedRecord(const domain::Record& record, const RecordShape& shape)
+        : m_record(record)
+        , m_shape(shape)
+    {
+    }
+
+    [[nodiscard]] const domain::Record& record() const { return m_record; }
+
+    [[nodiscard]] const RecordShape& shape() const { return m_shape; }
+
+    /// The text of the fact, or an empty view. Constant time.
+    [[nodiscard]] std::string_view operator[](Fact fact) const
+    {
+        const std::int16_t place = m_shape.facts[static_cast<std::size_t>(fact)];
+        return place < 0 ? std::string_view()
+                         : m_record.fields[static_cast<std::size_t>(place)].value;
+    }
+
+private:
+    const domain::Record& m_record;
+    const RecordShape& m_shape;
+};
+
+/// The shapes met so far. Not thread-safe: one per thread.
+class RecordShapes
+{
+public:
+    /// The shape of the record; good until the next call.
+    const RecordShape& of(const domain::Record& record);
+
+private:
+    std::unordered_map<std::uint64_t, std::unique_ptr<RecordShape>> m_shapes;
+};
+
+/// A field of this name may belong to a record's context: few values, constant for a while.
+[[nodiscard]] bool isContextName(std::string_view key);
+
+} // namespace throughline::store
