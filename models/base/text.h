@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -31,16 +33,23 @@ namespace throughline {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+/// Per byte the value of the hexadecimal digit it is, or -1.
+inline constexpr std::array<signed char, 256> kHexDigitValues = [] {
+    std::array<signed char, 256> values {};
+    values.fill(-1);
+    for (int digit = 0; digit < 16; ++digit) {
+        values[static_cast<std::size_t>("0123456789abcdef"[digit])] =
+            static_cast<signed char>(digit);
+        values[static_cast<std::size_t>("0123456789ABCDEF"[digit])] =
+            static_cast<signed char>(digit);
+    }
+    return values;
+}();
+
 /// The value of one hexadecimal digit of either case, or -1.
 [[nodiscard]] constexpr int hexDigitValue(char c)
 {
-    if (isAsciiDigit(c)) {
-        return c - '0';
-    }
-    if (c >= 'a' && c <= 'f') {
-        return c - 'a' + 10;
-    }
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return kHexDigitValues[static_cast<unsigned char>(c)];
 }
 
 [[nodiscard]] std::string replaceAll(std::string text, std::string_view from, std::string_view to);

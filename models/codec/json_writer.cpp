@@ -5,6 +5,8 @@
 
 #include <array>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 
 namespace throughline::codec {
 
@@ -24,6 +26,26 @@ constexpr std::array<bool, 256> makeEscapeTable()
 }
 
 constexpr std::array<bool, 256> kNeedsEscape = makeEscapeTable();
+
+/// How many bytes at the start need no escape, counted in eights: most texts have none at all.
+std::size_t plainBytes(std::string_view text)
+{
+    constexpr std::uint64_t kOnes = 0x0101010101010101ULL;
+    constexpr std::uint64_t kHighs = 0x8080808080808080ULL;
+    const auto hasZero = [](std::uint64_t word) { return (word - kOnes) & ~word & kHighs; };
+    std::size_t at = 0;
+    for (; at + sizeof(std::uint64_t) <= text.size(); at += sizeof(std::uint64_t)) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, text.data() + at, sizeof word);
+        const std::uint64_t control = (word - kOnes * 0x20U) & ~word & kHighs;
+        if ((control | hasZero(word ^ (kOnes * '"')) | hasZero(word ^ (kOnes * '\\'))
+             | hasZero(word ^ (kOnes * 0x7FU)))
+            != 0) {
+            break;
+        }
+    }
+    return at;
+}
 
 void appendEscape(std::string& json, char c)
 {
@@ -57,7 +79,7 @@ void appendJsonString(std::string& json, std::string_view text)
 {
     json += '"';
     std::size_t from = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
+    for (std::size_t i = plainBytes(text); i < text.size(); ++i) {
         if (kNeedsEscape[static_cast<unsigned char>(text[i])]) {
             json += text.substr(from, i - from);
             appendEscape(json, text[i]);

@@ -162,6 +162,7 @@ constexpr std::array kAliases {
     Alias {"plan", "plan.tier"},
     Alias {"rum.session_id", "session.id"},
     Alias {"service", "service.name"},
+    Alias {"severity_number", "severity"},
     Alias {"stack_trace", "exception.stacktrace"},
     Alias {"synthetic.type", "user_agent.synthetic.type"},
     Alias {"tenant.id", "account.id"},

@@ -1,16 +1,19 @@
 #include "models/ingest/import_pipeline.h"
 
+#include "models/base/bounded_queue.h"
 #include "models/base/text.h"
 #include "models/codec/array_reader.h"
 #include "models/codec/document_reader.h"
 #include "models/codec/line_reader.h"
 #include "models/codec/open_source.h"
 #include "models/crypto/digest.h"
+#include "models/ingest/raw_batch.h"
 
 #include <chrono>
 #include <deque>
 #include <map>
 #include <memory>
+#include <thread>
 #include <vector>
 
 namespace throughline::ingest {
@@ -23,6 +26,7 @@ using domain::IssueCode;
 constexpr std::size_t kHeadBytes = 256 << 10;
 constexpr std::size_t kDecidingFrames = 10'000;
 constexpr std::size_t kDecidingBytes = 8 << 20;
+constexpr std::size_t kBatches = 6;
 constexpr auto kProgressEvery = std::chrono::milliseconds(100);
 
 Result<codec::OpenedSource> open(const std::filesystem::path& path, codec::ByteObserver observer)
@@ -194,26 +198,90 @@ struct KeptFrame
     std::size_t pathIndex = 0;
 };
 
-/// The run over one file.
+/// The thread that normalises. Batches go round: filled by the reader, told again here, and back.
+class NormalizingThread
+{
+public:
+    NormalizingThread(Normalizer& normalizer, FrameListener& listener)
+        : m_empty(kBatches)
+        , m_full(kBatches)
+        , m_normalizer(normalizer)
+        , m_listener(listener)
+    {
+        for (std::size_t i = 0; i < kBatches; ++i) {
+            m_empty.push(std::make_unique<RawBatch>());
+        }
+        m_thread = std::thread([this] { run(); });
+    }
+
+    NormalizingThread(const NormalizingThread&) = delete;
+    NormalizingThread& operator=(const NormalizingThread&) = delete;
+
+    ~NormalizingThread() { static_cast<void>(join().ok()); }
+
+    /// A batch to fill; Cancelled error: the thread has failed, join() says with what.
+    Result<std::unique_ptr<RawBatch>> empty()
+    {
+        auto batch = m_empty.pop();
+        return batch ? Result<std::unique_ptr<RawBatch>>(std::move(*batch)) : cancelledError();
+    }
+
+    Result<void> push(std::unique_ptr<RawBatch> batch)
+    {
+        return m_full.push(std::move(batch)) ? Result<void>() : cancelledError();
+    }
+
+    /// Waits until all that was pushed is normalised.
+    Result<void> join()
+    {
+        m_full.close();
+        if (m_thread.joinable()) {
+            m_thread.join();
+        }
+        return m_failure ? Result<void>(*m_failure) : Result<void>();
+    }
+
+private:
+    using Queue = BoundedQueue<std::unique_ptr<RawBatch>>;
+
+    void run()
+    {
+        const std::function<std::string()> state = [this] { return m_normalizer.state(); };
+        while (auto batch = m_full.pop()) {
+            if (auto told = (*batch)->replay(m_normalizer, m_listener, state); !told) {
+                m_failure = std::move(told).error();
+                m_full.close();
+                m_empty.close();
+                return;
+            }
+            (*batch)->clear();
+            m_empty.push(std::move(*batch));
+        }
+    }
+
+    Queue m_empty;
+    Queue m_full;
+    Normalizer& m_normalizer;
+    FrameListener& m_listener;
+    std::optional<Error> m_failure;
+    std::thread m_thread;
+};
+
+/// Reads and parses one file.
 class Run
 {
 public:
-    Run(const PipelineOptions& options, Redactor& redactor, domain::RecordSink& sink,
-        FrameListener& listener, Importer& importer)
+    Run(const PipelineOptions& options, FrameListener& listener, Importer& importer)
         : m_options(options)
-        , m_sink(sink)
         , m_listener(listener)
         , m_importer(importer)
-        , m_normalizer(options.normalizer, redactor, sink)
-        , m_state([this] { return m_normalizer.state(); })
     {
-        m_normalizer.restore(options.normalizerState);
     }
 
     /// Reads the first frames into memory and lets them decide units and radices.
-    Result<void> decide(FrameReader& reader)
+    Result<void> decide(FrameReader& reader, Normalizer& normalizer)
     {
-        ColumnCollector collector(m_normalizer);
+        ColumnCollector collector(normalizer);
         std::size_t bytes = 0;
         while (m_kept.size() < kDecidingFrames && bytes < kDecidingBytes) {
             auto next = reader.next();
@@ -241,22 +309,20 @@ public:
     }
 
     Result<void> run(FrameReader& reader, const codec::ByteSource& source,
-                     const std::stop_token& stop, ProgressMeter& meter)
+                     NormalizingThread& thread, const std::stop_token& stop, ProgressMeter& meter)
     {
+        TL_ASSIGN(m_batch, thread.empty());
         for (KeptFrame& kept : m_kept) {
             if (stop.stop_requested()) {
                 return cancelledError();
             }
             kept.frame.text = kept.text;
-            TL_TRY(frame(kept.frame, kept.pathIndex, reader.lines()));
+            TL_TRY(frame(kept.frame, kept.pathIndex, reader.lines(), thread));
             kept.text = std::string();
             meter.frame(source.rawBytesRead(), ++m_frames);
         }
         m_kept.clear();
-        if (m_failure) {
-            return *m_failure;
-        }
-        while (!m_ended) {
+        while (!m_failure && !m_ended) {
             if (stop.stop_requested()) {
                 return cancelledError();
             }
@@ -264,40 +330,42 @@ public:
             if (!next) {
                 break;
             }
-            TL_TRY(frame(*next, reader.pathIndex(), reader.lines()));
+            TL_TRY(frame(*next, reader.pathIndex(), reader.lines(), thread));
             meter.frame(source.rawBytesRead(), ++m_frames);
         }
-        return {};
+        TL_TRY(thread.push(std::move(m_batch)));
+        return m_failure ? Result<void>(*m_failure) : Result<void>();
     }
 
-    [[nodiscard]] std::string state() const { return m_normalizer.state(); }
-
 private:
-    Result<void> frame(const Frame& frame, std::size_t pathIndex, bool line)
+    Result<void> frame(const Frame& frame, std::size_t pathIndex, bool line,
+                       NormalizingThread& thread)
     {
         TL_ASSIGN(const bool done, m_listener.alreadyDone(frame.text));
-        if (!done) {
-            const domain::Provenance place {m_options.source, frame.offset, frame.length,
-                                            frame.line, 0};
-            m_normalizer.beginFrame(frame.text, line && frame.unterminated);
-            m_importer.elementsOf(pathIndex);
-            if (frame.oversized) {
-                TL_TRY(m_sink.reject(IssueCode::LineTooLong, "", place, frame.text));
-            } else if (frame.tooDeep) {
-                TL_TRY(m_sink.reject(IssueCode::TooDeep, "", place, frame.text));
-            } else {
-                TL_TRY(m_importer.frame(frame.text, place, m_normalizer));
-            }
+        if (done) {
+            return {};
         }
-        return m_listener.frameDone(frame.offset + frame.length, frame.line, frame.text, m_state);
+        if (!m_batch->fits(frame.text.size())) {
+            TL_TRY(thread.push(std::move(m_batch)));
+            TL_ASSIGN(m_batch, thread.empty());
+        }
+        const domain::Provenance place {m_options.source, frame.offset, frame.length, frame.line,
+                                        0};
+        const std::string_view text = m_batch->beginFrame(frame, line && frame.unterminated);
+        m_importer.elementsOf(pathIndex);
+        if (frame.oversized) {
+            return m_batch->reject(IssueCode::LineTooLong, "", place, text);
+        }
+        if (frame.tooDeep) {
+            return m_batch->reject(IssueCode::TooDeep, "", place, text);
+        }
+        return m_importer.frame(text, place, *m_batch);
     }
 
     const PipelineOptions& m_options;
-    domain::RecordSink& m_sink;
     FrameListener& m_listener;
     Importer& m_importer;
-    Normalizer m_normalizer;
-    std::function<std::string()> m_state;
+    std::unique_ptr<RawBatch> m_batch;
     std::vector<KeptFrame> m_kept;
     std::optional<Error> m_failure;
     bool m_ended = false;
@@ -357,10 +425,16 @@ Result<PipelineOutcome> runPipeline(const InspectedFile& file, const PipelineOpt
     }
     const std::unique_ptr<Importer> importer = format->create(recognition);
     FrameReader reader(*opened.text, recognition);
-    Run run(options, redactor, sink, listener, *importer);
+    Normalizer normalizer(options.normalizer, redactor, sink);
+    normalizer.restore(options.normalizerState);
+    Run run(options, listener, *importer);
     ProgressMeter meter(progress, file.path.string(), file.bytes);
-    TL_TRY(run.decide(reader));
-    TL_TRY(run.run(reader, *opened.text, stop, meter));
+    TL_TRY(run.decide(reader, normalizer));
+    NormalizingThread thread(normalizer, listener);
+    const auto read = run.run(reader, *opened.text, thread, stop, meter);
+    // What the other thread failed with is the true reason where both have one.
+    TL_TRY(thread.join());
+    TL_TRY(read);
     // To the last byte, so that the file's digest is whole and its checksums are verified.
     TL_TRY(codec::drain(*opened.text));
     outcome.sha256 = digest.hex();

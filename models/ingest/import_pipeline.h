@@ -38,13 +38,14 @@ public:
     FrameListener& operator=(const FrameListener&) = delete;
     virtual ~FrameListener() = default;
 
-    /// All records of this frame have been handed to the sink.
+    /// All records of this frame have been handed to the sink. On the thread of the sink.
     virtual Result<void> frameDone(std::uint64_t endOffset, std::uint32_t line,
                                    std::string_view frame,
                                    const std::function<std::string()>& state) = 0;
 
-    /// True: an earlier import has handled this frame already; the sink is not to see it. An error
-    /// ends the pipeline: the file is not the one the earlier import read.
+    /// True: an earlier import has handled this frame already; neither the sink nor frameDone is to
+    /// see it. An error ends the pipeline: the file is not the one the earlier import read. On the
+    /// thread that called runPipeline, ahead of the sink.
     virtual Result<bool> alreadyDone(std::string_view frame) = 0;
 };
 
@@ -64,9 +65,11 @@ struct PipelineOutcome
     std::string container;
 };
 
-/// Reads one file to its end: frames, records, normalised and redacted, into the sink. One thread,
-/// constant memory but for one frame and the first 10,000 records, which decide the units and
-/// radices of their columns. BadInput: the file is damaged; Cancelled: stop was requested.
+/// Reads one file to its end: frames, records, normalised and redacted, into the sink. This thread
+/// reads and parses, one of its own normalises and calls the sink, which is not called any more
+/// when this returns. Constant memory but for a few frames and the first 10,000 records, which
+/// decide the units and radices of their columns. BadInput: the file is damaged; Cancelled: stop
+/// was requested.
 Result<PipelineOutcome> runPipeline(const InspectedFile& file, const PipelineOptions& options,
                                     Redactor& redactor, domain::RecordSink& sink,
                                     FrameListener& listener, const std::stop_token& stop,

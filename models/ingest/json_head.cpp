@@ -124,12 +124,15 @@ JsonHead lookAtJson(std::string_view head, bool whole)
                 end != std::string_view::npos && trim(head.substr(end)).substr(0, 1) == "{";
             seen.shape = another ? JsonHead::Shape::Lines : JsonHead::Shape::Document;
         } else {
-            // Broken over lines, or a first line that was cut: lines when each begins an object.
+            // Broken over lines, or a first line that was cut: lines when each begins an object and
+            // none could go on where the one before ends.
             const std::size_t second = text.find('\n');
             const std::string_view next =
                 second == std::string_view::npos ? std::string_view() : trim(text.substr(second));
-            seen.shape = line.size() > 1 && next.substr(0, 1) == "{" ? JsonHead::Shape::Lines
-                                                                     : JsonHead::Shape::Document;
+            const bool goesOn =
+                std::string_view("{[,:").find(line.back()) != std::string_view::npos;
+            seen.shape = !goesOn && next.substr(0, 1) == "{" ? JsonHead::Shape::Lines
+                                                             : JsonHead::Shape::Document;
         }
     } else {
         return seen;

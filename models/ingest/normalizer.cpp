@@ -77,6 +77,22 @@ std::string_view ticketName(std::string_view name)
     return name;
 }
 
+/// 32 lower-case digits that no column could read as anything else, as nearly all trace ids are.
+bool isPlainTraceId(const Field& field)
+{
+    if (field.value.size() != 32 || field.kind != ValueKind::Text) {
+        return false;
+    }
+    bool letters = false;
+    for (const char c : field.value) {
+        if (hexDigitValue(c) < 0 || (c >= 'A' && c <= 'F')) {
+            return false;
+        }
+        letters = letters || (c >= 'a' && c != 'e'); // an e may be an exponent
+    }
+    return letters;
+}
+
 } // namespace
 
 Normalizer::Normalizer(const NormalizerOptions& options, Redactor& redactor,
@@ -175,7 +191,7 @@ Normalizer::KnownKey& Normalizer::known(std::string_view name, std::size_t posit
         } else if (canonical == key::kCountry) {
             entry->role = Role::Country;
         } else if (canonical == key::kSeverity) {
-            entry->role = Role::Severity;
+            entry->role = entry->alias ? Role::SeverityNumber : Role::Severity;
         } else if (canonical == "url.full") {
             entry->role = Role::Url;
         } else if (name == "duration_ms") {
@@ -291,6 +307,10 @@ void Normalizer::addDuration(std::string_view value, std::int64_t unit)
 
 Result<bool> Normalizer::readId(const KnownKey& known, Field field, const domain::Provenance& at)
 {
+    if (known.role == Role::TraceId && isPlainTraceId(field)) {
+        place(known, field);
+        return true;
+    }
     std::optional<IssueCode> issue;
     std::string hex;
     if (known.role == Role::TraceId) {
@@ -315,12 +335,9 @@ Result<bool> Normalizer::readId(const KnownKey& known, Field field, const domain
     return true;
 }
 
-void Normalizer::readSeverity(Field field)
+void Normalizer::readSeverity(Field field, LevelScale scale)
 {
-    const auto number = severityNumber(
-        field.value,
-        m_record.signal == Signal::Log || field.kind != ValueKind::Number ? LevelScale::Guess
-                                                                          : LevelScale::Bunyan);
+    const auto number = severityNumber(field.value, scale);
     const KnownKey& text = known(key::kSeverityText, m_lastKeys.size());
     if (field.kind != ValueKind::Number && !parseInteger(field.value)) {
         if (m_seen[text.slot] != m_serial) {
@@ -362,7 +379,13 @@ Result<bool> Normalizer::readField(const KnownKey& known, Field field, const dom
     case Role::SpanId:
         return readId(known, field, at);
     case Role::Severity:
-        readSeverity(field);
+        readSeverity(field,
+                     m_record.signal == Signal::Log || field.kind != ValueKind::Number
+                         ? LevelScale::Guess
+                         : LevelScale::Bunyan);
+        return true;
+    case Role::SeverityNumber:
+        readSeverity(field, LevelScale::OpenTelemetry);
         return true;
     case Role::Milliseconds:
         addDuration(field.value, 1'000'000);
@@ -466,17 +489,13 @@ void Normalizer::redact()
 {
     std::size_t kept = 0;
     bool changed = false;
-    for (std::size_t i = 0; i < m_record.fields.size(); ++i) {
-        Field field = m_record.fields[i];
-        if (field.info == nullptr) {
-            const std::string_view name = m_redactor.redactKey(field.key);
-            if (name.data() != field.key.data() && name != field.key) {
-                field.key = m_arena.keep(name);
-                changed = true;
-            }
+    for (Field& field : m_record.fields) {
+        const RedactedField redacted = m_redactor.redactField(field.key, field.value, field.kind);
+        if (field.info == nullptr && redacted.key.data() != field.key.data()
+            && redacted.key != field.key) {
+            field.key = m_arena.keep(redacted.key);
+            changed = true;
         }
-        const RedactedField redacted =
-            m_redactor.redactField(m_record.fields[i].key, field.value, field.kind);
         changed = changed || redacted.change != RedactionChange::Unchanged;
         if (redacted.change == RedactionChange::Dropped) {
             continue;

@@ -4,6 +4,7 @@
 #include "models/ingest/importer.h"
 #include "models/ingest/normalize/timestamp_normalizer.h"
 #include "models/ingest/normalize/trace_id_normalizer.h"
+#include "models/ingest/normalize/word_normalizer.h"
 #include "models/ingest/redact/redactor.h"
 #include "models/ingest/text_arena.h"
 
@@ -59,7 +60,8 @@ private:
         Identity,
         Device,
         Country,
-        Severity,
+        Severity, ///< a level on a scale that has to be guessed
+        SeverityNumber, ///< on OpenTelemetry's
         Url,
         Milliseconds, ///< becomes duration_ns
         Microseconds ///< the same
@@ -89,7 +91,7 @@ private:
     Result<bool> readField(const KnownKey& key, domain::Field field,
                            const domain::Provenance& place);
     Result<bool> readId(const KnownKey& key, domain::Field field, const domain::Provenance& place);
-    void readSeverity(domain::Field field);
+    void readSeverity(domain::Field field, LevelScale scale);
     void addPath(std::string_view url);
     void addDuration(std::string_view value, std::int64_t unit);
     void addQuotedIds();

@@ -31,17 +31,12 @@ public:
         if (++m_frames == m_doneFrames && m_prefix != m_donePrefix) {
             return fileChanged();
         }
-        m_skipping = true;
         return true;
     }
 
     Result<void> frameDone(std::uint64_t endOffset, std::uint32_t line, std::string_view frame,
                            const std::function<std::string()>& state) override
     {
-        if (m_skipping) {
-            m_skipping = false;
-            return {};
-        }
         TL_TRY(m_builder.frameDone(endOffset, line, frame, state));
         const store::SourceAccount& account = m_builder.account();
         const std::uint64_t good = account.read - account.rejected;
@@ -74,7 +69,6 @@ private:
     Hash128 m_donePrefix;
     Hash128 m_prefix;
     std::uint64_t m_frames = 0;
-    bool m_skipping = false;
 };
 
 /// The writer's thread: takes batches until the queue is closed or a write fails.

@@ -329,11 +329,15 @@ void RedactorTest::hidesOpaqueIdsWhenAsked()
 
 void RedactorTest::redactsKeys()
 {
-    QCOMPARE(m_redactor->redactKey("cart.items"), std::string_view("cart.items"));
-    QCOMPARE(std::string(m_redactor->redactKey("quota:alice@example.com")),
-             withTokens("quota:<email:alice@example.com>"));
-    const std::string key(m_redactor->redactKey("quota:alice@example.com"));
-    QCOMPARE(std::string(m_redactor->redactKey(key)), key);
+    QCOMPARE(m_redactor->redactField("cart.items", "", domain::ValueKind::Text).key,
+             std::string_view("cart.items"));
+    QCOMPARE(
+        std::string(
+            m_redactor->redactField("quota:alice@example.com", "", domain::ValueKind::Text).key),
+        withTokens("quota:<email:alice@example.com>"));
+    const std::string key(
+        m_redactor->redactField("quota:alice@example.com", "", domain::ValueKind::Text).key);
+    QCOMPARE(std::string(m_redactor->redactField(key, "", domain::ValueKind::Text).key), key);
 }
 
 void RedactorTest::redactsExcerpts_data()
@@ -380,7 +384,7 @@ void RedactorTest::countsByRuleAndField()
     static_cast<void>(redacted("body", "a@x.org b@x.org card 4111111111111111", ValueKind::Text));
     static_cast<void>(redacted("password", "x", ValueKind::Text));
     static_cast<void>(redacted("order", R"({"customer":{"email":"a@x.org"}})", ValueKind::Json));
-    static_cast<void>(m_redactor->redactKey("k:a@x.org"));
+    static_cast<void>(m_redactor->redactField("k:a@x.org", "", domain::ValueKind::Text).key);
     const ingest::RedactionReport report = m_redactor->takeReport();
     QCOMPARE(report.byRule,
              (std::map<std::string, std::uint64_t> {{"card", 1}, {"email", 4}, {"password", 1}}));

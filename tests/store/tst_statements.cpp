@@ -8,6 +8,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -58,9 +59,10 @@ std::string literals(const std::string& text, std::size_t at, bool untilLineEnd,
 
 bool isSql(const std::string& text)
 {
-    return std::any_of(std::begin({"SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH ", "PRAGMA "}),
-                       std::end({"SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH ", "PRAGMA "}),
-                       [&text](const char* word) { return text.starts_with(word); });
+    static constexpr std::array<std::string_view, 6> kWords {"SELECT ", "INSERT ", "UPDATE ",
+                                                             "DELETE ", "WITH ",   "PRAGMA "};
+    return std::any_of(kWords.begin(), kWords.end(),
+                       [&text](std::string_view word) { return text.starts_with(word); });
 }
 
 std::map<std::string, std::string> macrosOf(const std::string& text)

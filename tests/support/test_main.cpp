@@ -42,6 +42,8 @@ int runAll(const QStringList& arguments)
         wanted = rest.at(at + 1);
         rest.remove(at, 2);
     }
+    // A crash ends the program at once; the debugger of Qt's handler can take minutes.
+    rest.append(QStringLiteral("-nocrashhandler"));
     int failed = 0;
     int ran = 0;
     for (const auto& make : registered()) {

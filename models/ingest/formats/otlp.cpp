@@ -404,7 +404,7 @@ private:
             text.remove_prefix(kPrefix.size());
         }
         if (!text.empty() && text != "0" && text != "UNSPECIFIED") {
-            fields.push_back({key::kSeverity, text, ValueKind::Text, nullptr});
+            fields.push_back({"severity_number", text, ValueKind::Text, nullptr});
         }
     }
 

@@ -19,7 +19,8 @@ constexpr std::array<std::string_view, 32> kPlaceholders {
     "{}",        "[]",        "\"\"",      "''",
     "empty",     "(empty)",   "{{auto}}",  "[object object]"};
 
-constexpr std::size_t kLongestPlaceholder = 36;
+constexpr std::size_t kLongestWord = 15;
+constexpr std::size_t kLongestZero = 36; ///< a UUID of zeros
 
 /// 0, 0000, 00000000-0000-0000-0000-000000000000.
 bool isZero(std::string_view id)
@@ -37,11 +38,11 @@ IdentityReading normalizeIdentity(std::string_view raw)
         return {};
     }
     const bool word =
-        id.size() <= kLongestPlaceholder
+        id.size() <= kLongestWord
         && std::ranges::any_of(kPlaceholders, [id](std::string_view placeholder) {
                return placeholder.size() == id.size() && equalsIgnoringAsciiCase(placeholder, id);
            });
-    if (word || (id.size() <= kLongestPlaceholder && isZero(id))) {
+    if (word || (id.size() <= kLongestZero && isZero(id))) {
         return {{}, true};
     }
     return {id, false};

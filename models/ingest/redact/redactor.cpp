@@ -10,6 +10,14 @@ namespace {
 
 using domain::ValueKind;
 
+/// Where an address begins whose end was cut off with the text: "...", "to":"alice@exam
+std::size_t cutAddress(std::string_view text)
+{
+    const std::size_t before = text.find_last_of(" \t\r\n\"'<>(),;:=[]{}");
+    const std::size_t from = before == std::string_view::npos ? 0 : before + 1;
+    return text.find('@', from) == std::string_view::npos ? std::string_view::npos : from;
+}
+
 /// Records with more keys than this have keys made of data.
 constexpr std::size_t kMostKeys = 20'000;
 
@@ -67,26 +75,21 @@ Redactor::KeyEntry& Redactor::entryInOrder(std::string_view key)
 RedactedField Redactor::redactField(std::string_view key, std::string_view value, ValueKind kind)
 {
     KeyEntry& entry = entryInOrder(key);
-    Change change = apply(entry, entry.policy, value, kind, 0);
-    if (change.change == RedactionChange::Unchanged) {
-        return {RedactionChange::Unchanged, value, kind};
-    }
-    if (change.change == RedactionChange::Dropped) {
-        return {RedactionChange::Dropped, {}, ValueKind::Null};
-    }
-    m_output = std::move(change.text);
-    return {RedactionChange::Replaced, m_output, kind == ValueKind::Json ? kind : ValueKind::Text};
-}
-
-std::string_view Redactor::redactKey(std::string_view key)
-{
-    KeyEntry& entry = entryInOrder(key);
     if (entry.shownKey != entry.key) {
         for (const Finding& finding : findPersonalData(key)) {
             entry.count(finding.rule);
         }
     }
-    return entry.shownKey;
+    Change change = apply(entry, entry.policy, value, kind, 0);
+    if (change.change == RedactionChange::Unchanged) {
+        return {RedactionChange::Unchanged, value, kind, entry.shownKey};
+    }
+    if (change.change == RedactionChange::Dropped) {
+        return {RedactionChange::Dropped, {}, ValueKind::Null, entry.shownKey};
+    }
+    m_output = std::move(change.text);
+    return {RedactionChange::Replaced, m_output, kind == ValueKind::Json ? kind : ValueKind::Text,
+            entry.shownKey};
 }
 
 std::string Redactor::redactPairs(KeyEntry& entry, std::string_view text)
@@ -129,6 +132,10 @@ std::string Redactor::redactExcerpt(std::string_view raw, std::size_t limit)
     } else {
         redacted = redactPairs(entry, text);
         redacted = replaceFindings(entry, redacted, {}).value_or(redacted);
+        if (const std::size_t from = cutAddress(redacted); from != std::string::npos) {
+            entry.count(RedactionRule::Email);
+            redacted.replace(from, std::string::npos, makeToken("email"));
+        }
     }
     return std::string(cutUtf8(redacted, limit));
 }

@@ -34,6 +34,7 @@ struct RedactedField
     RedactionChange change = RedactionChange::Unchanged;
     std::string_view value; ///< as given, or valid until the next call
     domain::ValueKind kind = domain::ValueKind::Text;
+    std::string_view key; ///< as it may be stored: itself, unless it holds personal data
 
     bool operator==(const RedactedField&) const = default;
 };
@@ -53,10 +54,6 @@ public:
     /// One field of a record. A dropped field leaves the record.
     [[nodiscard]] RedactedField redactField(std::string_view key, std::string_view value,
                                             domain::ValueKind kind);
-
-    /// The key as it may be stored: itself, unless it holds personal data. Valid until the next
-    /// call of any function.
-    [[nodiscard]] std::string_view redactKey(std::string_view key);
 
     /// The raw text of a record that goes into quarantine, JSON or anything else, whole or cut:
     /// valid UTF-8 of at most `limit` bytes.

@@ -1,0 +1,130 @@
+#include "models/ingest/raw_batch.h"
+
+#include "models/ingest/import_pipeline.h"
+#include "models/ingest/normalizer.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace throughline::ingest {
+
+namespace {
+
+constexpr std::size_t kBatchBytes = 256 << 10;
+
+} // namespace
+
+bool RawBatch::fits(std::size_t frameBytes) const
+{
+    return m_frames.empty() || m_used + frameBytes + codec::kFramePadding <= m_size;
+}
+
+std::string_view RawBatch::beginFrame(const codec::Frame& frame, bool cutOff)
+{
+    const std::size_t wanted = frame.text.size() + codec::kFramePadding;
+    if (m_frames.empty() && m_size < std::max(wanted, kBatchBytes)) {
+        m_size = std::max(wanted, kBatchBytes);
+        m_bytes = std::make_unique<char[]>(m_size);
+    }
+    char* begin = m_bytes.get() + m_used;
+    if (!frame.text.empty()) {
+        std::memcpy(begin, frame.text.data(), frame.text.size());
+    }
+    m_used += frame.text.size();
+    const std::string_view text(begin, frame.text.size());
+    m_frames.push_back({text, frame.offset + frame.length, frame.line, cutOff, m_steps.size()});
+    return text;
+}
+
+std::string_view RawBatch::keep(std::string_view text)
+{
+    const std::less_equal<const char*> notAfter;
+    const char* end = m_bytes.get() + m_used;
+    const bool ours = notAfter(m_bytes.get(), text.data()) && notAfter(text.data(), end);
+    return text.empty() || ours ? text : m_arena.keep(text);
+}
+
+domain::Field RawBatch::keep(const domain::Field& field)
+{
+    return {keep(field.key), keep(field.value), field.kind, field.info};
+}
+
+void RawBatch::addStep(Kind kind, std::size_t index)
+{
+    m_steps.push_back({kind, static_cast<std::uint32_t>(index)});
+    m_frames.back().steps = m_steps.size();
+}
+
+Result<void> RawBatch::raw(const RawRecord& record, const domain::Provenance& place)
+{
+    for (const domain::Field& field : record.fields) {
+        m_fields.push_back(keep(field));
+    }
+    addStep(Kind::Record, m_records.size());
+    m_records.push_back(
+        {record.signal, keep(record.time), keep(record.end), m_fields.size(), place});
+    return {};
+}
+
+Result<void> RawBatch::reject(domain::IssueCode reason, std::string_view detail,
+                              const domain::Provenance& place, std::string_view text)
+{
+    addStep(Kind::Reject, m_rejects.size());
+    m_rejects.push_back({reason, keep(detail), keep(text), place});
+    return {};
+}
+
+void RawBatch::note(domain::IssueCode code)
+{
+    addStep(Kind::Note, static_cast<std::size_t>(code));
+}
+
+Result<void> RawBatch::replayStep(const Step& step, Normalizer& normalizer)
+{
+    if (step.kind == Kind::Note) {
+        normalizer.note(static_cast<domain::IssueCode>(step.index));
+        return {};
+    }
+    if (step.kind == Kind::Reject) {
+        const KeptReject& kept = m_rejects[step.index];
+        return normalizer.reject(kept.reason, kept.detail, kept.place, kept.text);
+    }
+    const KeptRecord& kept = m_records[step.index];
+    const std::size_t from = step.index == 0 ? 0 : m_records[step.index - 1].fields;
+    m_record.signal = kept.signal;
+    m_record.time = kept.time;
+    m_record.end = kept.end;
+    m_record.fields.assign(m_fields.data() + from, m_fields.data() + kept.fields);
+    return normalizer.raw(m_record, kept.place);
+}
+
+Result<void> RawBatch::replay(Normalizer& normalizer, FrameListener& listener,
+                              const std::function<std::string()>& state)
+{
+    std::size_t step = 0;
+    for (const KeptFrame& frame : m_frames) {
+        normalizer.beginFrame(frame.text, frame.cutOff);
+        for (; step < frame.steps; ++step) {
+            TL_TRY(replayStep(m_steps[step], normalizer));
+        }
+        TL_TRY(listener.frameDone(frame.end, frame.line, frame.text, state));
+    }
+    return {};
+}
+
+void RawBatch::clear()
+{
+    m_used = 0;
+    m_arena.reset();
+    m_frames.clear();
+    m_steps.clear();
+    m_records.clear();
+    m_rejects.clear();
+    m_fields.clear();
+    if (m_size > 4 * kBatchBytes) { // one huge frame is no reason to keep as much for all
+        m_bytes.reset();
+        m_size = 0;
+    }
+}
+
+} // namespace throughline::ingest

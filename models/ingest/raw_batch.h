@@ -1,0 +1,99 @@
+#pragma once
+
+#include "models/codec/frame.h"
+#include "models/ingest/importer.h"
+#include "models/ingest/text_arena.h"
+
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace throughline::ingest {
+
+class FrameListener;
+class Normalizer;
+
+/// Some frames and what an importer found in them, kept in order, on the way from the thread that
+/// reads and parses to the one that normalises. Used again and again: clear() keeps the memory.
+class RawBatch : public RawSink
+{
+public:
+    /// Whether a frame of this size still finds its place; the first one always does.
+    [[nodiscard]] bool fits(std::size_t frameBytes) const;
+
+    /// Copies the frame. What is found from now on belongs to it; the view, padded as
+    /// codec::kFramePadding says, is what the importer is to be given.
+    std::string_view beginFrame(const codec::Frame& frame, bool cutOff);
+
+    Result<void> raw(const RawRecord& record, const domain::Provenance& place) override;
+    Result<void> reject(domain::IssueCode reason, std::string_view detail,
+                        const domain::Provenance& place, std::string_view text) override;
+    void note(domain::IssueCode code) override;
+
+    /// Tells it all again, in order, and after each frame that it is done.
+    Result<void> replay(Normalizer& normalizer, FrameListener& listener,
+                        const std::function<std::string()>& state);
+
+    [[nodiscard]] bool empty() const { return m_frames.empty(); }
+
+    void clear();
+
+private:
+    struct KeptFrame
+    {
+        std::string_view text;
+        std::uint64_t end = 0; ///< offset behind it
+        std::uint32_t line = 0;
+        bool cutOff = false;
+        std::size_t steps = 0; ///< behind its last one
+    };
+
+    enum class Kind : std::uint8_t
+    {
+        Record,
+        Reject,
+        Note
+    };
+
+    struct Step
+    {
+        Kind kind = Kind::Record;
+        std::uint32_t index = 0; ///< of the record or reject; of a note its code
+    };
+
+    struct KeptRecord
+    {
+        domain::Signal signal = domain::Signal::Log;
+        domain::Field time;
+        domain::Field end;
+        std::size_t fields = 0; ///< behind its last one
+        domain::Provenance place;
+    };
+
+    struct KeptReject
+    {
+        domain::IssueCode reason = domain::IssueCode::BadJson;
+        std::string_view detail;
+        std::string_view text;
+        domain::Provenance place;
+    };
+
+    [[nodiscard]] std::string_view keep(std::string_view text);
+    [[nodiscard]] domain::Field keep(const domain::Field& field);
+    void addStep(Kind kind, std::size_t index);
+    Result<void> replayStep(const Step& step, Normalizer& normalizer);
+
+    std::unique_ptr<char[]> m_bytes;
+    std::size_t m_size = 0;
+    std::size_t m_used = 0;
+    TextArena m_arena; ///< what the importer made anew
+    std::vector<KeptFrame> m_frames;
+    std::vector<Step> m_steps;
+    std::vector<KeptRecord> m_records;
+    std::vector<KeptReject> m_rejects;
+    std::vector<domain::Field> m_fields;
+    RawRecord m_record; ///< the one being told again
+};
+
+} // namespace throughline::ingest
