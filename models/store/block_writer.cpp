@@ -219,8 +219,21 @@ Result<void> BlockWriter::writeBlock(domain::Signal signal, OpenBlock& block)
         TL_ASSIGN(Statement redaction, Statement::prepare(*m_connection, kInsertRedaction));
         TL_TRY(redaction.run(id, Blob {codec::compress(block.redactions)}));
     }
-    block = OpenBlock();
+    block.clear();
     return {};
+}
+
+void BlockWriter::OpenBlock::clear()
+{
+    const auto empty = [](auto&... lists) { (lists.clear(), ...); };
+    empty(text, hashes, redactions);
+    empty(index.time, index.session, index.user, index.account, index.name, index.context,
+          index.flags);
+    empty(link.traceLow, link.traceHigh, link.duration);
+    empty(place.offset, place.length, place.line, place.part);
+    empty(revenue.row, revenue.micros, revenue.currency);
+    empty(gesture.row, gesture.kind, gesture.target, gesture.x, gesture.y);
+    anyLink = false;
 }
 
 Result<void> BlockWriter::writeTicket(const RecordBatch& batch, const BatchEntry& entry)

@@ -76,6 +76,9 @@ private:
         Timestamp first;
         Timestamp last;
         bool anyLink = false;
+
+        /// Nothing in it; the memory stays for the next block.
+        void clear();
     };
 
     BlockWriter(Connection& connection, Dictionaries& dictionaries, domain::SourceSummary source,
