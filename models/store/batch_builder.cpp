@@ -106,7 +106,7 @@ Result<void> BatchBuilder::record(const domain::Record& plain, const domain::Pro
     entry.line.from = static_cast<std::uint32_t>(m_batch->text.size());
     appendRecordJson(m_batch->text, record);
     entry.line.size = static_cast<std::uint32_t>(m_batch->text.size()) - entry.line.from;
-    entry.hash = recordHash(m_batch->view(entry.line), plain.signal);
+    entry.hash = recordHash(m_batch->view(entry.line), record);
     entry.errors = errorsOn(record);
     entry.flags = flagsOf(record, entry.errors);
     const std::string_view session = record[Fact::SessionId];

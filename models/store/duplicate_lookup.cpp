@@ -1,6 +1,7 @@
 #include "models/store/duplicate_lookup.h"
 
 #include "models/store/block_columns.h"
+#include "models/store/record_facts.h"
 #include "models/store/statement.h"
 
 #include <algorithm>
@@ -89,8 +90,11 @@ Result<DuplicateLookup> DuplicateLookup::create(const Connection& connection,
             return lookup;
         }
         if (const auto signal = domain::signalFromText(blocks.text(1))) {
+            // A start in a neighbouring microsecond may lie nearly two of them away.
+            const Duration slack =
+                *signal == domain::Signal::Span ? Duration::microseconds(2) : Duration {};
             lookup.of(*signal).blocks.push_back(
-                {blocks.integer(0), blocks.time(2), blocks.time(3), false});
+                {blocks.integer(0), blocks.time(2) - slack, blocks.time(3) + slack, false});
         }
     }
 }
@@ -144,7 +148,12 @@ Result<bool> DuplicateLookup::takeDuplicate(const Connection& connection, domain
     if (!prior.anyChecked || time < prior.checkedFrom || prior.checkedTo < time) {
         TL_TRY(load(connection, prior, time));
     }
-    return prior.counter.take(hash);
+    if (prior.counter.take(hash)) {
+        return true;
+    }
+    return signal == domain::Signal::Span
+        && (prior.counter.take(hash + kNextMicrosecond)
+            || prior.counter.take(hash - kNextMicrosecond));
 }
 
 Result<bool> DuplicateLookup::takeDuplicateTicket(const Connection& connection, std::uint64_t hash)

@@ -12,9 +12,10 @@
 namespace throughline::store {
 
 /// Which records other sources already brought: a record that one export holds k times and another
-/// m times is kept max(k, m) times. Looks only into blocks whose time range is met. Two different
-/// records are taken for one with a probability of 2^-64 per pair. About 12 bytes per record looked
-/// at.
+/// m times is kept max(k, m) times. Spans are the same where their identities are, starts in the
+/// same or a neighbouring microsecond; all else where the whole content is. Looks only into blocks
+/// whose time range is met. Two different records are taken for one with a probability of 2^-64 per
+/// pair. About 12 bytes per record looked at.
 class DuplicateLookup
 {
 public:

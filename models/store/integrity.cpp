@@ -100,7 +100,7 @@ private:
             return wrongCount(block);
         }
         for (std::size_t i = 0; i < hashes.size(); ++i) {
-            const Hash128 hash = recordHash((*lines)[i], block.signal);
+            TL_ASSIGN(const Hash128 hash, hashOf((*lines)[i], block.signal));
             if (hash.low != hashes[i]) {
                 return storeError("A record of block " + std::to_string(block.id.value())
                                   + " was changed");
@@ -108,6 +108,15 @@ private:
             add(block.source, block.signal, hash);
         }
         return {};
+    }
+
+    Result<Hash128> hashOf(std::string_view line, domain::Signal signal)
+    {
+        if (signal != domain::Signal::Span) {
+            return recordHash(line, signal);
+        }
+        TL_ASSIGN(const domain::Record* span, m_json.read(line, signal));
+        return recordHash(line, ShapedRecord(*span, m_shapes.of(*span)));
     }
 
     /// Every column can be read and is as long as it should be.
@@ -146,6 +155,8 @@ private:
         m_digests[source][static_cast<std::size_t>(signal)] += hash;
     }
 
+    RecordJsonReader m_json;
+    RecordShapes m_shapes;
     std::map<domain::SourceId, SignalDigest> m_digests;
     std::vector<std::string> m_damage;
 };

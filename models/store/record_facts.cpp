@@ -1,8 +1,10 @@
 #include "models/store/record_facts.h"
 
+#include "models/base/hash.h"
 #include "models/base/text.h"
 #include "models/codec/json_record.h"
 #include "models/codec/json_writer.h"
+#include "models/domain/ids.h"
 #include "models/store/block_columns.h"
 
 #include <algorithm>
@@ -79,6 +81,25 @@ std::uint32_t errorsOn(const ShapedRecord& record)
 bool isViewName(std::string_view eventName)
 {
     return isOneOf(eventName, kViewNames);
+}
+
+std::uint64_t spanIdentity(const ShapedRecord& span)
+{
+    const std::uint64_t trace =
+        domain::traceIdFromHex(span[Fact::TraceId]).value_or(domain::TraceId {}).low;
+    const std::uint64_t id =
+        domain::spanIdFromHex(span[Fact::SpanId]).value_or(domain::SpanId {}).value;
+    const std::string_view kind = span[Fact::SpanKind];
+    const std::uint64_t role = kind.empty() || kind == "internal" ? 0 : hash64(kind);
+    std::array<char, 3 * sizeof(std::uint64_t)> bytes {};
+    for (std::size_t i = 0; i < sizeof(std::uint64_t); ++i) {
+        bytes[i] = static_cast<char>(trace >> (8 * i));
+        bytes[i + 8] = static_cast<char>(id >> (8 * i));
+        bytes[i + 16] = static_cast<char>(role >> (8 * i));
+    }
+    const std::int64_t micros = span.record().time.ns / 1'000;
+    return hash64({bytes.data(), bytes.size()})
+        + static_cast<std::uint64_t>(micros) * kNextMicrosecond;
 }
 
 Gesture gestureOf(const ShapedRecord& shaped)

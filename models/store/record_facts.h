@@ -13,6 +13,14 @@ namespace throughline::store {
 /// number of exception events for a span.
 [[nodiscard]] std::uint32_t errorsOn(const ShapedRecord& record);
 
+/// What makes a span the same in any export: the low half of its trace id (older exports have no
+/// other), its own id, its kind, for a call reports one span from either side, and its start in
+/// microseconds, which is as fine as some exports are. A start one microsecond later differs by
+/// kNextMicrosecond, so that exports that round and exports that cut can be told to agree.
+[[nodiscard]] std::uint64_t spanIdentity(const ShapedRecord& span);
+
+inline constexpr std::uint64_t kNextMicrosecond = 0x9E37'79B9'7F4A'7C15ULL;
+
 /// What of a record says that a user clicked or loaded a page.
 struct Gesture
 {

@@ -3,6 +3,7 @@
 #include "models/base/text.h"
 #include "models/codec/json_text.h"
 #include "models/codec/json_writer.h"
+#include "models/store/record_facts.h"
 
 #include <charconv>
 
@@ -70,6 +71,16 @@ Hash128 recordHash(std::string_view line, domain::Signal signal)
 {
     Hash128 hash = hash128(line);
     hash.high ^= static_cast<std::uint64_t>(signal) + 1;
+    return hash;
+}
+
+Hash128 recordHash(std::string_view line, const ShapedRecord& record)
+{
+    Hash128 hash = recordHash(line, record.record().signal);
+    if (record.record().signal == domain::Signal::Span) {
+        hash.high ^= hash.low;
+        hash.low = spanIdentity(record);
+    }
     return hash;
 }
 

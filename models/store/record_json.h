@@ -20,6 +20,10 @@ void appendRecordJson(std::string& json, const ShapedRecord& record);
 /// same line and signal are the same record.
 [[nodiscard]] Hash128 recordHash(std::string_view line, domain::Signal signal);
 
+/// The same for a record at hand. Exports of different products tell one span in different words,
+/// so of a span the low half is its identity (spanIdentity); the high half tells of its content.
+[[nodiscard]] Hash128 recordHash(std::string_view line, const ShapedRecord& record);
+
 /// Reads canonical lines back. The record's views live until the next read.
 class RecordJsonReader
 {

@@ -17,12 +17,12 @@ namespace key = domain::key;
 constexpr std::size_t kMostShapes = 2'000;
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(Fact::Count)> kNames {
-    key::kSessionId,     key::kUserId,           key::kPseudoUserId,   key::kAccountId,
-    key::kTraceId,       key::kDuration,         key::kEventName,      key::kSpanName,
-    key::kMetricName,    key::kTicketId,         key::kQuotedIds,      key::kSpanKind,
-    key::kSpanStatus,    key::kParentSpanId,     key::kSynthetic,      key::kSeverity,
-    key::kExceptionType, key::kExceptionMessage, key::kExceptionStack, key::kSpanEvents,
-    key::kRevenue,       key::kCurrency,         key::kUrlPath};
+    key::kSessionId,  key::kUserId,        key::kPseudoUserId,     key::kAccountId,
+    key::kTraceId,    key::kSpanId,        key::kDuration,         key::kEventName,
+    key::kSpanName,   key::kMetricName,    key::kTicketId,         key::kQuotedIds,
+    key::kSpanKind,   key::kSpanStatus,    key::kParentSpanId,     key::kSynthetic,
+    key::kSeverity,   key::kExceptionType, key::kExceptionMessage, key::kExceptionStack,
+    key::kSpanEvents, key::kRevenue,       key::kCurrency,         key::kUrlPath};
 
 std::uint64_t eightBytes(const char* from)
 {

@@ -20,6 +20,7 @@ enum class Fact : std::uint8_t
     PseudoUserId,
     AccountId,
     TraceId,
+    SpanId,
     Duration,
     EventName,
     SpanName,
