@@ -2,13 +2,18 @@
 
 #include "models/base/text.h"
 #include "models/ingest/formats/flat_json.h"
+#include "models/ingest/formats/jaeger.h"
 #include "models/ingest/formats/otlp.h"
 
 namespace throughline::ingest {
 
 const std::vector<Format>& allFormats()
 {
-    static const std::vector<Format> formats {otlpFormat(), flatJsonFormat()};
+    static const std::vector<Format> formats {
+        otlpFormat(), //
+        jaegerFormat(), //
+        flatJsonFormat(), //
+    };
     return formats;
 }
 

@@ -23,17 +23,18 @@ using domain::Signal;
 using domain::ValueKind;
 
 constexpr std::size_t kTextLimit = 64 << 10;
-constexpr std::string_view kUnixNano = "UnixNano";
 constexpr Duration kFarAhead = Duration::days(366);
 /// 2200-01-01: as far as a time may lie whose unit the format fixes, so that no wrong guess of the
 /// unit can have put it there.
 constexpr Timestamp kLastPlausible = Timestamp::fromSeconds(7'258'118'400);
 
-/// The format fixes the unit of this field's numbers.
-bool isFixedUnit(std::string_view field)
+/// The unit of this field's numbers, where the format fixes it.
+std::optional<Duration> fixedUnit(std::string_view field)
 {
-    return field.size() > kUnixNano.size()
-        && field.substr(field.size() - kUnixNano.size()) == kUnixNano;
+    return field.ends_with("UnixNano") ? std::optional(Duration::nanoseconds(1))
+        : field.ends_with("UnixMicro") ? std::optional(Duration::microseconds(1))
+        : field.ends_with("UnixMilli") ? std::optional(Duration::milliseconds(1))
+                                       : std::nullopt;
 }
 
 /// A file with more names than this is odd; what is known of them is forgotten now and then.
@@ -109,10 +110,8 @@ TimeColumn& Normalizer::timeColumn(std::string_view field)
     if (found != m_times.end()) {
         return found->second;
     }
-    const bool nanoseconds = isFixedUnit(field);
-    return m_times
-        .emplace(std::string(field),
-                 nanoseconds ? TimeColumn(Duration::nanoseconds(1)) : TimeColumn())
+    const auto unit = fixedUnit(field);
+    return m_times.emplace(std::string(field), unit ? TimeColumn(*unit) : TimeColumn())
         .first->second;
 }
 
@@ -258,7 +257,7 @@ Result<bool> Normalizer::readTimes(const RawRecord& record, const domain::Proven
         return refuse(IssueCode::TimeMissing, "");
     }
     TimeRules rules = m_options.time;
-    if (isFixedUnit(record.time.key)) {
+    if (fixedUnit(record.time.key)) {
         rules.now = kLastPlausible;
     }
     const TimeReading start =

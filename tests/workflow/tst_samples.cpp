@@ -1,13 +1,7 @@
-#include "models/base/text.h"
-#include "models/codec/json_record.h"
-#include "models/store/statement.h"
-#include "models/store/store_file.h"
 #include "tests/support/test_registry.h"
-#include "tests/workflow/import_fixture.h"
+#include "tests/workflow/sample_fixture.h"
 
 #include <QtTest>
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <map>
@@ -20,91 +14,6 @@ using namespace workflow::test;
 using nlohmann::json;
 
 namespace fs = std::filesystem;
-
-namespace {
-
-fs::path sample(std::string_view name)
-{
-    return fs::path(THROUGHLINE_SHARED_SAMPLES) / name;
-}
-
-bool present()
-{
-    const bool there = fs::exists(sample("otlp"));
-    if (!there) {
-        qInfo("no sample exports here");
-    }
-    return there;
-}
-
-/// The canonical records of a sample, each with its signal.
-struct Sample
-{
-    explicit Sample(std::string_view name)
-        : report(workspace.import({sample(name)}))
-    {
-        for (const std::string& line : workspace.lines()) {
-            const std::size_t blank = line.find(' ');
-            json record = json::parse(line.substr(blank + 1));
-            record["signal"] = line.substr(0, blank);
-            records.push_back(std::move(record));
-        }
-    }
-
-    /// How many records have each value of a field; "" stands for none.
-    [[nodiscard]] std::map<std::string, int> values(const std::string& field) const
-    {
-        std::map<std::string, int> counts;
-        for (const json& record : records) {
-            const auto found = record.find(field);
-            ++counts[found == record.end()    ? std::string()
-                         : found->is_string() ? found->get<std::string>()
-                                              : found->dump()];
-        }
-        return counts;
-    }
-
-    [[nodiscard]] const json& named(const std::string& field, const std::string& value) const
-    {
-        for (const json& record : records) {
-            if (record.value(field, "") == value) {
-                return record;
-            }
-        }
-        static const json none = json::object();
-        return none;
-    }
-
-    /// Rows of a question to the tables.
-    [[nodiscard]] std::vector<std::vector<std::string>> rows(std::string_view sql) const
-    {
-        const auto file = store::StoreFile::find(workspace.store());
-        const auto connection = file->openReader();
-        auto statement = store::Statement::prepare(*connection, sql);
-        std::vector<std::vector<std::string>> rows;
-        while (*statement->step()) {
-            rows.emplace_back();
-            for (int i = 0; i < 4; ++i) {
-                rows.back().push_back(statement->string(i));
-            }
-        }
-        return rows;
-    }
-
-    [[nodiscard]] bool sound() const
-    {
-        return balances(report) && workspace.damage().empty()
-            && workspace.import(Paths {report.sources[0].path}).accepted == 0;
-    }
-
-    ImportFixture workspace;
-    ImportReport report;
-    std::vector<json> records;
-};
-
-using Counts = std::map<std::string, int>;
-
-} // namespace
 
 /// Exports that others wrote, and what is known of them.
 class SamplesTest : public QObject
@@ -130,7 +39,7 @@ private Q_SLOTS:
 
 void SamplesTest::protoTrace()
 {
-    if (!present()) {
+    if (!samplesPresent()) {
         return;
     }
     const Sample s("otlp/proto-trace.json");
@@ -157,7 +66,7 @@ void SamplesTest::protoTrace()
 
 void SamplesTest::protoLogs()
 {
-    if (!present()) {
+    if (!samplesPresent()) {
         return;
     }
     const Sample s("otlp/proto-logs.json");
@@ -180,7 +89,7 @@ void SamplesTest::protoLogs()
 
 void SamplesTest::protoEvents()
 {
-    if (!present()) {
+    if (!samplesPresent()) {
         return;
     }
     const Sample s("otlp/proto-events.json");
@@ -198,7 +107,7 @@ void SamplesTest::protoEvents()
 
 void SamplesTest::protoMetrics()
 {
-    if (!present()) {
+    if (!samplesPresent()) {
         return;
     }
     const Sample s("otlp/proto-metrics.json");
@@ -213,7 +122,7 @@ void SamplesTest::protoMetrics()
 
 void SamplesTest::protoLogJoinsTrace()
 {
-    if (!present()) {
+    if (!samplesPresent()) {
         return;
     }
     const ImportFixture workspace;
@@ -226,7 +135,7 @@ void SamplesTest::protoLogJoinsTrace()
 
 void SamplesTest::jaegerUiMulti()
 {
-    if (!present()) {
+    if (!samplesPresent()) {
         return;
     }
     const Sample s("otlp/jaegerui-multi-in.jsonl");
@@ -248,7 +157,7 @@ void SamplesTest::jaegerUiMulti()
 
 void SamplesTest::lnavOtelLogs()
 {
-    if (!present()) {
+    if (!samplesPresent()) {
         return;
     }
     const Sample s("otlp/lnav-otel-logs.jsonl");
@@ -282,7 +191,7 @@ void SamplesTest::lnavOtelLogs()
 
 void SamplesTest::highlightNextjs()
 {
-    if (!present()) {
+    if (!samplesPresent()) {
         return;
     }
     const Sample s("otlp/highlight-nextjs.json");
@@ -322,7 +231,7 @@ void SamplesTest::highlightNextjs()
 
 void SamplesTest::hyperdxTraces()
 {
-    if (!present()) {
+    if (!samplesPresent()) {
         return;
     }
     const Sample s("otlp/hyperdx-traces-basic.json");
@@ -340,7 +249,7 @@ void SamplesTest::hyperdxTraces()
 
 void SamplesTest::hyperdxLogsThatLookLikeJson()
 {
-    if (!present()) {
+    if (!samplesPresent()) {
         return;
     }
     const Sample s("otlp/hyperdx-logs-autoparse-default.json");
@@ -354,7 +263,7 @@ void SamplesTest::hyperdxLogsThatLookLikeJson()
 
 void SamplesTest::hyperdxLogsWithoutSeverity()
 {
-    if (!present()) {
+    if (!samplesPresent()) {
         return;
     }
     const Sample s("otlp/hyperdx-logs-infer-fatal.json");
@@ -364,7 +273,7 @@ void SamplesTest::hyperdxLogsWithoutSeverity()
 
 void SamplesTest::lnavPino()
 {
-    if (!present()) {
+    if (!samplesPresent()) {
         return;
     }
     const Sample s("logs/lnav_pino.0");
@@ -389,7 +298,7 @@ void SamplesTest::lnavPino()
 
 void SamplesTest::lnavInvalidJson()
 {
-    if (!present()) {
+    if (!samplesPresent()) {
         return;
     }
     const Sample s("logs/lnav_invalid_json.json");
@@ -404,7 +313,7 @@ void SamplesTest::lnavInvalidJson()
 
 void SamplesTest::allTogetherInAnyOrder()
 {
-    if (!present()) {
+    if (!samplesPresent()) {
         return;
     }
     Paths files;
