@@ -4,6 +4,7 @@
 #include "models/ingest/formats/flat_json.h"
 #include "models/ingest/formats/jaeger.h"
 #include "models/ingest/formats/otlp.h"
+#include "models/ingest/formats/sentry.h"
 #include "models/ingest/formats/zipkin.h"
 
 namespace throughline::ingest {
@@ -13,6 +14,7 @@ const std::vector<Format>& allFormats()
     static const std::vector<Format> formats {
         otlpFormat(), //
         jaegerFormat(), //
+        sentryFormat(), //
         zipkinFormat(), //
         flatJsonFormat(), //
     };
