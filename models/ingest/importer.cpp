@@ -1,6 +1,8 @@
 #include "models/ingest/importer.h"
 
 #include "models/base/text.h"
+#include "models/ingest/formats/datadog_logs.h"
+#include "models/ingest/formats/datadog_rum.h"
 #include "models/ingest/formats/flat_json.h"
 #include "models/ingest/formats/jaeger.h"
 #include "models/ingest/formats/otlp.h"
@@ -13,6 +15,8 @@ const std::vector<Format>& allFormats()
 {
     static const std::vector<Format> formats {
         otlpFormat(), //
+        datadogLogsFormat(), //
+        datadogRumFormat(), //
         jaegerFormat(), //
         sentryFormat(), //
         zipkinFormat(), //
