@@ -4,6 +4,7 @@
 #include "models/ingest/formats/datadog_logs.h"
 #include "models/ingest/formats/datadog_rum.h"
 #include "models/ingest/formats/flat_json.h"
+#include "models/ingest/formats/har.h"
 #include "models/ingest/formats/jaeger.h"
 #include "models/ingest/formats/otlp.h"
 #include "models/ingest/formats/sentry.h"
@@ -17,6 +18,7 @@ const std::vector<Format>& allFormats()
         otlpFormat(), //
         datadogLogsFormat(), //
         datadogRumFormat(), //
+        harFormat(), //
         jaegerFormat(), //
         sentryFormat(), //
         zipkinFormat(), //
