@@ -396,6 +396,9 @@ Result<InspectedFile> inspectFile(const std::filesystem::path& path, const std::
         TL_ASSIGN(file.chosen, formatByName(formatName, head, whole));
     }
     file.format = file.chosen.recognition.format;
+    if (file.chosen.format == nullptr) {
+        file.refusal = describe(unknownFormatError(path.string(), head));
+    }
     return file;
 }
 
@@ -417,8 +420,7 @@ Result<PipelineOutcome> runPipeline(const InspectedFile& file, const PipelineOpt
         TL_ASSIGN(const std::string_view head, opened.text->peek(kHeadBytes));
         const ChosenFormat chosen = chooseFormat(head, head.size() < kHeadBytes);
         if (chosen.format == nullptr) {
-            return badInputError("No known format fits " + file.path.string(),
-                                 "See throughline formats for what can be read");
+            return unknownFormatError(file.path.string(), head);
         }
         format = chosen.format;
         recognition = chosen.recognition;

@@ -20,6 +20,7 @@ struct InspectedFile
     std::filesystem::path path; ///< "-" is standard input
     std::string container; ///< "", "gzip", "zstd"
     std::string format; ///< "otlp-logs"; empty: none was recognised
+    std::string refusal; ///< then why
     ChosenFormat chosen;
     std::uint64_t bytes = 0; ///< of the file itself; 0 for a pipe
     bool empty = false; ///< not one byte of text in it

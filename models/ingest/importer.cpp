@@ -7,6 +7,7 @@
 #include "models/ingest/formats/har.h"
 #include "models/ingest/formats/jaeger.h"
 #include "models/ingest/formats/otlp.h"
+#include "models/ingest/formats/otlp_dialects.h"
 #include "models/ingest/formats/sentry.h"
 #include "models/ingest/formats/zipkin.h"
 
@@ -55,6 +56,16 @@ Result<ChosenFormat> formatByName(std::string_view name, std::string_view head, 
     }
     return usageError("There is no format named " + std::string(name),
                       "Known formats: " + listInWords(names));
+}
+
+Error unknownFormatError(const std::string& path, std::string_view head)
+{
+    if (looksLikeOtlpProtobuf(head)) {
+        return badInputError(path + " is OTLP in binary protobuf, which is not read",
+                             "Export it as JSON; the collector's file exporter has format: json");
+    }
+    return badInputError("No known format fits " + path,
+                         "See throughline formats for what can be read");
 }
 
 } // namespace throughline::ingest

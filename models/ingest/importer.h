@@ -63,7 +63,9 @@ public:
     Importer& operator=(const Importer&) = delete;
     virtual ~Importer() = default;
 
-    /// The text has readable bytes behind it as codec::kFramePadding says.
+    /// The text has readable bytes behind it as codec::kFramePadding says. The first frames of a
+    /// file come twice: ahead of all, without a place (its length is 0), so that what they have in
+    /// common can be learnt, then again as all others; of an import that goes on, too.
     virtual Result<void> frame(std::string_view text, const domain::Provenance& place,
                                RawSink& sink) = 0;
 
@@ -95,5 +97,8 @@ struct ChosenFormat
 
 /// The same for a format named by the user; Usage error for an unknown name.
 Result<ChosenFormat> formatByName(std::string_view name, std::string_view head, bool whole);
+
+/// Why no format reads the file: BadInput, by name where it is known what the file is.
+[[nodiscard]] Error unknownFormatError(const std::string& path, std::string_view head);
 
 } // namespace throughline::ingest

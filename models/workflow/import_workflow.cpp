@@ -53,8 +53,7 @@ Result<Candidate> inspect(const ImportFile& wanted, const std::string& format)
     }
     if (candidate.file.chosen.format == nullptr && wanted.path != "-") {
         candidate.summary.status = wanted.named ? SourceStatus::Failed : SourceStatus::Skipped;
-        candidate.summary.message = "No known format fits " + wanted.path.string()
-            + ". See throughline formats for what can be read.";
+        candidate.summary.message = candidate.file.refusal;
         return candidate;
     }
     candidate.importable = true;

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void readsAFirstLineThatIsBad();
     void takesTheUsersWord();
     void refusesUnknownNames();
+    void refusesBinaryRequestsByName();
 };
 
 void RecognitionTest::findsTheFormat_data()
@@ -39,6 +40,32 @@ void RecognitionTest::findsTheFormat_data()
         "otlp-traces");
     row("the word in a value", R"({"ts":1,"msg":"resourceSpans"})", "ndjson");
     row("the word deeper down", R"({"ts":1,"a":{"resourceSpans":[]}})", "ndjson");
+    row("traces in snake case", R"({"resource_spans":[{"scope_spans":[]}]})", "otlp-traces");
+    row("batches of traces", R"({"batches":[{"resource":{},"scopeSpans":[]}]})", "otlp-traces");
+    row("batches of something else", R"({"batches":[{"ts":1}]})", "ndjson");
+    row("requests in an array", R"([{"resourceLogs":[]}])", "otlp-logs");
+    row("Jaeger's answer", R"({"data":[{"traceID":"1","spans":[]}]})", "jaeger");
+    row("Jaeger's trace over lines", "{\n\"traceID\":\"1\",\n\"spans\":[\n]}\n", "jaeger");
+    row("Jaeger's span", R"({"traceID":"1","spanID":"2","operationName":"a"})", "jaeger");
+    row("Zipkin", R"([{"traceId":"1","id":"2","localEndpoint":{}}])", "zipkin");
+    row("Zipkin, version 1", R"([[{"traceId":"1","id":"2","annotations":[]}]])", "zipkin");
+    row("a record with a trace id", R"({"ts":1,"traceId":"1","id":"2"})", "ndjson");
+    row("Sentry's event",
+        R"({"event_id":"1","platform":"python","timestamp":1,"level":"error","exception":{"values":[]}})",
+        "sentry");
+    row("Sentry's envelope", "{\"event_id\":\"1\",\"sent_at\":\"x\"}\n{\"type\":\"event\"}\n{}\n",
+        "sentry");
+    row("a log with an exception",
+        R"({"timestamp":1,"level":"error","logger":"a","exception":"b","message":"c"})", "ndjson");
+    row("Datadog's event",
+        R"({"date":1,"application":{"id":"a"},"session":{"id":"s"},"view":{"id":"v"}})",
+        "datadog-rum");
+    row("Datadog's logs", R"({"logs":[{"timestamp":1,"message":"a","service":"b"}]})",
+        "datadog-logs");
+    row("HAR", R"({"log":{"version":"1.2","creator":{},"entries":[]}})", "har");
+    row("a log inside a record", R"({"ts":1,"log":{"version":"1"}})", "ndjson");
+    row("an array with an object on its second line",
+        "{\"resourceMetrics\":[\n{\"scopeMetrics\":[]}\n]}\n", "otlp-metrics");
     row("records with a time", "{\"ts\":1}\n{\"ts\":2}\n", "ndjson");
     row("records without a time", "{\"a\":1}\n{\"a\":2}\n", "ndjson");
     row("behind empty lines", "\n\r\n  {\"ts\":1}\n", "ndjson");
@@ -108,6 +135,20 @@ void RecognitionTest::refusesUnknownNames()
     QVERIFY(reading.error.has_value());
     QCOMPARE(reading.error->code, ErrorCode::Usage);
     QVERIFY(reading.error->hint.find("otlp") != std::string::npos);
+}
+
+void RecognitionTest::refusesBinaryRequestsByName()
+{
+    const TempWorkspace workspace;
+    const std::string request = std::string("\x0a\x0a\x0a\x08\x0a\x06\x0a\x04shop", 14);
+    const auto binary = inspectFile(workspace.write("traces.bin", request), "");
+    QVERIFY(binary.ok());
+    QVERIFY(binary->chosen.format == nullptr);
+    QVERIFY(binary->refusal.find("binary protobuf") != std::string::npos);
+    QVERIFY(binary->refusal.find("JSON") != std::string::npos);
+    const auto noise = inspectFile(workspace.write("noise.bin", "\x01\x02"), "");
+    QVERIFY(noise.ok());
+    QVERIFY(noise->refusal.starts_with("No known format fits "));
 }
 
 THROUGHLINE_TEST(RecognitionTest)

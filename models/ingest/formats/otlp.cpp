@@ -4,6 +4,7 @@
 #include "models/codec/json_record.h"
 #include "models/codec/json_text.h"
 #include "models/codec/json_writer.h"
+#include "models/ingest/formats/otlp_dialects.h"
 #include "models/ingest/json_head.h"
 #include "models/ingest/text_arena.h"
 
@@ -25,6 +26,21 @@ using domain::ValueKind;
 constexpr std::string_view kSpans = "resourceSpans";
 constexpr std::string_view kLogs = "resourceLogs";
 constexpr std::string_view kMetrics = "resourceMetrics";
+
+/// What a list of resources may be called, and what it holds.
+struct ListName
+{
+    std::string_view name;
+    std::string_view means;
+};
+
+constexpr std::array kLists {ListName {kSpans, kSpans},
+                             ListName {"resource_spans", kSpans},
+                             ListName {"batches", kSpans},
+                             ListName {kLogs, kLogs},
+                             ListName {"resource_logs", kLogs},
+                             ListName {kMetrics, kMetrics},
+                             ListName {"resource_metrics", kMetrics}};
 
 constexpr std::array<std::string_view, 6> kSpanKinds {"",       "internal", "server",
                                                       "client", "producer", "consumer"};
@@ -85,11 +101,32 @@ public:
         if (m_json.nodes()[0].kind != JsonKind::Object) {
             return sink.reject(IssueCode::NotAnObject, "", place, text);
         }
-        return m_paths.empty() ? request() : element(m_paths[m_path], 0);
+        if (m_paths.empty() || m_paths[m_path] == "$") {
+            return request();
+        }
+        const auto* list = std::find_if(kLists.begin(), kLists.end(), [this](const ListName& l) {
+            return l.name == m_paths[m_path];
+        });
+        return element(list->means, 0);
     }
 
 private:
     [[nodiscard]] const JsonNode& node(std::uint32_t i) const { return m_json.nodes()[i]; }
+
+    /// The member of this name, in whichever spelling the file has.
+    [[nodiscard]] std::uint32_t child(std::uint32_t object, std::string_view name) const
+    {
+        const std::uint32_t found = m_json.child(object, name);
+        return found != 0 || !m_snake ? found : m_json.child(object, otlpSnakeName(name));
+    }
+
+    /// An id, in hexadecimal or base64.
+    void addId(std::string_view name, std::string_view id, std::vector<Field>& fields)
+    {
+        if (!id.empty()) {
+            fields.push_back({name, otlpId(id, m_arena), ValueKind::Text, nullptr});
+        }
+    }
 
     /// Calls visit(child) for each child of an array or object node.
     template<typename Visit>
@@ -107,11 +144,11 @@ private:
     Result<void> request()
     {
         bool known = false;
-        for (const std::string_view name : {kSpans, kLogs, kMetrics}) {
-            const std::uint32_t list = m_json.child(0, name);
-            if (list != 0) {
+        for (const ListName& list : kLists) {
+            const std::uint32_t elements = m_json.child(0, list.name);
+            if (elements != 0) {
                 known = true;
-                TL_TRY(each(list, [&](std::uint32_t i) { return element(name, i); }));
+                TL_TRY(each(elements, [&](std::uint32_t i) { return element(list.means, i); }));
             }
         }
         if (!known) {
@@ -141,24 +178,30 @@ private:
     Result<void> element(std::string_view list, std::uint32_t object)
     {
         m_resource.clear();
-        const std::uint32_t resource = m_json.child(object, "resource");
+        m_snake = spellsSnake(object);
+        const std::uint32_t resource = child(object, "resource");
         if (resource != 0) {
-            addAttributes(m_json.child(resource, "attributes"), m_resource);
+            addAttributes(child(resource, "attributes"), m_resource);
         }
         const bool spans = list == kSpans;
         const bool logs = list == kLogs;
         const std::string_view scopes = spans ? "scopeSpans" : logs ? "scopeLogs" : "scopeMetrics";
+        const std::string_view oldScopes = spans ? "instrumentationLibrarySpans"
+            : logs                               ? "instrumentationLibraryLogs"
+                                                 : "instrumentationLibraryMetrics";
         const std::string_view records = spans ? "spans" : logs ? "logRecords" : "metrics";
-        const std::uint32_t scopeList = m_json.child(object, scopes);
+        std::uint32_t scopeList = child(object, scopes);
+        scopeList = scopeList == 0 ? child(object, oldScopes) : scopeList;
         if (scopeList == 0) {
-            return refuseUnlessEmpty(object, scopes, {"resource", "schemaUrl"});
+            return refuseUnlessEmpty(object, scopes, {"resource", "schemaUrl", "schema_url"});
         }
         return each(scopeList, [&](std::uint32_t scope) -> Result<void> {
             m_scope = m_resource;
-            addScope(m_json.child(scope, "scope"));
-            const std::uint32_t recordList = m_json.child(scope, records);
+            const std::uint32_t named = child(scope, "scope");
+            addScope(named != 0 ? named : child(scope, "instrumentationLibrary"));
+            const std::uint32_t recordList = child(scope, records);
             if (recordList == 0) {
-                return refuseUnlessEmpty(scope, records, {"scope", "schemaUrl"});
+                return refuseUnlessEmpty(scope, records, {"scope", "schemaUrl", "schema_url"});
             }
             return each(recordList, [&](std::uint32_t record) {
                 return spans ? span(record) : logs ? log(record) : metric(record);
@@ -166,14 +209,26 @@ private:
         });
     }
 
+    /// Whether a resource has its scopes in snake_case; so has it all else, then.
+    [[nodiscard]] bool spellsSnake(std::uint32_t object) const
+    {
+        for (std::uint32_t i = object + 1;
+             node(object).kind == JsonKind::Object && i < node(object).next; i = node(i).next) {
+            if (otlpName(node(i).key) != node(i).key) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     void addScope(std::uint32_t scope)
     {
         if (scope == 0) {
             return;
         }
-        addText("otel.scope.name", m_json.child(scope, "name"), m_scope);
-        addText("otel.scope.version", m_json.child(scope, "version"), m_scope);
-        addAttributes(m_json.child(scope, "attributes"), m_scope);
+        addText("otel.scope.name", child(scope, "name"), m_scope);
+        addText("otel.scope.version", child(scope, "version"), m_scope);
+        addAttributes(child(scope, "attributes"), m_scope);
     }
 
     void addText(std::string_view name, std::uint32_t value, std::vector<Field>& fields)
@@ -191,12 +246,13 @@ private:
             return field;
         }
         const JsonNode& inner = node(value + 1);
+        const std::string_view type = otlpName(inner.key);
         field.value = inner.text;
-        if (inner.key == "stringValue" || inner.key == "bytesValue") {
+        if (type == "stringValue" || type == "bytesValue") {
             field.kind = ValueKind::Text;
-        } else if (inner.key == "intValue" || inner.key == "doubleValue") {
+        } else if (type == "intValue" || type == "doubleValue") {
             field.kind = codec::isJsonNumber(inner.text) ? ValueKind::Number : ValueKind::Text;
-        } else if (inner.key == "boolValue") {
+        } else if (type == "boolValue") {
             field.kind = ValueKind::Boolean;
         } else {
             std::string json;
@@ -215,10 +271,10 @@ private:
             return;
         }
         const std::uint32_t inner = value + 1;
-        const std::string_view type = node(inner).key;
+        const std::string_view type = otlpName(node(inner).key);
         if (type == "arrayValue" || type == "kvlistValue") {
             const bool list = type == "arrayValue";
-            const std::uint32_t values = m_json.child(inner, "values");
+            const std::uint32_t values = child(inner, "values");
             json += list ? '[' : '{';
             for (std::uint32_t i = values + 1; values != 0 && i < node(values).next;
                  i = node(i).next) {
@@ -226,11 +282,11 @@ private:
                     json += ',';
                 }
                 if (!list) {
-                    const std::uint32_t name = m_json.child(i, "key");
+                    const std::uint32_t name = child(i, "key");
                     codec::appendJsonString(json, name == 0 ? std::string_view() : node(name).text);
                     json += ':';
                 }
-                appendAny(json, list ? i : m_json.child(i, "value"));
+                appendAny(json, list ? i : child(i, "value"));
             }
             json += list ? ']' : '}';
         } else if ((type == "intValue" || type == "doubleValue")
@@ -247,9 +303,9 @@ private:
             return;
         }
         for (std::uint32_t i = list + 1; i < node(list).next; i = node(i).next) {
-            const std::uint32_t name = m_json.child(i, "key");
+            const std::uint32_t name = child(i, "key");
             if (name != 0 && !node(name).text.empty()) {
-                fields.push_back(anyValue(node(name).text, m_json.child(i, "value")));
+                fields.push_back(anyValue(node(name).text, child(i, "value")));
             }
         }
     }
@@ -272,33 +328,34 @@ private:
         RawRecord& record = start(domain::Signal::Span);
         for (std::uint32_t i = object + 1; i < node(object).next; i = node(i).next) {
             const JsonNode& member = node(i);
-            if (member.key == "traceId") {
-                addText(key::kTraceId, i, record.fields);
-            } else if (member.key == "spanId") {
-                addText(key::kSpanId, i, record.fields);
-            } else if (member.key == "parentSpanId") {
-                addText(key::kParentSpanId, i, record.fields);
-            } else if (member.key == "name") {
+            const std::string_view name = otlpName(member.key);
+            if (name == "traceId") {
+                addId(key::kTraceId, member.text, record.fields);
+            } else if (name == "spanId") {
+                addId(key::kSpanId, member.text, record.fields);
+            } else if (name == "parentSpanId") {
+                addId(key::kParentSpanId, member.text, record.fields);
+            } else if (name == "name") {
                 addText(key::kSpanName, i, record.fields);
-            } else if (member.key == "kind") {
+            } else if (name == "kind") {
                 addWord(key::kSpanKind, spanKind(member.text), record.fields);
-            } else if (member.key == "startTimeUnixNano") {
+            } else if (name == "startTimeUnixNano") {
                 record.time = timeField("startTimeUnixNano", member.text);
-            } else if (member.key == "endTimeUnixNano") {
+            } else if (name == "endTimeUnixNano") {
                 record.end = timeField("endTimeUnixNano", member.text);
-            } else if (member.key == "traceState") {
+            } else if (name == "traceState") {
                 addText("trace.state", i, record.fields);
-            } else if (member.key == "attributes") {
+            } else if (name == "attributes") {
                 addAttributes(i, record.fields);
-            } else if (member.key == "events") {
+            } else if (name == "events") {
                 addList(key::kSpanEvents, i, record.fields, true);
-            } else if (member.key == "links") {
+            } else if (name == "links") {
                 addList(key::kSpanLinks, i, record.fields, false);
-            } else if (member.key == "status") {
-                const std::uint32_t code = m_json.child(i, "code");
+            } else if (name == "status") {
+                const std::uint32_t code = child(i, "code");
                 addWord(key::kSpanStatus, spanStatus(code == 0 ? "" : node(code).text),
                         record.fields);
-                addText(key::kSpanStatusMessage, m_json.child(i, "message"), record.fields);
+                addText(key::kSpanStatusMessage, child(i, "message"), record.fields);
             }
         }
         return emit(record);
@@ -321,11 +378,12 @@ private:
         for (std::uint32_t i = list + 1; i < node(list).next; i = node(i).next) {
             json += i == list + 1 ? "{" : ",{";
             const auto member = [&](std::string_view as, std::string_view from) {
-                const std::uint32_t value = m_json.child(i, from);
+                const std::uint32_t value = child(i, from);
                 json += '"';
                 json += as;
                 json += "\":";
-                codec::appendJsonString(json, value == 0 ? std::string_view() : node(value).text);
+                const std::string_view text = value == 0 ? std::string_view() : node(value).text;
+                codec::appendJsonString(json, events ? text : otlpId(text, m_arena));
                 json += ',';
             };
             if (events) {
@@ -337,7 +395,7 @@ private:
             }
             json += "\"attributes\":{";
             std::vector<Field> attributes;
-            addAttributes(m_json.child(i, "attributes"), attributes);
+            addAttributes(child(i, "attributes"), attributes);
             for (std::size_t a = 0; a < attributes.size(); ++a) {
                 json += a > 0 ? "," : "";
                 codec::appendJsonString(json, attributes[a].key);
@@ -367,27 +425,28 @@ private:
         std::string_view observed;
         for (std::uint32_t i = object + 1; i < node(object).next; i = node(i).next) {
             const JsonNode& member = node(i);
-            if (member.key == "timeUnixNano") {
+            const std::string_view name = otlpName(member.key);
+            if (name == "timeUnixNano") {
                 record.time = timeField("timeUnixNano", member.text);
-            } else if (member.key == "observedTimeUnixNano") {
+            } else if (name == "observedTimeUnixNano") {
                 observed = member.text;
-            } else if (member.key == "severityNumber") {
+            } else if (name == "severityNumber") {
                 addSeverity(member.text, record.fields);
-            } else if (member.key == "severityText") {
+            } else if (name == "severityText") {
                 addText(key::kSeverityText, i, record.fields);
-            } else if (member.key == "body") {
+            } else if (name == "body") {
                 const Field body = anyValue(key::kBody, i);
                 if (body.kind != ValueKind::Null) {
                     record.fields.push_back(body);
                 }
-            } else if (member.key == "eventName") {
+            } else if (name == "eventName") {
                 addText(key::kEventName, i, record.fields);
-            } else if (member.key == "attributes") {
+            } else if (name == "attributes") {
                 addAttributes(i, record.fields);
-            } else if (member.key == "traceId") {
-                addText(key::kTraceId, i, record.fields);
-            } else if (member.key == "spanId") {
-                addText(key::kSpanId, i, record.fields);
+            } else if (name == "traceId") {
+                addId(key::kTraceId, member.text, record.fields);
+            } else if (name == "spanId") {
+                addId(key::kSpanId, member.text, record.fields);
             }
         }
         if (record.time.value.empty()) {
@@ -411,13 +470,13 @@ private:
     /// Each data point is a record of its own; all shapes keep their numbers as they are.
     Result<void> metric(std::uint32_t object)
     {
-        const std::uint32_t name = m_json.child(object, "name");
-        const std::uint32_t unit = m_json.child(object, "unit");
+        const std::uint32_t name = child(object, "name");
+        const std::uint32_t unit = child(object, "unit");
         bool known = false;
         for (const std::string_view shape :
              {"gauge", "sum", "histogram", "exponentialHistogram", "summary"}) {
-            const std::uint32_t data = m_json.child(object, shape);
-            const std::uint32_t points = data == 0 ? 0 : m_json.child(data, "dataPoints");
+            const std::uint32_t data = child(object, shape);
+            const std::uint32_t points = data == 0 ? 0 : child(data, "dataPoints");
             known = known || data != 0;
             if (points == 0) {
                 continue;
@@ -440,22 +499,23 @@ private:
     {
         for (std::uint32_t i = point + 1; i < node(point).next; i = node(i).next) {
             const JsonNode& member = node(i);
-            if (member.key == "timeUnixNano") {
+            const std::string_view name = otlpName(member.key);
+            if (name == "timeUnixNano") {
                 record.time = timeField("timeUnixNano", member.text);
-            } else if (member.key == "attributes") {
+            } else if (name == "attributes") {
                 addAttributes(i, record.fields);
-            } else if (member.key == "asDouble" || member.key == "asInt") {
+            } else if (name == "asDouble" || name == "asInt") {
                 const bool number = codec::isJsonNumber(member.text);
                 record.fields.push_back({"metric.value", member.text,
                                          number ? ValueKind::Number : ValueKind::Text, nullptr});
             } else if (member.kind >= JsonKind::Array) {
                 std::string json;
                 codec::appendJson(json, m_json, i);
-                record.fields.push_back({m_arena.join("metric.", member.key, ""),
-                                         m_arena.keep(json), ValueKind::Json, nullptr});
+                record.fields.push_back({m_arena.join("metric.", name, ""), m_arena.keep(json),
+                                         ValueKind::Json, nullptr});
             } else {
-                record.fields.push_back({m_arena.join("metric.", member.key, ""), member.text,
-                                         ValueKind::Text, nullptr});
+                record.fields.push_back(
+                    {m_arena.join("metric.", name, ""), member.text, ValueKind::Text, nullptr});
             }
         }
     }
@@ -473,6 +533,7 @@ private:
     TextArena m_arena;
     std::vector<std::string> m_paths; ///< not empty: frames are elements of these arrays
     std::size_t m_path = 0;
+    bool m_snake = false; ///< the resource at hand spells its members in snake_case
     RawSink* m_sink = nullptr;
     domain::Provenance m_place;
     std::string_view m_text;
@@ -484,18 +545,24 @@ private:
 Recognition recogniseOtlp(std::string_view head, bool whole)
 {
     const JsonHead json = lookAtJson(head, whole);
-    if (json.shape != JsonHead::Shape::Lines && json.shape != JsonHead::Shape::Document) {
+    if (json.shape == JsonHead::Shape::NotJson) {
         return {};
     }
     Recognition recognition;
     std::vector<std::string> found;
-    for (const auto& [list, format] :
-         {std::pair(kSpans, "otlp-traces"), std::pair(kLogs, "otlp-logs"),
-          std::pair(kMetrics, "otlp-metrics")}) {
-        if (json.has(list)) {
-            found.emplace_back(list);
-            recognition.format = recognition.format.empty() ? format : "otlp";
+    for (const ListName& list : kLists) {
+        // Other files have batches, too: these have a resource in them.
+        const bool ours = list.name != "batches" || json.has("resource")
+            || json.has("resource.attributes") || json.has("scopeSpans");
+        if (!json.has(list.name) || !ours) {
+            continue;
         }
+        found.emplace_back(list.name);
+        const std::string_view format = list.means == kSpans ? "otlp-traces"
+            : list.means == kLogs                            ? "otlp-logs"
+                                                             : "otlp-metrics";
+        const bool same = recognition.format.empty() || recognition.format == format;
+        recognition.format = same ? format : "otlp";
     }
     if (found.empty()) {
         return {};
@@ -506,7 +573,12 @@ Recognition recogniseOtlp(std::string_view head, bool whole)
         recognition.framing = Framing::Lines;
     } else {
         recognition.framing = Framing::Elements;
-        recognition.arrayPaths = {std::string(kSpans), std::string(kLogs), std::string(kMetrics)};
+        for (const ListName& list : kLists) {
+            recognition.arrayPaths.emplace_back(list.name);
+        }
+    }
+    if (json.shape == JsonHead::Shape::Array) {
+        recognition.arrayPaths = {"$"};
     }
     return recognition;
 }
