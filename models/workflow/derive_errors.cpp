@@ -99,6 +99,9 @@ private:
         input.stack = told.stack;
         input.statusCode = record.text("http.response.status_code");
         input.operation = firstOf(record, {"http.route", key::kSpanName});
+        if (told.type.empty() && record.text(key::kExceptionMessage).empty()) {
+            input.logTemplate = record.text("message.template");
+        }
         DerivedOccurrence occurrence;
         occurrence.group = m_grouper.add(input);
         occurrence.record = ref;

@@ -68,6 +68,7 @@ private Q_SLOTS:
     void leavesOutWhoItWas();
     void keepsTracesAndTimes();
     void fillsMessages();
+    void groupsMessagesByTheirTemplate();
 };
 
 void SamplesErrorsTest::eachIsOneError_data()
@@ -189,6 +190,27 @@ void SamplesErrorsTest::fillsMessages()
     QCOMPARE(chain.size(), std::size_t {5});
     const json java = Sample(pathOf("bugsink-top-level-message")).records[0];
     QVERIFY(text(java, "body").size() > text(java, "exception.message").size());
+}
+
+void SamplesErrorsTest::groupsMessagesByTheirTemplate()
+{
+    const auto event = [](const std::string& id, const std::string& pattern,
+                          const std::string& who) {
+        return json {{"event_id", std::string(31, '0') + id},
+                     {"timestamp", 1'772'442'000},
+                     {"platform", "python"},
+                     {"level", "error"},
+                     {"logentry", {{"message", pattern}, {"params", {who}}}}}
+                   .dump()
+            + "\n";
+    };
+    const ImportFixture workspace;
+    workspace.import({workspace.write("events.jsonl",
+                                      event("1", "no %s for the order", "address")
+                                          + event("2", "no %s for the order", "payment")
+                                          + event("3", "order %s is gone", "address"))});
+    QCOMPARE(workspace.info().records.error, std::uint64_t {3});
+    QCOMPARE(workspace.info().errorGroups, std::uint64_t {2});
 }
 
 THROUGHLINE_TEST(SamplesErrorsTest)

@@ -56,6 +56,7 @@ private Q_SLOTS:
     void zipkinSharedSpans();
     void zipkinDatabase();
     void zipkinMessaging();
+    void doNotDependOnTheOrderOfImport();
 };
 
 void SamplesTracesTest::jaegerApi()
@@ -194,6 +195,31 @@ void SamplesTracesTest::zipkinMessaging()
     QCOMPARE(s.values("span.status"), (Counts {{"", 25}, {"error", 3}}));
     QCOMPARE(microsOf(s), std::int64_t {649'065});
     QVERIFY(s.sound());
+}
+
+void SamplesTracesTest::doNotDependOnTheOrderOfImport()
+{
+    if (!samplesPresent()) {
+        return;
+    }
+    Paths files;
+    for (const char* folder : {"otlp", "jaeger", "zipkin", "sentry", "datadog", "har"}) {
+        for (const auto& entry : std::filesystem::directory_iterator(sample(folder))) {
+            files.push_back(entry.path());
+        }
+    }
+    std::sort(files.begin(), files.end());
+    const ImportFixture forward;
+    const ImportReport report = forward.import(files);
+    QVERIFY(balances(report));
+    QCOMPARE(report.rejected, std::uint64_t {0});
+    QCOMPARE(report.duplicates, std::uint64_t {4});
+    std::reverse(files.begin(), files.end());
+    const ImportFixture backward;
+    QCOMPARE(backward.import(files).duplicates, std::uint64_t {4});
+    QVERIFY(forward.digest() == backward.digest());
+    QVERIFY2(forward.damage().empty(), forward.damage().c_str());
+    QVERIFY2(backward.damage().empty(), backward.damage().c_str());
 }
 
 THROUGHLINE_TEST(SamplesTracesTest)
