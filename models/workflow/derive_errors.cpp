@@ -1,4 +1,5 @@
 #include "models/analysis/error/error_dedup.h"
+#include "models/codec/json_record.h"
 #include "models/domain/record.h"
 #include "models/store/record_json.h"
 #include "models/workflow/derived_data.h"
@@ -102,6 +103,8 @@ private:
         if (told.type.empty() && record.text(key::kExceptionMessage).empty()) {
             input.logTemplate = record.text("message.template");
         }
+        const std::vector<std::string_view> given = fingerprintOf(record);
+        input.fingerprint = given;
         DerivedOccurrence occurrence;
         occurrence.group = m_grouper.add(input);
         occurrence.record = ref;
@@ -132,6 +135,24 @@ private:
         reported.carrier = static_cast<std::uint32_t>(carrier);
         m_reported.push_back(reported);
         m_occurrences.push_back(std::move(occurrence));
+    }
+
+    /// What the client says the error is one with: a list, or one text. Views live until the next.
+    std::vector<std::string_view> fingerprintOf(const domain::Record& record)
+    {
+        const domain::Field* field = record.find("error.fingerprint");
+        std::vector<std::string_view> parts;
+        if (field == nullptr || field->kind != domain::ValueKind::Json) {
+            if (field != nullptr && !field->value.empty()) {
+                parts.push_back(field->value);
+            }
+        } else if (m_fingerprint.parseCopy(field->value)) {
+            const auto nodes = m_fingerprint.nodes();
+            for (std::uint32_t i = 1; i < nodes[0].next; i = nodes[i].next) {
+                parts.push_back(nodes[i].text);
+            }
+        }
+        return parts;
     }
 
     /// Finds the session and the moment on its clock.
@@ -184,6 +205,7 @@ private:
     const TraceJoin& m_traces;
     analysis::ErrorGrouper m_grouper;
     store::RecordJsonReader m_json;
+    codec::JsonRecordReader m_fingerprint;
     store::IndexColumns m_columns;
     std::vector<DerivedOccurrence> m_occurrences;
     std::vector<analysis::ReportedError> m_reported;

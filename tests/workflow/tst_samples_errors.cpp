@@ -69,6 +69,7 @@ private Q_SLOTS:
     void keepsTracesAndTimes();
     void fillsMessages();
     void groupsMessagesByTheirTemplate();
+    void groupsByTheClientsFingerprint();
 };
 
 void SamplesErrorsTest::eachIsOneError_data()
@@ -211,6 +212,28 @@ void SamplesErrorsTest::groupsMessagesByTheirTemplate()
                                           + event("3", "order %s is gone", "address"))});
     QCOMPARE(workspace.info().records.error, std::uint64_t {3});
     QCOMPARE(workspace.info().errorGroups, std::uint64_t {2});
+}
+
+void SamplesErrorsTest::groupsByTheClientsFingerprint()
+{
+    const auto event = [](const std::string& id, const std::string& type, const json& fingerprint) {
+        return json {{"event_id", std::string(31, '0') + id},
+                     {"timestamp", 1'772'442'000},
+                     {"platform", "python"},
+                     {"level", "error"},
+                     {"fingerprint", fingerprint},
+                     {"exception", {{"values", {{{"type", type}, {"value", "x"}}}}}}}
+                   .dump()
+            + "\n";
+    };
+    const ImportFixture workspace;
+    workspace.import({workspace.write(
+        "events.jsonl",
+        event("1", "KeyError", {"pay", "card"}) + event("2", "TypeError", {"pay", "card"})
+            + event("3", "KeyError", {"pay", "bank"}) + event("4", "KeyError", {"{{ default }}"})
+            + event("5", "KeyError", json::array()))});
+    QCOMPARE(workspace.info().records.error, std::uint64_t {5});
+    QCOMPARE(workspace.info().errorGroups, std::uint64_t {3});
 }
 
 THROUGHLINE_TEST(SamplesErrorsTest)

@@ -305,7 +305,7 @@ private:
         const bool standard = list != 0 && m_json.node(list).next == list + 2
             && m_json.node(list + 1).text == "{{ default }}";
         if (!standard) {
-            addPresent("sentry.fingerprint", list);
+            addPresent("error.fingerprint", list);
         }
     }
 
