@@ -86,6 +86,7 @@ struct Exposure
 {
     std::uint32_t session = 0; ///< number in the index
     std::int64_t offsetMs = 0; ///< since the session's start; may be negative
+    std::uint32_t carrier = kNone; ///< the event it hangs on, whose time it then has
 
     bool operator==(const Exposure&) const = default;
 };

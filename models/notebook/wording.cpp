@@ -209,9 +209,35 @@ private:
             left = count == 1 ? m_templates.unmatchedOne
                               : fill(m_templates.unmatched, {{"count", countText(count)}});
         }
-        const bool opportunities = m_headline.method == "opportunity_matched";
-        return sentences(
-            {left, opportunities ? std::string() : m_templates.notOpportunities, oppositeSign()});
+        return sentences({left, basis(), history(), oppositeSign()});
+    }
+
+    /// What the sessions are compared on, where that is not the usual.
+    [[nodiscard]] std::string basis() const
+    {
+        if (m_headline.method != "opportunity_matched") {
+            const std::uint64_t matched = m_comparison.opportunityMatched.matchedAffected;
+            return sentences({m_templates.notOpportunities,
+                              fill(m_templates.fewMatched, {{"count", countText(matched)}})});
+        }
+        const std::string note = m_headline.note.value_or("");
+        const auto says = [&note](std::string_view part) {
+            return note.find(part) != std::string::npos;
+        };
+        return sentences({says("one event earlier") ? m_templates.oneEventEarlier : "",
+                          says("meet the error later") ? m_templates.notYet : ""});
+    }
+
+    [[nodiscard]] std::string history() const
+    {
+        const analysis::ComparisonChecks& checks = m_comparison.checks;
+        if (!checks.differedBefore || !checks.history.difference) {
+            return {};
+        }
+        return fill(
+            checks.removedBy.empty() ? m_templates.differedBefore
+                                     : m_templates.differedBeforeRemoved,
+            {{"points", pointsText(*checks.history.difference)}, {"field", checks.removedBy}});
     }
 
     [[nodiscard]] std::string oppositeSign() const

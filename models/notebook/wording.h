@@ -49,20 +49,28 @@ struct ComparisonTemplates
     std::string nobodyExposed =
         "no session met the error between reaching step {step} ({name}) and converting.";
     std::string metItOtherwise = "Sessions of the funnel that met it at other times: {count}.";
-    std::string naiveHigher =
-        "At face value, sessions with the error convert {points} points more "
-        "often: longer sessions have more chances both to meet an error and to convert, so that "
-        "figure has the opposite sign and misleads.";
+    std::string naiveHigher = "The naive figure, {points} points more, has the opposite sign "
+                              "because longer sessions have "
+                              "more chances both to meet an error and to convert.";
     std::string naiveLower =
-        "At face value, sessions with the error convert {points} points less "
-        "often: it also strikes sessions that were less likely to convert anyway, so that figure "
-        "has the opposite sign and misleads.";
+        "The naive figure, {points} points fewer, has the opposite sign because the error also "
+        "strikes sessions that were less likely to convert anyway.";
     std::string unmatched =
         "{count} affected sessions have no comparable session and are left out.";
     std::string unmatchedOne = "1 affected session has no comparable session and is left out.";
     std::string notOpportunities =
         "Sessions are compared from the same step on, but not matched on "
         "how many chances they had to meet the error.";
+    std::string fewMatched = "Too few affected sessions ({count}) could be matched on that.";
+    std::string oneEventEarlier = "The failing action is never seen succeeding, so sessions are "
+                                  "compared at the event before it.";
+    std::string notYet = "Most comparable sessions meet the error later, so the figure is against "
+                         "sessions not yet hit and understates the effect.";
+    std::string differedBefore = "Affected users differed before: by {points} points in how many "
+                                 "had converted in an earlier session.";
+    std::string differedBeforeRemoved = "Affected users differed before, by {points} points in how "
+                                        "many had converted in an earlier "
+                                        "session; matching on {field} too removes that.";
 };
 
 /// The comparison's sentence: "47.7 points fewer" | "of the 231 affected sessions converted than

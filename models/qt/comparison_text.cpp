@@ -61,7 +61,12 @@ ComparisonTemplates markedTemplates()
                               &templates.naiveLower,
                               &templates.unmatched,
                               &templates.unmatchedOne,
-                              &templates.notOpportunities}) {
+                              &templates.notOpportunities,
+                              &templates.fewMatched,
+                              &templates.oneEventEarlier,
+                              &templates.notYet,
+                              &templates.differedBefore,
+                              &templates.differedBeforeRemoved}) {
         *text = translated(*text);
     }
     for (std::string* text : {&templates.lost, &templates.lostWithMoney}) {

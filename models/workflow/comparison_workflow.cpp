@@ -2,10 +2,11 @@
 
 #include "models/analysis/compare/compare.h"
 #include "models/analysis/compare/comparison_table.h"
-#include "models/analysis/compare/exposure.h"
 #include "models/base/text.h"
 #include "models/domain/record.h"
 #include "models/workflow/funnel_patterns.h"
+
+#include <algorithm>
 
 namespace throughline::workflow {
 
@@ -41,6 +42,7 @@ Result<analysis::ComparisonTable> table(const Snapshot& snapshot, const Evaluate
     analysis::ComparisonInputs inputs;
     inputs.funnel = funnel.definition;
     inputs.valuePerConversion = value;
+    inputs.errorRecords = &snapshot.sessions.errorRecords;
     TL_ASSIGN(inputs.match, columns(snapshot, match.empty() ? defaultMatchFields() : match));
     const std::uint32_t last = funnel.compiled.count - 1;
     inputs.matchesLastStep = [&funnel, &snapshot, last](std::uint32_t event) {
@@ -58,6 +60,26 @@ Result<analysis::ComparisonTable> table(const Snapshot& snapshot, const Evaluate
     };
     return analysis::ComparisonTable::create(snapshot.sessions.index, funnel.levels,
                                              countedSessions(funnel), std::move(inputs));
+}
+
+/// The context fields of the store that are not matched on and have few enough values to match on.
+std::vector<index::SegmentColumn> candidates(const Snapshot& snapshot,
+                                             const std::vector<std::string>& match)
+{
+    constexpr std::size_t kMostValues = 60;
+    std::vector<index::SegmentColumn> found;
+    for (const std::string& field : snapshot.sessions.index.contextFields) {
+        // The whole user agent says again what browser and system say.
+        if (field == domain::key::kUserAgent
+            || std::find(match.begin(), match.end(), field) != match.end()) {
+            continue;
+        }
+        index::SegmentColumn column = index::segmentColumn(snapshot.sessions.index, field);
+        if (column.labels.size() > 2 && column.labels.size() <= kMostValues) {
+            found.push_back(std::move(column));
+        }
+    }
+    return found;
 }
 
 index::ExposureSet exposures(const Snapshot& snapshot, domain::ErrorGroupId group)
@@ -88,6 +110,7 @@ Result<analysis::Comparison> compare(const Snapshot& snapshot, const EvaluatedFu
                       !request.by.empty()          ? request.by
                           : !request.match.empty() ? request.match
                                                    : defaultMatchFields()));
+    options.candidates = candidates(snapshot, prepared.match());
     return analysis::compareGroup(prepared, exposures(snapshot, request.group), options);
 }
 
@@ -98,39 +121,16 @@ Result<IdSet> comparisonSessions(const Snapshot& snapshot, const EvaluatedFunnel
     TL_ASSIGN(const analysis::ComparisonTable prepared,
               table(snapshot, funnel, request.match, request.valuePerConversion));
     const index::ExposureSet met = exposures(snapshot, request.group);
-    const std::uint32_t step = request.fromStep.value_or(
-        analysis::chooseExposureStep(prepared.entered(), prepared.levels(), met.first));
-    if (step == 0) {
-        return IdSet();
-    }
-    const analysis::RiskTable& risk = prepared.atRisk(step);
-    std::vector<bool> inValue(risk.session.size(), true);
+    std::vector<std::uint8_t> inValue;
     if (!field.empty()) {
         TL_ASSIGN(const index::SegmentColumn column, knownColumn(snapshot, field));
-        for (std::size_t row = 0; row < inValue.size(); ++row) {
-            inValue[row] = column.label(risk.session[row]) == value;
+        for (std::uint32_t session = 0; session < column.valueOf.size(); ++session) {
+            inValue.push_back(column.label(session) == value ? 1 : 0);
         }
     }
-    std::vector<bool> hit(risk.session.size());
-    std::vector<bool> cellHasAffected(risk.cells.size());
-    std::vector<std::uint32_t> sessions;
-    for (const analysis::Hit& one : analysis::findHits(risk, prepared.levels(), met.first)) {
-        hit[one.row] = true;
-        if (one.affected && inValue[one.row]) {
-            cellHasAffected[risk.cell(one.row)] = true;
-            if (arm == ComparisonArm::Affected) {
-                sessions.push_back(risk.session[one.row]);
-            }
-        }
-    }
-    if (arm == ComparisonArm::Control) {
-        for (std::uint32_t row = 0; row < risk.session.size(); ++row) {
-            if (!hit[row] && inValue[row] && cellHasAffected[risk.cell(row)]) {
-                sessions.push_back(risk.session[row]);
-            }
-        }
-    }
-    return IdSet(sessions);
+    const analysis::ArmSessions arms =
+        analysis::armSessions(prepared, met, request.fromStep, inValue);
+    return IdSet(arm == ComparisonArm::Affected ? arms.affected : arms.control);
 }
 
 Result<std::vector<analysis::Comparison>>

@@ -171,30 +171,30 @@ private:
         occurrence.bot = (index.flags[session] & index::SessionIndex::kBot) != 0;
         occurrence.user = m_sessions.userOf(session);
         occurrence.account = m_sessions.accountOf(session);
-        Timestamp onClient = occurrence.time;
-        if (occurrence.backend) {
-            const auto carrier = carrierTime(occurrence);
-            onClient = carrier ? *carrier : occurrence.time - m_traces.clocks[session].offset;
-        }
-        const std::int64_t ns = (onClient - index.start[session]).ns;
+        const Duration offset = occurrence.backend ? m_traces.clocks[session].offset : Duration {};
+        const Timestamp onClient = occurrence.time - offset;
+        const std::int64_t ns =
+            (carrierTime(occurrence, onClient).value_or(onClient) - index.start[session]).ns;
         occurrence.exposureMs = ns >= 0 ? ns / 1'000'000 : -((-ns + 999'999) / 1'000'000);
     }
 
     /// The time of the session's event that made the request in which the error happened: of
-    /// several the latest at or before the error on the session's clock, else the first.
-    [[nodiscard]] std::optional<Timestamp> carrierTime(const DerivedOccurrence& occurrence) const
+    /// several the latest at or before the error on the session's clock, else the first. An event
+    /// that tells of an error itself is none.
+    [[nodiscard]] std::optional<Timestamp> carrierTime(const DerivedOccurrence& occurrence,
+                                                       Timestamp onClient) const
     {
         if (!occurrence.trace.valid()) {
             return std::nullopt;
         }
-        const Timestamp onClient = occurrence.time - m_traces.clocks[occurrence.session].offset;
         auto request = std::lower_bound(
             m_traces.requests.begin(), m_traces.requests.end(), occurrence.trace.low,
             [](const RequestEvent& r, std::uint64_t low) { return r.traceLow < low; });
         std::optional<Timestamp> best;
         for (; request != m_traces.requests.end() && request->traceLow == occurrence.trace.low;
              ++request) {
-            if (request->session == occurrence.session && (!best || request->time <= onClient)) {
+            if (request->session == occurrence.session && !request->errorRecord
+                && (!best || request->time <= onClient)) {
                 best = request->time;
             }
         }

@@ -63,7 +63,8 @@ public:
                                            link.traceHigh[row],
                                            session,
                                            {index.time[row]},
-                                           link.duration[row]});
+                                           link.duration[row],
+                                           (index.flags[row] & store::flag::kError) != 0});
                 m_grainOfSession[session] = block.source;
             }
         }

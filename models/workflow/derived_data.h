@@ -36,6 +36,7 @@ struct RequestEvent
     std::uint32_t session = 0; ///< number in the index
     Timestamp time;
     std::int64_t durationNs = -1;
+    bool errorRecord = false; ///< tells of an error, so no error hangs on it
 };
 
 /// Traces, who they belong to and what joins them to sessions.

@@ -118,6 +118,7 @@ public:
         index::IndexBuilderOptions options;
         options.sessionCount = static_cast<std::uint32_t>(m_table.sessionIds.size());
         options.splits = m_table.splits;
+        options.markCount = 1;
         index::IndexBuilder builder(std::move(options));
         m_flags.resize(m_table.sessionIds.size());
         TL_TRY(addBlocks(reader, builder));
@@ -132,6 +133,7 @@ public:
         TL_ASSIGN(index::BuiltIndex built,
                   std::move(builder).finish(std::move(m_contexts.dictionaries), m_flags));
         m_table.index = std::move(built.index);
+        m_table.errorRecords = std::move(built.marks.front());
         m_table.numberOf.assign(m_table.sessionIds.size(), kNone);
         for (std::uint32_t s = 0; s < m_table.index.sessionCount(); ++s) {
             m_table.numberOf[m_table.index.id[s]] = s;
@@ -231,6 +233,11 @@ private:
         events.timeNs = columns.time;
         events.name = columns.name;
         events.context = columns.context;
+        m_errorMarks.clear();
+        for (const std::uint8_t flags : columns.flags) {
+            m_errorMarks.push_back((flags & store::flag::kError) != 0 ? 1 : 0);
+        }
+        events.marks = m_errorMarks;
         events.revenueRow = revenue.row;
         events.revenueMicros = revenue.micros;
         events.revenueCurrency = revenue.currency;
@@ -282,6 +289,7 @@ private:
     Contexts m_contexts;
     std::vector<store::BlockInfo> m_blocks;
     std::vector<std::uint8_t> m_flags;
+    std::vector<std::uint8_t> m_errorMarks; ///< of the block at hand
     std::unordered_map<std::uint32_t, index::SessionFact> m_facts;
     std::size_t m_firstDerived = 0;
     std::uint32_t m_currencyCount = 0;

@@ -18,6 +18,7 @@ namespace throughline::workflow {
 struct SessionTable
 {
     index::SessionIndex index;
+    index::EventBits errorRecords; ///< events that tell of an error
     std::vector<std::string> sessionIds; ///< by session ordinal, those cut by us at the end
     std::vector<std::string> users;
     std::vector<std::string> accounts;

@@ -7,7 +7,7 @@ namespace throughline::workflow {
 
 namespace {
 
-constexpr std::string_view kFormat = "sessions-1";
+constexpr std::string_view kFormat = "sessions-2";
 
 /// Numbers as the processor keeps them; a store is not carried between processors of other order,
 /// and if it were, the cache would be refused by its format and built anew.
@@ -150,6 +150,7 @@ void visitParts(Table& table, Visit& visit)
     visit(index.contextFields);
     visit(index.contexts);
     visit(index.values);
+    visit(table.errorRecords.words);
     visit(table.sessionIds);
     visit(table.users);
     visit(table.accounts);
@@ -181,7 +182,8 @@ std::optional<SessionTable> sessionTableFromBytes(std::string_view bytes)
     }
     SessionTable table;
     visitParts(table, reader);
-    if (!reader.finished() || table.botRule != botRule().version) {
+    if (!reader.finished() || table.botRule != botRule().version
+        || !table.errorRecords.covers(table.index.eventCount())) {
         return std::nullopt;
     }
     return table;

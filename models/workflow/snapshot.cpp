@@ -1,5 +1,6 @@
 #include "models/workflow/snapshot.h"
 
+#include "models/analysis/compare/carriers.h"
 #include "models/analysis/funnel/funnel_population.h"
 #include "models/filter/expression_parser.h"
 #include "models/index/expression_index.h"
@@ -32,6 +33,8 @@ Result<SnapshotPointer> loadSnapshot(const Workspace& workspace, const std::stop
         TL_ASSIGN(snapshot->sessions, buildSessionTable(connection, false, stop));
     }
     TL_ASSIGN(snapshot->exposures, store::exposureSets(connection));
+    analysis::hangOnCarriers(snapshot->exposures, snapshot->sessions.index,
+                             snapshot->sessions.errorRecords);
     return SnapshotPointer(std::move(snapshot));
 }
 

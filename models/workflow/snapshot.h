@@ -19,7 +19,8 @@ namespace throughline::workflow {
 struct Snapshot
 {
     SessionTable sessions;
-    std::vector<index::ExposureSet> exposures; ///< per error group, ascending by group
+    /// Per error group, ascending by group; hung on their events.
+    std::vector<index::ExposureSet> exposures;
 
     /// Nullptr where nobody met the group in a session.
     [[nodiscard]] const index::ExposureSet* exposureOf(domain::ErrorGroupId group) const;

@@ -1,8 +1,10 @@
 #include "tests/cli/command_runner.h"
+#include "tests/cli/visits.h"
 #include "tests/support/test_registry.h"
 
 #include <QtTest>
 
+#include <cmath>
 #include <fcntl.h>
 #include <set>
 #include <unistd.h>
@@ -75,6 +77,8 @@ private Q_SLOTS:
     void ofDigest();
     void ofFormats();
     void ofDemo();
+    void ofCompare();
+    void errorsShowTheHeadlineOfCompare();
     void isAloneOnStandardOutput();
     void survivesOddNames();
     void readsStandardInput();
@@ -245,6 +249,81 @@ void JsonShapesTest::ofDemo()
                           .json();
     verifyShape(demo, {"exports text", "truth text", "sessions number", "commands[] text"});
     QVERIFY(std::filesystem::exists(demo["truth"].get<std::string>()));
+}
+
+void JsonShapesTest::ofCompare()
+{
+    const CommandRunner runner;
+    fillWithVisits(runner);
+    const json document = runner
+                              .withStore({"compare", "--json", "--error-group", "E1", "--funnel",
+                                          "checkout", "--value-per-conversion", "10"})
+                              .json();
+    std::vector<std::string> wanted {"error_group text",
+                                     "funnel.steps[] text",
+                                     "exposure_step number",
+                                     "exposure_choice text",
+                                     "lost_conversions.estimate number",
+                                     "lost_conversions.ci[] number",
+                                     "revenue_at_risk.estimate number",
+                                     "revenue_at_risk.ci[] number",
+                                     "revenue_at_risk.value_per_conversion number",
+                                     "revenue_at_risk.source text",
+                                     "minimum_detectable_effect number",
+                                     "verdict text",
+                                     "sentence text",
+                                     "unmatched.no_event_to_compare_at number",
+                                     "unmatched.no_comparable_session number",
+                                     "checks.differed_before flag",
+                                     "checks.e_value.estimate number",
+                                     "checks.balance array",
+                                     "metrics[].name text",
+                                     "segments[].field text"};
+    for (const char* estimate :
+         {"headline", "estimates.naive", "estimates.at_risk", "estimates.at_risk_stratified",
+          "estimates.opportunity_matched", "estimates.unstratified", "estimates.any_activity",
+          "estimates.landmark", "estimates.placebo", "checks.history"}) {
+        for (const char* member :
+             {"method text", "affected number", "affected_converted number", "control number",
+              "control_converted number", "match array", "strata number", "matched_affected number",
+              "matched_share number"}) {
+            wanted.push_back(std::string(estimate) + '.' + member);
+        }
+    }
+    for (const char* member :
+         {"difference number", "ci[] number", "p_value number", "difference_not_yet number",
+          "ci_not_yet[] number", "later_exposed_share number"}) {
+        wanted.push_back(std::string("headline.") + member);
+    }
+    verifyShape(document, wanted);
+    QCOMPARE(document["headline"]["method"].get<std::string>(), std::string("opportunity_matched"));
+    QCOMPARE(document["headline"], document["estimates"]["opportunity_matched"]);
+    QCOMPARE(document["headline"]["affected"].get<int>(), 30);
+    QCOMPARE(document["verdict"].get<std::string>(), std::string("harmful"));
+    QVERIFY(document["sentence"].get<std::string>().find("points fewer of the 30 affected")
+            != std::string::npos);
+    // One try each: the same as over the cells of the match fields.
+    const double stratified =
+        document["estimates"]["at_risk_stratified"]["difference"].get<double>();
+    QVERIFY(std::abs(document["headline"]["difference"].get<double>() - stratified) < 1e-12);
+}
+
+void JsonShapesTest::errorsShowTheHeadlineOfCompare()
+{
+    const CommandRunner runner;
+    fillWithVisits(runner);
+    const json compared =
+        runner.withStore({"compare", "--json", "--error-group", "E1", "--funnel", "checkout"})
+            .json();
+    const json list = runner.withStore({"errors", "--json", "--funnel", "checkout"}).json();
+    const json& impact = list["error_groups"][0]["impact"];
+    for (const char* member : {"method", "affected", "control", "difference", "ci", "p_value"}) {
+        QCOMPARE(impact[member], compared["headline"][member]);
+    }
+    QCOMPARE(impact["exposure_step"], compared["exposure_step"]);
+    QCOMPARE(impact["lost_conversions"], compared["lost_conversions"]["estimate"]);
+    QCOMPARE(impact["lost_ci"], compared["lost_conversions"]["ci"]);
+    QCOMPARE(impact["verdict"], compared["verdict"]);
 }
 
 void JsonShapesTest::isAloneOnStandardOutput()

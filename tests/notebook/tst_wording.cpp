@@ -58,6 +58,8 @@ private Q_SLOTS:
     void noExposureSaysWhere();
     void oppositeNaiveFigureIsExplained();
     void unmatchedAndUnadjustedAreSaid();
+    void fallBacksAreSaid();
+    void earlierDifferencesAreSaid();
     void titleNamesTheErrorAndIsNeverReadAsAPlace();
     void templatesCanBeReplaced();
     void moneyReadsAsPeopleWriteIt_data();
@@ -159,14 +161,15 @@ void WordingTest::oppositeNaiveFigureIsExplained()
     Comparison c = harmful();
     c.naive.difference = .123;
     const std::string caveat = comparisonSentence(c).caveat;
-    QVERIFY(caveat.find("12.3 points more often") != std::string::npos);
+    QVERIFY(caveat.find("12.3 points more, has the opposite sign because") != std::string::npos);
     QVERIFY(caveat.find("opposite sign") != std::string::npos);
     c.naive.difference = -.123;
     QVERIFY(comparisonSentence(c).caveat.empty());
     c.verdict = Verdict::Beneficial;
     c.headline.difference = .2;
     c.headline.interval = Interval {.1, .3};
-    QVERIFY(comparisonSentence(c).caveat.find("12.3 points less often") != std::string::npos);
+    QVERIFY(comparisonSentence(c).caveat.find("12.3 points fewer, has the opposite sign because")
+            != std::string::npos);
 }
 
 void WordingTest::unmatchedAndUnadjustedAreSaid()
@@ -180,6 +183,39 @@ void WordingTest::unmatchedAndUnadjustedAreSaid()
     QVERIFY(comparisonSentence(c).rest.starts_with("of the 231 affected sessions"));
     c.headline.affected = 232;
     QVERIFY(comparisonSentence(c).caveat.starts_with("1 affected session has"));
+}
+
+void WordingTest::fallBacksAreSaid()
+{
+    Comparison c = harmful();
+    c.headline.method = "at_risk_stratified";
+    c.opportunityMatched.matchedAffected = 12;
+    QVERIFY(comparisonSentence(c).caveat.find("Too few affected sessions (12)")
+            != std::string::npos);
+    c.headline.method = "opportunity_matched";
+    QVERIFY(comparisonSentence(c).caveat.empty());
+    c.headline.note = "the failing action is not seen succeeding: compared one event earlier";
+    QVERIFY(comparisonSentence(c).caveat.find("at the event before it") != std::string::npos);
+    c.headline.note = "most controls meet the error later: compared with those not yet hit";
+    QVERIFY(comparisonSentence(c).caveat.find("understates the effect") != std::string::npos);
+    c = unclear(Verdict::Inconclusive);
+    c.headline.difference.reset();
+    c.headline.note = "this action ends sessions anyway";
+    QVERIFY(comparisonSentence(c).rest.find("cannot be compared (this action ends sessions anyway)")
+            != std::string::npos);
+}
+
+void WordingTest::earlierDifferencesAreSaid()
+{
+    Comparison c = harmful();
+    c.checks.history.difference = -.11;
+    QVERIFY(comparisonSentence(c).caveat.find("differed before") == std::string::npos);
+    c.checks.differedBefore = true;
+    QVERIFY(comparisonSentence(c).caveat.find("differed before: by 11.0 points")
+            != std::string::npos);
+    c.checks.removedBy = "device.type";
+    QVERIFY(comparisonSentence(c).caveat.find("matching on device.type too removes that")
+            != std::string::npos);
 }
 
 void WordingTest::titleNamesTheErrorAndIsNeverReadAsAPlace()

@@ -255,6 +255,12 @@ std::vector<MetricFact> comparisonFacts(const Comparison& comparison)
              Words::tr("%1 %2", "number, unit")
                  .arg(formatCount(unmatched), unitWord(comparison.funnel.unit, unmatched))});
     }
+    if (all.method == comparison.opportunityMatched.method && comparison.withoutEvent > 0) {
+        facts.push_back({Words::tr("No event to compare at"),
+                         Words::tr("%1 %2", "number, unit")
+                             .arg(formatCount(comparison.withoutEvent),
+                                  unitWord(comparison.funnel.unit, comparison.withoutEvent))});
+    }
     if (comparison.minimumDetectableEffect) {
         facts.push_back(
             {Words::tr("Detectable effect"),

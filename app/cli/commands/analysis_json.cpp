@@ -50,12 +50,9 @@ void writeEstimate(codec::JsonWriter& json, std::string_view name, const Estimat
     json.member("p_value", estimate.pValue).member("match", estimate.match);
     json.member("strata", estimate.strata).member("matched_affected", estimate.matchedAffected);
     json.member("matched_share", estimate.matchedShare);
-    json.key("difference_not_yet")
-        .null()
-        .key("ci_not_yet")
-        .null()
-        .key("later_exposed_share")
-        .null();
+    json.member("difference_not_yet", estimate.differenceNotYet);
+    writeInterval(json, "ci_not_yet", estimate.intervalNotYet);
+    json.member("later_exposed_share", estimate.laterExposedShare);
     json.member("note", estimate.note).endObject();
 }
 
@@ -71,6 +68,36 @@ void writeRevenue(codec::JsonWriter& json, const std::optional<analysis::Revenue
     json.textOrNull("currency", revenue->currency);
     json.member("value_per_conversion", revenue->valuePerConversion);
     json.member("source", revenue->given ? "given" : "observed").endObject();
+}
+
+void writeUnmatched(codec::JsonWriter& json, const analysis::Comparison& comparison)
+{
+    json.key("unmatched").beginObject();
+    json.member("no_event_to_compare_at", comparison.withoutEvent);
+    json.member("no_comparable_session", comparison.withoutControl).endObject();
+}
+
+void writeChecks(codec::JsonWriter& json, const analysis::ComparisonChecks& checks)
+{
+    json.key("checks").beginObject();
+    writeEstimate(json, "history", checks.history);
+    json.member("differed_before", checks.differedBefore);
+    json.textOrNull("removed_by_matching_on", checks.removedBy);
+    json.key("e_value");
+    if (checks.eValue) {
+        json.beginObject().member("estimate", checks.eValue->estimate);
+        json.member("limit", checks.eValue->limit).endObject();
+    } else {
+        json.null();
+    }
+    json.key("balance").beginArray();
+    for (const analysis::Imbalance& imbalance : checks.balance) {
+        json.beginObject().member("field", imbalance.field);
+        json.textOrNull("value", imbalance.value).member("affected", imbalance.affected);
+        json.member("control", imbalance.control);
+        json.member("standardised_difference", imbalance.standardised).endObject();
+    }
+    json.endArray().endObject();
 }
 
 } // namespace
@@ -120,11 +147,15 @@ void writeComparison(codec::JsonWriter& json, const analysis::Comparison& compar
     writeEstimate(json, "naive", comparison.naive);
     writeEstimate(json, "at_risk", comparison.atRisk);
     writeEstimate(json, "at_risk_stratified", comparison.atRiskStratified);
-    for (const char* later :
-         {"opportunity_matched", "unstratified", "any_activity", "landmark", "placebo"}) {
-        json.key(later).null();
-    }
-    json.endObject().key("lost_conversions");
+    writeEstimate(json, "opportunity_matched", comparison.opportunityMatched);
+    writeEstimate(json, "unstratified", comparison.unstratified);
+    writeEstimate(json, "any_activity", comparison.anyActivity);
+    writeEstimate(json, "landmark", comparison.landmark);
+    writeEstimate(json, "placebo", comparison.placebo);
+    json.endObject();
+    writeUnmatched(json, comparison);
+    writeChecks(json, comparison.checks);
+    json.key("lost_conversions");
     if (comparison.lost) {
         json.beginObject().member("estimate", comparison.lost->estimate);
         writeInterval(json, "ci", comparison.lost->interval);

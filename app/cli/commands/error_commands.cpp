@@ -8,6 +8,7 @@
 #include "models/workflow/error_workflow.h"
 
 #include <CLI/CLI.hpp>
+#include <cmath>
 #include <ostream>
 
 namespace throughline::cli {
@@ -293,6 +294,51 @@ private:
                 estimate.pValue ? formatFixed(*estimate.pValue, 4) : "-"};
     }
 
+    static constexpr std::size_t kImbalancesShown = 8;
+
+    /// Who could not be matched, and what the checks say.
+    static void printFindings(const analysis::Comparison& comparison, std::ostream& out)
+    {
+        Table facts({{"beside them"}, {"value"}});
+        const analysis::Estimate& headline = comparison.headline;
+        if (headline.note) {
+            facts.add({"note", *headline.note});
+        }
+        if (headline.differenceNotYet && headline.laterExposedShare) {
+            facts.add({"against sessions not yet hit",
+                       points(*headline.differenceNotYet) + " points; "
+                           + formatFixed(*headline.laterExposedShare * 100, 1)
+                           + " % of them are hit later"});
+        }
+        if (comparison.withoutEvent + comparison.withoutControl > 0) {
+            facts.add({"not matched",
+                       count(comparison.withoutEvent) + " without an event to compare at, "
+                           + count(comparison.withoutControl) + " without a comparable session"});
+        }
+        if (comparison.minimumDetectableEffect) {
+            facts.add({"smallest effect that would show",
+                       formatFixed(*comparison.minimumDetectableEffect * 100, 1) + " points"});
+        }
+        if (comparison.checks.eValue) {
+            facts.add({"a hidden cause would need a risk ratio of",
+                       formatFixed(comparison.checks.eValue->estimate, 2) + " ("
+                           + formatFixed(comparison.checks.eValue->limit, 2)
+                           + " for the interval)"});
+        }
+        std::size_t shown = 0;
+        for (const analysis::Imbalance& imbalance : comparison.checks.balance) {
+            if (++shown <= kImbalancesShown
+                && std::abs(imbalance.standardised) > analysis::kWorthALook) {
+                facts.add({"unbalanced: " + imbalance.field + " "
+                               + (imbalance.value.empty() ? "(none)" : imbalance.value),
+                           formatFixed(imbalance.affected * 100, 1) + " % of affected, "
+                               + formatFixed(imbalance.control * 100, 1) + " % of control"});
+            }
+        }
+        out << '\n';
+        facts.print(out);
+    }
+
     static void print(const analysis::Comparison& comparison, const std::string& sentence,
                       std::ostream& out)
     {
@@ -304,10 +350,15 @@ private:
                          {"95 % interval", true},
                          {"p", true}});
         for (const analysis::Estimate* estimate :
-             {&comparison.atRiskStratified, &comparison.atRisk, &comparison.naive}) {
-            estimates.add(cells(*estimate));
+             {&comparison.opportunityMatched, &comparison.atRiskStratified, &comparison.atRisk,
+              &comparison.unstratified, &comparison.anyActivity, &comparison.landmark,
+              &comparison.placebo, &comparison.checks.history, &comparison.naive}) {
+            if (!estimate->method.empty()) {
+                estimates.add(cells(*estimate));
+            }
         }
         estimates.print(out);
+        printFindings(comparison, out);
         if (comparison.segments.empty()) {
             return;
         }

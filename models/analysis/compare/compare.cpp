@@ -1,12 +1,12 @@
 #include "models/analysis/compare/compare.h"
 
-#include "models/analysis/compare/effect_estimate.h"
-#include "models/analysis/compare/exposure.h"
+#include "models/analysis/compare/comparison_checks.h"
+#include "models/analysis/compare/group_comparison.h"
+#include "models/analysis/compare/landmark.h"
 #include "models/analysis/compare/secondary_metrics.h"
 #include "models/analysis/compare/segment_effects.h"
+#include "models/analysis/compare/student_interval.h"
 #include "models/base/text.h"
-
-#include <map>
 
 namespace throughline::analysis {
 
@@ -15,45 +15,26 @@ namespace {
 /// An effect of five points is one worth seeing.
 constexpr double kWorthSeeing = 0.05;
 
-void appendNote(Estimate& estimate, const std::string& note)
+/// The estimates beside them that one comparison shows, and its checks.
+void addSideEstimates(Comparison& comparison, const ComparisonTable& table,
+                      std::span<const index::Exposure> exposures, const Placed& placed,
+                      Estimators& estimators, const CompareOptions& options)
 {
-    estimate.note = estimate.note ? *estimate.note + "; " + note : note;
-}
-
-/// The working memory of a run over many groups: one estimator per step in use.
-class Estimators
-{
-public:
-    explicit Estimators(const ComparisonTable& table)
-        : m_table(table)
-    {
+    const std::uint32_t step = comparison.exposureStep;
+    const RiskTable& atRisk = table.atRisk(step);
+    OpportunityComparison& opportunities = estimators.matched(step);
+    const Cells one {1, std::vector<std::uint32_t>(table.index().sessionCount(), 0)};
+    OpportunityComparison unstratified(table, step, one, {});
+    const StruckGroup placedAlone = unstratified.place(placed.hits, exposures);
+    comparison.unstratified = unstratified.estimate(placedAlone, true).estimate;
+    comparison.unstratified.method = "unstratified";
+    comparison.anyActivity = opportunities.estimateAnyActivity(placed.hits, exposures);
+    comparison.landmark = landmarkEstimate(table, atRisk, placed.hits, exposures);
+    comparison.placebo = opportunities.placebo(placed.group);
+    if (comparison.headline.method == comparison.opportunityMatched.method) {
+        comparison.checks = checkComparison(table, opportunities, step, placed.matched, placed.hits,
+                                            exposures, options.candidates);
     }
-
-    StratifiedEstimator& at(std::uint32_t step)
-    {
-        return m_byStep.try_emplace(step, m_table.atRisk(step), m_table.match()).first->second;
-    }
-
-private:
-    const ComparisonTable& m_table;
-    std::map<std::uint32_t, StratifiedEstimator> m_byStep;
-};
-
-/// The estimates of all methods and, of the one that leads, what it could have shown.
-void addEstimates(Comparison& comparison, const ComparisonTable& table, std::span<const Hit> hits,
-                  Estimators& estimators)
-{
-    comparison.atRisk = atRiskEstimate(table.atRisk(comparison.exposureStep), hits);
-    const StratifiedEstimate stratified = estimators.at(comparison.exposureStep).estimate(hits);
-    comparison.atRiskStratified = stratified.estimate;
-    comparison.headline = stratified.estimate;
-    if (comparison.headline.affected == 0) {
-        comparison.headline.note = "no session met the error between reaching step "
-            + std::to_string(comparison.exposureStep) + " and converting";
-    } else {
-        appendNote(comparison.headline, "not matched on opportunities");
-    }
-    comparison.minimumDetectableEffect = stratified.minimumDetectableEffect;
 }
 
 void leaveEmpty(Comparison& comparison, const ComparisonTable& table)
@@ -64,8 +45,11 @@ void leaveEmpty(Comparison& comparison, const ComparisonTable& table)
     const std::string reason = table.levels().steps < 2
         ? "a funnel of one step has no step before converting"
         : "no session that met the error entered the funnel";
+    comparison.opportunityMatched.method = "opportunity_matched";
+    comparison.opportunityMatched.match = table.match();
     comparison.atRisk.note = reason;
     comparison.atRiskStratified.note = reason;
+    comparison.opportunityMatched.note = reason;
     comparison.headline = comparison.atRiskStratified;
 }
 
@@ -91,29 +75,6 @@ void addConsequences(Comparison& comparison, const ComparisonTable& table)
     }
 }
 
-/// Everything but metrics and segments.
-Comparison compareBriefly(const ComparisonTable& table, const index::ExposureSet& exposures,
-                          std::optional<std::uint32_t> fromStep, Estimators& estimators)
-{
-    Comparison comparison;
-    comparison.group = exposures.group;
-    comparison.funnel = table.funnel();
-    comparison.exposureStepGiven = fromStep.has_value();
-    comparison.exposureStep =
-        fromStep ? *fromStep : chooseExposureStep(table.entered(), table.levels(), exposures.first);
-    comparison.naive =
-        naiveEstimate(table.entered(), findAnyHits(table.entered(), exposures.first));
-    if (comparison.exposureStep == 0) {
-        leaveEmpty(comparison, table);
-    } else {
-        const RiskTable& atRisk = table.atRisk(comparison.exposureStep);
-        addEstimates(comparison, table, findHits(atRisk, table.levels(), exposures.first),
-                     estimators);
-    }
-    addConsequences(comparison, table);
-    return comparison;
-}
-
 Result<void> checkFromStep(const ComparisonTable& table, std::optional<std::uint32_t> fromStep)
 {
     const std::uint32_t steps = table.levels().steps;
@@ -131,20 +92,29 @@ Result<Comparison> compareGroup(const ComparisonTable& table, const index::Expos
                                 const CompareOptions& options)
 {
     TL_TRY(checkFromStep(table, options.fromStep));
-    for (const index::SegmentColumn& column : options.by) {
-        if (column.valueOf.size() != table.index().sessionCount()) {
-            return internalError("the column of " + column.field + " does not fit the index");
+    for (const auto* columns : {&options.by, &options.candidates}) {
+        for (const index::SegmentColumn& column : *columns) {
+            if (column.valueOf.size() != table.index().sessionCount()) {
+                return internalError("the column of " + column.field + " does not fit the index");
+            }
         }
     }
-    Estimators estimators(table);
-    Comparison comparison = compareBriefly(table, exposures, options.fromStep, estimators);
-    if (comparison.exposureStep > 0) {
-        const RiskTable& atRisk = table.atRisk(comparison.exposureStep);
-        const std::vector<Hit> hits = findHits(atRisk, table.levels(), exposures.first);
-        comparison.metrics.push_back(timeToConvert(atRisk, table.levels(), hits));
-        comparison.segments =
-            segmentEffects(table, comparison.exposureStep, exposures.first, options.by);
+    Comparison comparison = beginComparison(table, exposures, options.fromStep);
+    if (comparison.exposureStep == 0) {
+        leaveEmpty(comparison, table);
+        addConsequences(comparison, table);
+        return comparison;
     }
+    Estimators estimators(table);
+    const std::uint32_t step = comparison.exposureStep;
+    const Placed placed = addEstimates(comparison, table, exposures.first, estimators, true);
+    addSideEstimates(comparison, table, exposures.first, placed, estimators, options);
+    comparison.metrics.push_back(timeToConvert(table.atRisk(step), table.levels(), placed.hits));
+    const bool matchedLeads = comparison.headline.method == comparison.opportunityMatched.method;
+    comparison.segments = matchedLeads
+        ? segmentEffects(table, step, estimators.matched(step), placed.group, options.by)
+        : segmentEffects(table, step, exposures.first, options.by);
+    addConsequences(comparison, table);
     return comparison;
 }
 
@@ -159,7 +129,14 @@ Result<std::vector<Comparison>> compareGroups(const ComparisonTable& table,
         if (stop.stop_requested()) {
             return cancelledError();
         }
-        comparisons.push_back(compareBriefly(table, group, std::nullopt, estimators));
+        Comparison comparison = beginComparison(table, group, std::nullopt);
+        if (comparison.exposureStep == 0) {
+            leaveEmpty(comparison, table);
+        } else {
+            addEstimates(comparison, table, group.first, estimators, false);
+        }
+        addConsequences(comparison, table);
+        comparisons.push_back(std::move(comparison));
     }
     return comparisons;
 }

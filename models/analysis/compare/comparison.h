@@ -27,6 +27,9 @@ struct Estimate
     std::uint64_t strata = 0; ///< cells with both arms
     std::uint64_t matchedAffected = 0; ///< affected the estimate stands for
     double matchedShare = 0;
+    std::optional<double> differenceNotYet; ///< against sessions not yet hit
+    std::optional<Interval> intervalNotYet;
+    std::optional<double> laterExposedShare; ///< of the controls, as weighted
     std::optional<std::string> note;
 
     bool operator==(const Estimate&) const = default;
@@ -93,6 +96,43 @@ struct MetricEffect
     bool operator==(const MetricEffect&) const = default;
 };
 
+/// Standardised differences beyond it are worth a look.
+inline constexpr double kWorthALook = 0.1;
+
+/// How far affected and controls differ in a value they are not compared within.
+struct Imbalance
+{
+    std::string field;
+    std::string value;
+    double affected = 0; ///< share of the matched affected
+    double control = 0; ///< share of their controls, as weighted
+    double standardised = 0; ///< difference in standard deviations
+
+    bool operator==(const Imbalance&) const = default;
+};
+
+/// How strong a hidden cause would have to be, as a risk ratio with the error and with converting,
+/// to explain the difference away (VanderWeele and Ding 2017).
+struct EValue
+{
+    double estimate = 1;
+    double limit = 1; ///< for the end of the interval nearer to no effect; 1: none needed
+
+    bool operator==(const EValue&) const = default;
+};
+
+/// What speaks for and against believing the headline.
+struct ComparisonChecks
+{
+    Estimate history; ///< the same comparison of what users did before; method empty: not made
+    bool differedBefore = false; ///< its interval excludes 0
+    std::string removedBy; ///< the field that, matched on too, would remove it; empty: none known
+    std::optional<EValue> eValue;
+    std::vector<Imbalance> balance; ///< largest first
+
+    bool operator==(const ComparisonChecks&) const = default;
+};
+
 /// What `compare` prints and the comparison panel shows; `errors` shows its headline.
 struct Comparison
 {
@@ -104,6 +144,14 @@ struct Comparison
     Estimate naive;
     Estimate atRisk;
     Estimate atRiskStratified;
+    Estimate opportunityMatched;
+    Estimate unstratified; ///< opportunity-matched without match fields
+    Estimate anyActivity; ///< opportunity-matched on events of all kinds
+    Estimate landmark;
+    Estimate placebo;
+    std::uint64_t withoutEvent = 0; ///< affected that hang on no event, so are not matched
+    std::uint64_t withoutControl = 0; ///< affected without a comparable opportunity
+    ComparisonChecks checks;
     std::optional<LostConversions> lost;
     std::optional<RevenueAtRisk> revenue;
     std::optional<double> minimumDetectableEffect;

@@ -1,5 +1,7 @@
 #include "models/analysis/compare/comparison_table.h"
 
+#include "models/analysis/compare/carriers.h"
+
 #include <algorithm>
 
 namespace throughline::analysis {
@@ -18,6 +20,9 @@ Result<void> checkShape(const index::SessionIndex& index, const FunnelLevels& le
     }
     if (!sessions.empty() && sessions.back() >= count) {
         return internalError("the scope names a session that the index does not have");
+    }
+    if (inputs.errorRecords != nullptr && !inputs.errorRecords->covers(index.eventCount())) {
+        return internalError("the marks of error records do not fit the index");
     }
     for (const index::SegmentColumn& column : inputs.match) {
         if (column.valueOf.size() != count) {
@@ -39,6 +44,8 @@ Result<ComparisonTable> ComparisonTable::create(const index::SessionIndex& index
     ComparisonTable table;
     table.m_index = &index;
     table.m_levels = &levels;
+    table.m_errorRecords = inputs.errorRecords;
+    table.m_kindOfName = kindsOfNames(index);
     table.m_funnel = std::move(inputs.funnel);
     for (const index::SegmentColumn& column : inputs.match) {
         table.m_match.push_back(column.field);

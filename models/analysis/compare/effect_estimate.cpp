@@ -1,6 +1,6 @@
 #include "models/analysis/compare/effect_estimate.h"
 
-#include "models/analysis/stats/distributions.h"
+#include "models/analysis/compare/student_interval.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,10 +9,20 @@ namespace throughline::analysis {
 
 namespace {
 
-/// Below it a variance is what is left of sums that cancel.
-constexpr double kNoVariance = 1e-20;
+void add(Proportion& proportion, bool success)
+{
+    proportion.trials += 1;
+    proportion.successes += success ? 1U : 0U;
+}
 
-Estimate twoArms(std::string method, const Proportion& affected, const Proportion& control)
+Proportion without(const Proportion& all, const Proportion& part)
+{
+    return {all.successes - part.successes, all.trials - part.trials};
+}
+
+} // namespace
+
+Estimate compareArms(std::string method, const Proportion& affected, const Proportion& control)
 {
     Estimate estimate;
     estimate.method = std::move(method);
@@ -32,52 +42,17 @@ Estimate twoArms(std::string method, const Proportion& affected, const Proportio
     return estimate;
 }
 
-void add(Proportion& proportion, bool success)
-{
-    proportion.trials += 1;
-    proportion.successes += success ? 1U : 0U;
-}
-
-Proportion without(const Proportion& all, const Proportion& part)
-{
-    return {all.successes - part.successes, all.trials - part.trials};
-}
-
-/// The interval when no session deviates from its cell: scores of the two standardised rates.
-void useScoreInterval(StratifiedEstimate& result, Rate affected, Rate control)
-{
-    Estimate& estimate = result.estimate;
-    estimate.interval = newcombeInterval(affected, control);
-    const auto rounded = [](Rate rate) {
-        const double trials = std::max(1.0, std::round(rate.trials));
-        return Proportion {static_cast<std::uint64_t>(std::round(rate.value * trials)),
-                           static_cast<std::uint64_t>(trials)};
-    };
-    estimate.pValue = fisherExactTest(rounded(affected), rounded(control));
-    const double error = (estimate.interval->high - estimate.interval->low) / (2 * kZ975);
-    result.minimumDetectableEffect = (kZ975 + kZ80) * error;
-    estimate.note = "outcomes do not vary within the arms: score interval";
-}
-
-void useStudentInterval(StratifiedEstimate& result, double error, std::uint64_t users)
-{
-    const auto degreesOfFreedom = static_cast<double>(users - 1);
-    const double t = studentQuantile(0.975, degreesOfFreedom);
-    const double difference = *result.estimate.difference;
-    result.estimate.interval = Interval {difference - t * error, difference + t * error};
-    result.estimate.pValue = studentTwoSidedP(difference / error, degreesOfFreedom);
-    result.minimumDetectableEffect = (t + kZ80) * error;
-}
-
-} // namespace
-
 Estimate naiveEstimate(const RiskTable& entered, std::span<const Hit> hits)
 {
     Proportion affected;
     for (const Hit& hit : hits) {
         add(affected, entered.converted(hit.row));
     }
-    return twoArms("naive", affected, without(entered.all, affected));
+    Estimate estimate = compareArms("naive", affected, without(entered.all, affected));
+    if (estimate.difference) {
+        estimate.note = "descriptive: not adjusted for time at risk";
+    }
+    return estimate;
 }
 
 Estimate atRiskEstimate(const RiskTable& table, std::span<const Hit> hits)
@@ -90,7 +65,7 @@ Estimate atRiskEstimate(const RiskTable& table, std::span<const Hit> hits)
             add(affected, table.converted(hit.row));
         }
     }
-    return twoArms("at_risk", affected, without(table.all, leftOut));
+    return compareArms("at_risk", affected, without(table.all, leftOut));
 }
 
 StratifiedEstimator::StratifiedEstimator(const RiskTable& table, std::vector<std::string> match)
@@ -129,10 +104,11 @@ StratifiedEstimate StratifiedEstimator::estimate(std::span<const Hit> hits)
     const double variance = g / (g - 1) * sums.squaredScores + beyond / sums.affected;
     if (variance < kNoVariance) {
         const double controlRate = sums.expected / sums.affected;
-        useScoreInterval(result, {controlRate + *estimate.difference, sums.affected},
-                         {controlRate, sums.affected * sums.affected / sums.controlWeight});
+        result.minimumDetectableEffect =
+            setScoreInterval(estimate, {controlRate + *estimate.difference, sums.affected},
+                             {controlRate, sums.affected * sums.affected / sums.controlWeight});
     } else {
-        useStudentInterval(result, std::sqrt(variance), sums.users);
+        result.minimumDetectableEffect = setStudentInterval(estimate, std::sqrt(variance), g - 1);
     }
     return result;
 }

@@ -11,6 +11,10 @@
 
 namespace throughline::analysis {
 
+/// Two arms as they are: Newcombe's interval, p by differenceTest; a note when one is empty.
+[[nodiscard]] Estimate compareArms(std::string method, const Proportion& affected,
+                                   const Proportion& control);
+
 /// Sessions that entered the funnel, any occurrence at any time against none: descriptive only.
 /// `entered` is the table of step 1, `hits` come from findAnyHits.
 [[nodiscard]] Estimate naiveEstimate(const RiskTable& entered, std::span<const Hit> hits);

@@ -4,19 +4,15 @@
 #include "models/analysis/stats/multiple_testing.h"
 
 #include <algorithm>
-#include <map>
+#include <set>
 #include <tuple>
 
 namespace throughline::analysis {
 
 namespace {
 
-SegmentEffect effectWithin(const ComparisonTable& table, const RiskTable& atRisk,
-                           std::span<const index::Exposure> exposures)
+SegmentEffect effectOf(const Estimate& estimate)
 {
-    StratifiedEstimator estimator(atRisk, table.match());
-    const Estimate estimate =
-        estimator.estimate(findHits(atRisk, table.levels(), exposures)).estimate;
     SegmentEffect effect;
     effect.affected = estimate.affected;
     effect.control = estimate.control;
@@ -28,25 +24,6 @@ SegmentEffect effectWithin(const ComparisonTable& table, const RiskTable& atRisk
             0 - static_cast<double>(estimate.matchedAffected) * *estimate.difference;
     }
     return effect;
-}
-
-/// Sessions at risk by their value, for the values that an affected session has.
-std::map<std::uint32_t, std::vector<std::uint32_t>>
-sessionsByValue(const RiskTable& atRisk, std::span<const Hit> hits,
-                const index::SegmentColumn& column)
-{
-    std::map<std::uint32_t, std::vector<std::uint32_t>> sessions;
-    for (const Hit& hit : hits) {
-        if (hit.affected) {
-            sessions.try_emplace(column.valueOf[atRisk.session[hit.row]]);
-        }
-    }
-    for (const std::uint32_t session : atRisk.session) {
-        if (const auto at = sessions.find(column.valueOf[session]); at != sessions.end()) {
-            at->second.push_back(session);
-        }
-    }
-    return sessions;
 }
 
 void addQValues(std::vector<SegmentEffect>& effects)
@@ -66,21 +43,21 @@ void addQValues(std::vector<SegmentEffect>& effects)
     }
 }
 
-} // namespace
-
-std::vector<SegmentEffect> segmentEffects(const ComparisonTable& table, std::uint32_t step,
-                                          std::span<const index::Exposure> exposures,
-                                          std::span<const index::SegmentColumn> by)
+/// Calls effectWithin(value) for the values of each field that an affected session has.
+template<typename EffectWithin>
+std::vector<SegmentEffect>
+effectsOf(const RiskTable& atRisk, std::span<const std::uint32_t> affectedRows,
+          std::span<const index::SegmentColumn> by, const EffectWithin& effectWithin)
 {
-    const RiskTable& atRisk = table.atRisk(step);
-    const std::vector<Hit> hits = findHits(atRisk, table.levels(), exposures);
     std::vector<SegmentEffect> all;
     for (const index::SegmentColumn& column : by) {
+        std::set<std::uint32_t> values;
+        for (const std::uint32_t row : affectedRows) {
+            values.insert(column.valueOf[atRisk.session[row]]);
+        }
         std::vector<SegmentEffect> ofField;
-        for (const auto& [value, sessions] : sessionsByValue(atRisk, hits, column)) {
-            const RiskTable within =
-                makeRiskTable(table.index(), table.levels(), sessions, table.cells(), step);
-            SegmentEffect effect = effectWithin(table, within, exposures);
+        for (const std::uint32_t value : values) {
+            SegmentEffect effect = effectWithin(column, value);
             effect.field = column.field;
             effect.value = value < column.labels.size() ? column.labels[value] : "";
             ofField.push_back(std::move(effect));
@@ -92,6 +69,58 @@ std::vector<SegmentEffect> segmentEffects(const ComparisonTable& table, std::uin
     }
     addQValues(all);
     return all;
+}
+
+} // namespace
+
+std::vector<SegmentEffect> segmentEffects(const ComparisonTable& table, std::uint32_t step,
+                                          std::span<const index::Exposure> exposures,
+                                          std::span<const index::SegmentColumn> by)
+{
+    const RiskTable& atRisk = table.atRisk(step);
+    std::vector<std::uint32_t> affected;
+    for (const Hit& hit : findHits(atRisk, table.levels(), exposures)) {
+        if (hit.affected) {
+            affected.push_back(hit.row);
+        }
+    }
+    const auto within = [&](const index::SegmentColumn& column, std::uint32_t value) {
+        std::vector<std::uint32_t> sessions;
+        for (const std::uint32_t session : atRisk.session) {
+            if (column.valueOf[session] == value) {
+                sessions.push_back(session);
+            }
+        }
+        const RiskTable part =
+            makeRiskTable(table.index(), table.levels(), sessions, table.cells(), step);
+        StratifiedEstimator estimator(part, table.match());
+        return effectOf(estimator.estimate(findHits(part, table.levels(), exposures)).estimate);
+    };
+    return effectsOf(atRisk, affected, by, within);
+}
+
+std::vector<SegmentEffect> segmentEffects(const ComparisonTable& table, std::uint32_t step,
+                                          const OpportunityComparison& opportunities,
+                                          const StruckGroup& group,
+                                          std::span<const index::SegmentColumn> by)
+{
+    const RiskTable& atRisk = table.atRisk(step);
+    std::vector<std::uint32_t> affected;
+    for (const Struck& struck : group.sessions) {
+        if (struck.affected) {
+            affected.push_back(struck.riskRow);
+        }
+    }
+    const auto within = [&](const index::SegmentColumn& column, std::uint32_t value) {
+        std::vector<Outcome> outcomes(atRisk.session.size(), Outcome::LeftOut);
+        for (std::uint32_t row = 0; row < outcomes.size(); ++row) {
+            if (column.valueOf[atRisk.session[row]] == value) {
+                outcomes[row] = atRisk.converted(row) ? Outcome::Yes : Outcome::No;
+            }
+        }
+        return effectOf(opportunities.estimate(group, outcomes).estimate);
+    };
+    return effectsOf(atRisk, affected, by, within);
 }
 
 } // namespace throughline::analysis

@@ -2,6 +2,7 @@
 
 #include "models/analysis/compare/comparison.h"
 #include "models/analysis/compare/comparison_table.h"
+#include "models/analysis/compare/opportunity_comparison.h"
 
 #include <span>
 #include <vector>
@@ -18,6 +19,14 @@ namespace throughline::analysis {
 [[nodiscard]] std::vector<SegmentEffect> segmentEffects(const ComparisonTable& table,
                                                         std::uint32_t step,
                                                         std::span<const index::Exposure> exposures,
+                                                        std::span<const index::SegmentColumn> by);
+
+/// The same by the opportunity-matched estimator: affected and controls of the value alone, hanging
+/// on the same events as the whole group.
+[[nodiscard]] std::vector<SegmentEffect> segmentEffects(const ComparisonTable& table,
+                                                        std::uint32_t step,
+                                                        const OpportunityComparison& opportunities,
+                                                        const StruckGroup& group,
                                                         std::span<const index::SegmentColumn> by);
 
 } // namespace throughline::analysis

@@ -1,0 +1,117 @@
+#pragma once
+
+#include "models/analysis/compare/comparison_table.h"
+#include "models/analysis/compare/exposure.h"
+#include "models/analysis/compare/opportunities.h"
+#include "models/analysis/compare/opportunity_estimate.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace throughline::analysis {
+
+/// Below it the estimate is shown, but does not lead.
+inline constexpr std::uint64_t kFewestMatched = 20;
+
+/// A session at risk that met the error, with the place among its opportunities.
+struct Struck
+{
+    std::uint32_t riskRow = 0;
+    bool affected = false; ///< else hit before the step
+    bool fails = false; ///< row `from` is the event it hangs on
+    std::uint32_t from = 0; ///< its opportunities from this row on are none
+
+    bool operator==(const Struck&) const = default;
+};
+
+/// One group placed among the opportunities: whom it struck, and on which kinds of events.
+struct StruckGroup
+{
+    std::vector<Struck> sessions; ///< ascending
+    std::vector<std::uint8_t> kinds; ///< per kind: it carried a first occurrence
+    bool oneEventEarlier = false; ///< compared at the event before the failing one
+    bool endsSessions = false; ///< nothing ever follows the failing event: no estimate
+
+    bool operator==(const StruckGroup&) const = default;
+};
+
+/// The opportunity-matched estimates of one exposure step and one set of strata, group after group.
+/// Keeps the opportunities and the tables of trials it has made: one object per thread, whose
+/// memory is a few times that of the events at risk.
+class OpportunityComparison
+{
+public:
+    /// The table must outlive it. `match` names the fields of the strata.
+    OpportunityComparison(const ComparisonTable& table, std::uint32_t step, const Cells& strata,
+                          std::vector<std::string> match, OpportunityOptions options = {});
+
+    /// Places a group: hangs it on its events, or one event earlier where these are not seen to
+    /// succeed, or says that the action ends sessions anyway. `hits` come from findHits over
+    /// `exposures` and the risk table of the step.
+    [[nodiscard]] StruckGroup place(std::span<const Hit> hits,
+                                    std::span<const index::Exposure> exposures);
+
+    /// The estimate of a group, its notes and what speaks of its fall-backs included.
+    [[nodiscard]] OpportunityEstimate estimate(const StruckGroup& group, bool notYetInterval);
+
+    /// The same with other outcomes, or without some sessions: one per row of the risk table.
+    [[nodiscard]] OpportunityEstimate estimate(const StruckGroup& group,
+                                               std::span<const Outcome> outcomes) const;
+
+    /// Against all events whatever their kind: the failing one carries, any other is a chance.
+    [[nodiscard]] Estimate estimateAnyActivity(std::span<const Hit> hits,
+                                               std::span<const index::Exposure> exposures);
+
+    /// Where nothing happened: among the controls, "failures" drawn with each cell's own rate and a
+    /// fixed seed, against those not yet drawn. Tests the arithmetic, not confounding.
+    [[nodiscard]] Estimate placebo(const StruckGroup& group);
+
+    /// Per row of the risk table, how much the session weighs as a control; the weights add up to
+    /// 1, and are 0 for sessions that are no control in use. Linear in the opportunities.
+    [[nodiscard]] std::vector<double> controlWeights(const StruckGroup& group,
+                                                     std::span<const Outcome> outcomes) const;
+
+    /// The rows of the risk table that are affected and matched.
+    [[nodiscard]] std::vector<std::uint32_t> matchedRows(const StruckGroup& group) const;
+
+private:
+    /// A table of trials with its estimator.
+    struct Table
+    {
+        Table(Trials made, OpportunityOptions options)
+            : trials(std::move(made))
+            , estimator(trials, options)
+        {
+        }
+
+        Trials trials;
+        OpportunityEstimator estimator;
+    };
+
+    Table& tableOf(const std::vector<std::uint8_t>& kinds);
+    [[nodiscard]] StruckGroup findStruck(std::span<const Hit> hits,
+                                         std::span<const index::Exposure> exposures) const;
+    void markKinds(StruckGroup& group) const;
+    void moveEarlier(StruckGroup& group) const;
+    [[nodiscard]] double failureShare(const StruckGroup& group);
+    [[nodiscard]] bool endsSessions(const StruckGroup& group) const;
+    [[nodiscard]] std::vector<TrialHit> hitsIn(const Trials& trials, const StruckGroup& group,
+                                               std::span<const Outcome> outcomes = {}) const;
+    /// With match fields, notes and what the fall-backs ask for.
+    [[nodiscard]] OpportunityEstimate finish(OpportunityEstimate found,
+                                             const StruckGroup& group) const;
+
+    const ComparisonTable& m_table;
+    const RiskTable& m_atRisk;
+    std::vector<std::string> m_match;
+    OpportunityOptions m_options;
+    Opportunities m_all;
+    std::map<std::vector<std::uint8_t>, std::unique_ptr<Table>> m_tables;
+    std::size_t m_rowsKept = 0; ///< over all tables
+};
+
+} // namespace throughline::analysis
