@@ -86,6 +86,7 @@ void CurrentFunnel::forget()
     m_funnels.clear();
     m_suggestions.clear();
     m_evaluated.reset();
+    m_kept.clear();
     m_asked = {};
     Q_EMIT funnelsChanged();
     Q_EMIT evaluatedChanged();
@@ -158,16 +159,35 @@ void CurrentFunnel::evaluate()
         {.slot = QStringLiteral("funnel.evaluate"),
          .context = this,
          .ask =
-             [funnel, scope = m_context.scope()](const qt::OpenStore& store,
-                                                 const std::stop_token& stop) {
+             [funnel, scope = m_context.scope(),
+              before = kept(funnel)](const qt::OpenStore& store, const std::stop_token& stop) {
                  return workflow::evaluateFunnel(store.workspace, *store.snapshot, funnel, scope,
-                                                 stop);
+                                                 stop, before.get());
              },
          .deliver =
              [this](workflow::EvaluatedFunnelPointer evaluated) {
                  m_evaluated = std::move(evaluated);
+                 keep(m_evaluated);
                  Q_EMIT evaluatedChanged();
              }});
+}
+
+void CurrentFunnel::keep(workflow::EvaluatedFunnelPointer evaluated)
+{
+    constexpr std::size_t kMost = 4;
+    std::erase_if(m_kept, [&](const workflow::EvaluatedFunnelPointer& other) {
+        return other->definition == evaluated->definition;
+    });
+    m_kept.insert(m_kept.begin(), std::move(evaluated));
+    m_kept.resize(std::min(m_kept.size(), kMost));
+}
+
+workflow::EvaluatedFunnelPointer CurrentFunnel::kept(const FunnelDefinition& funnel) const
+{
+    const auto found = std::find_if(
+        m_kept.begin(), m_kept.end(),
+        [&](const workflow::EvaluatedFunnelPointer& other) { return other->definition == funnel; });
+    return found == m_kept.end() ? nullptr : *found;
 }
 
 } // namespace throughline::app

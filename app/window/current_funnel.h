@@ -54,6 +54,9 @@ private:
     void suggest();
     void evaluate();
     void forget();
+    void keep(workflow::EvaluatedFunnelPointer evaluated);
+    [[nodiscard]] workflow::EvaluatedFunnelPointer
+    kept(const domain::FunnelDefinition& funnel) const;
 
     qt::WorkspaceSession& m_session;
     qt::InvestigationContext& m_context;
@@ -62,6 +65,8 @@ private:
     std::vector<domain::FunnelDefinition> m_funnels;
     std::vector<analysis::FunnelSuggestion> m_suggestions;
     workflow::EvaluatedFunnelPointer m_evaluated;
+    /// One per definition, the newest first: their levels serve other scopes of the same store.
+    std::vector<workflow::EvaluatedFunnelPointer> m_kept;
     domain::FunnelDefinition m_asked;
 };
 

@@ -32,13 +32,16 @@ Result<ImpactAnswer> askImpact(const qt::OpenStore& store, const workflow::Evalu
     using Counts = analysis::FunnelResult;
     ImpactAnswer answer;
     if (group.value() == 0) {
-        TL_ASSIGN(Counts all, workflow::funnelResult(*store.snapshot, funnel, {}));
-        answer.without = std::make_shared<const Counts>(std::move(all));
+        answer.without = std::make_shared<const Counts>(workflow::funnelResult(funnel));
         return answer;
     }
     workflow::FunnelArms arms = workflow::funnelArms(*store.snapshot, funnel, group);
     answer.with = std::make_shared<const Counts>(std::move(arms.with));
     answer.without = std::make_shared<const Counts>(std::move(arms.without));
+    if (auto comparable = workflow::checkComparable(funnel); !comparable.ok()) {
+        answer.refusal = std::move(comparable).error();
+        return answer;
+    }
     workflow::ComparisonRequest request;
     request.group = group;
     auto comparison = workflow::compare(*store.snapshot, funnel, request);

@@ -28,6 +28,10 @@ QString partWords(FunnelPart part)
         return Words::tr("lost after", "sessions lost after a step");
     case FunnelPart::Immature:
         return Words::tr("still open at", "sessions that may still go on");
+    case FunnelPart::Touched:
+        return Words::tr("ended by an exclusion in", "sessions whose attempt was cut");
+    case FunnelPart::Excluded:
+        return Words::tr("taken out of", "sessions an exclusion removed");
     }
     return {};
 }

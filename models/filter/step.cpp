@@ -27,9 +27,31 @@ std::string valuesInWords(const Term& term)
     return listInWords(texts, "or");
 }
 
-} // namespace
+/// The texts between bars that stand alone, outside quotes.
+std::vector<std::string_view> alternativesOf(std::string_view text)
+{
+    std::vector<std::string_view> parts;
+    bool inQuotes = false;
+    std::size_t begin = 0;
+    const auto isBlankAt = [&](std::size_t at) {
+        return at >= text.size() || text[at] == ' ' || text[at] == '\t';
+    };
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] == '\\' && inQuotes) {
+            ++at;
+        } else if (text[at] == '"') {
+            inQuotes = !inQuotes;
+        } else if (text[at] == '|' && !inQuotes && isBlankAt(at + 1)
+                   && (at == 0 || isBlankAt(at - 1))) {
+            parts.push_back(text.substr(begin, at - begin));
+            begin = at + 1;
+        }
+    }
+    parts.push_back(text.substr(begin));
+    return parts;
+}
 
-Result<Step> parseStep(std::string_view text, const KnownKeys& keys)
+Result<Expression> parseAlternative(std::string_view text, const KnownKeys& keys)
 {
     TL_ASSIGN(Expression expression, parseExpression(text, keys));
     if (expression.terms.empty()) {
@@ -43,10 +65,20 @@ Result<Step> parseStep(std::string_view text, const KnownKeys& keys)
         return usageError("a step asks about one event, " + aboutSession->key + " about a session",
                           "use it as a filter on the sessions instead");
     }
+    return expression;
+}
+
+} // namespace
+
+Result<Step> parseStep(std::string_view text, const KnownKeys& keys)
+{
     Step step;
-    step.text = formatExpression(expression);
-    step.name = stepName(expression);
-    step.expression = std::move(expression);
+    for (const std::string_view part : alternativesOf(text)) {
+        TL_ASSIGN(Expression expression, parseAlternative(part, keys));
+        step.text += (step.text.empty() ? "" : " | ") + formatExpression(expression);
+        step.name += (step.name.empty() ? "" : " or ") + stepName(expression);
+        step.alternatives.push_back(std::move(expression));
+    }
     return step;
 }
 

@@ -19,7 +19,7 @@ Result<IdSet> sessionsOf(const OpenStore& store, const workflow::EvaluatedFunnel
         return workflow::errorSessions(store.workspace, snapshot, set.group);
     case SessionSetKind::Funnel:
         return workflow::funnelSessions(snapshot, *funnel,
-                                        {set.part, set.step, set.arm, set.group, {}, {}});
+                                        {set.part, set.step, set.arm, set.group, nullptr, {}});
     case SessionSetKind::Comparison: {
         workflow::ComparisonRequest request;
         request.group = set.group;

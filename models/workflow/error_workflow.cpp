@@ -163,7 +163,7 @@ Result<ErrorList> listErrors(const Workspace& workspace, const Snapshot& snapsho
     TL_ASSIGN(const auto groups, store::errorGroups(connection));
     TL_ASSIGN(auto trend, trends(connection, request.trendBuckets));
     std::map<domain::ErrorGroupId, analysis::Comparison> impacts;
-    if (funnel != nullptr) {
+    if (funnel != nullptr && funnel->countsSessions()) {
         std::vector<domain::ErrorGroupId> ids;
         for (const domain::ErrorGroup& group : groups) {
             ids.push_back(group.id);

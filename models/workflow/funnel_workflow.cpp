@@ -2,116 +2,111 @@
 
 #include "models/analysis/funnel/funnel_engine.h"
 #include "models/analysis/funnel/funnel_summary.h"
+#include "models/analysis/funnel/unit_levels.h"
 #include "models/base/text.h"
-#include "models/domain/field.h"
-#include "models/filter/expression_eval.h"
-#include "models/store/block_scan.h"
 #include "models/store/queries/funnel_queries.h"
 #include "models/store/store_file.h"
+#include "models/workflow/event_marks.h"
 #include "models/workflow/funnel_patterns.h"
 #include "models/workflow/session_terms.h"
 
 #include <algorithm>
-#include <map>
 
 namespace throughline::workflow {
 
 namespace {
 
-/// Answers steps on attributes by one pass over the event blocks, in the order in which the index
-/// was built, so that the bits fall on the index's events.
-class AttributeSteps
-{
-public:
-    AttributeSteps(const store::Connection& connection, const Snapshot& snapshot,
-                   const std::stop_token& stop)
-        : m_connection(connection)
-        , m_snapshot(snapshot)
-        , m_stop(stop)
-    {
-    }
-
-    Result<std::vector<index::EventBits>> operator()(const std::vector<filter::Step>& steps) const
-    {
-        constexpr std::size_t kMarks = 8;
-        std::vector<index::EventBits> bits;
-        for (std::size_t from = 0; from < steps.size(); from += kMarks) {
-            const std::size_t count = std::min(kMarks, steps.size() - from);
-            TL_ASSIGN(auto part, pass(std::span(steps).subspan(from, count)));
-            for (index::EventBits& one : part) {
-                bits.push_back(std::move(one));
-            }
-        }
-        return bits;
-    }
-
-private:
-    [[nodiscard]] Result<std::vector<index::EventBits>>
-    pass(std::span<const filter::Step> steps) const
-    {
-        std::vector<filter::RecordMatcher> matchers;
-        for (const filter::Step& step : steps) {
-            matchers.emplace_back(step.expression);
-        }
-        index::IndexBuilderOptions options;
-        options.sessionCount = static_cast<std::uint32_t>(m_snapshot.sessions.sessionIds.size());
-        options.markCount = static_cast<std::uint32_t>(steps.size());
-        options.splits = m_snapshot.sessions.splits;
-        index::IndexBuilder builder(std::move(options));
-        store::BlockChoice choice;
-        choice.signalList = {domain::Signal::Event};
-        TL_ASSIGN(const auto blocks, store::chooseBlocks(m_connection, choice));
-        TL_ASSIGN(store::BlockReader reader, store::BlockReader::create(m_connection));
-        store::RecordJsonReader json;
-        store::IndexColumns columns;
-        std::vector<std::uint8_t> marks;
-        for (const store::BlockInfo& block : blocks) {
-            if (m_stop.stop_requested()) {
-                return cancelledError();
-            }
-            TL_TRY(reader.index(block.id, columns));
-            TL_ASSIGN(const auto* lines, reader.lines(block.id));
-            marks.assign(columns.time.size(), 0);
-            for (std::size_t row = 0; row < marks.size(); ++row) {
-                TL_ASSIGN(const domain::Record* record, json.read((*lines)[row], block.signal));
-                for (std::size_t i = 0; i < matchers.size(); ++i) {
-                    const unsigned bit = matchers[i].matches(*record) ? 1U : 0U;
-                    marks[row] = static_cast<std::uint8_t>(marks[row] | bit << i);
-                }
-            }
-            index::EventColumns events;
-            events.session = columns.session;
-            events.user = columns.user;
-            events.timeNs = columns.time;
-            events.name = columns.name;
-            events.marks = marks;
-            builder.addEvents(events);
-        }
-        return std::move(builder).finishMarks();
-    }
-
-    const store::Connection& m_connection;
-    const Snapshot& m_snapshot;
-    const std::stop_token& m_stop;
-};
-
-/// Sessions that met a group, as a population of its own: all others stand outside.
-analysis::Population onlyArm(const analysis::Population& all, const index::ExposureSet* met,
+/// Units that met a group in any of their sessions, or those that did not, as a population of its
+/// own: all others stand outside.
+analysis::Population onlyArm(const EvaluatedFunnel& funnel, const index::ExposureSet* met,
                              bool with)
 {
-    std::vector<bool> inArm(all.standing.size(), !with);
+    analysis::Population arm = funnel.people();
+    std::vector<bool> inArm(arm.standing.size(), !with);
     if (met != nullptr) {
         for (const index::Exposure& exposure : met->first) {
-            inArm[exposure.session] = with;
+            const std::uint32_t unit = funnel.units.unitOf[exposure.session];
+            if (unit != index::kNone) {
+                inArm[unit] = with;
+            }
         }
     }
-    analysis::Population arm = all;
-    for (std::size_t s = 0; s < arm.standing.size(); ++s) {
-        if (!inArm[s]) {
-            arm.standing[s] = analysis::Standing::Outside;
+    for (std::size_t unit = 0; unit < arm.standing.size(); ++unit) {
+        if (!inArm[unit]) {
+            arm.standing[unit] = analysis::Standing::Outside;
         }
     }
     return arm;
+}
+
+analysis::FunnelResult summarize(const EvaluatedFunnel& funnel,
+                                 const analysis::Population& population,
+                                 const analysis::FunnelSplit* split)
+{
+    const analysis::FunnelQuestion question {funnel.definition, funnel.steps};
+    analysis::FunnelResult result =
+        analysis::summarizeFunnel(question, funnel.counted(), population, split);
+    if (!funnel.countsSessions()) {
+        result.botsLeftOut = funnel.botsLeftOut;
+        result.withoutUnit = funnel.withoutUnit;
+    }
+    return result;
+}
+
+bool answersLevels(const EvaluatedFunnel& before, const EvaluatedFunnel& asked)
+{
+    domain::FunnelDefinition renamed = before.definition;
+    renamed.name = asked.definition.name;
+    return before.snapshot == asked.snapshot && renamed == asked.definition
+        && (asked.countsSessions() || before.scope == asked.scope);
+}
+
+/// Levels of users or accounts, from the sessions in scope.
+Result<void> evaluateUnits(const Workspace& workspace, const Snapshot& snapshot,
+                           const analysis::FunnelOptions& options, const std::stop_token& stop,
+                           EvaluatedFunnel& funnel)
+{
+    // The range is that of first steps; a session before it may hold one.
+    domain::Scope sessions = funnel.scope;
+    sessions.range = {};
+    TL_ASSIGN(const analysis::Population people, population(workspace, snapshot, sessions, stop));
+    const index::SessionIndex& index = snapshot.sessions.index;
+    funnel.units = analysis::unitsOf(index, funnel.definition.unit, people);
+    funnel.withoutUnit = funnel.units.sessionsWithout;
+    funnel.botsLeftOut = static_cast<std::uint64_t>(
+        std::count(people.standing.begin(), people.standing.end(), analysis::Standing::Bot));
+    const analysis::StartRange starts {funnel.scope.range, snapshot.sessions.dataEnd};
+    funnel.unitLevels =
+        analysis::evaluateUnits(index, funnel.compiled, options, funnel.units, starts);
+    funnel.unitPopulation = analysis::populationOf(funnel.unitLevels);
+    return {};
+}
+
+std::string idOf(const Snapshot& snapshot, const EvaluatedFunnel& funnel, std::uint32_t unit)
+{
+    const std::uint32_t key = funnel.units.key[unit];
+    switch (funnel.definition.unit) {
+    case domain::Unit::Session:
+        return snapshot.sessions.idOf(key);
+    case domain::Unit::User:
+        return snapshot.sessions.users[key];
+    case domain::Unit::Account:
+        return snapshot.sessions.accounts[key];
+    }
+    return {};
+}
+
+/// Per required step its place in the definition, from 1.
+std::vector<std::uint32_t> placesOfRequired(const domain::FunnelDefinition& funnel)
+{
+    std::vector<std::uint32_t> places;
+    const std::vector<analysis::FunnelBar> bars = analysis::barsOf(funnel);
+    for (std::uint32_t i = 0; i < bars.size(); ++i) {
+        if (!bars[i].optional) {
+            places.push_back(i + 1);
+        }
+    }
+    return places;
 }
 
 Error noFunnel(const std::string& name, const std::vector<domain::FunnelDefinition>& funnels)
@@ -154,7 +149,7 @@ Result<void> defineFunnel(const Workspace& workspace, const domain::FunnelDefini
     if (trim(funnel.name).empty()) {
         return usageError("A funnel needs a name");
     }
-    TL_TRY(analysis::readSteps(funnel));
+    TL_TRY(analysis::readFunnel(funnel));
     TL_ASSIGN(const store::WriterLock lock, store::WriterLock::acquire(workspace.file()));
     TL_ASSIGN(store::Connection connection, lock.openWriter());
     return store::storeFunnel(connection, funnel, now);
@@ -201,77 +196,206 @@ Result<std::vector<analysis::FunnelSuggestion>> suggestFunnels(const Snapshot& s
 Result<EvaluatedFunnelPointer> evaluateFunnel(const Workspace& workspace, const Snapshot& snapshot,
                                               const domain::FunnelDefinition& funnel,
                                               const domain::Scope& scope,
-                                              const std::stop_token& stop)
+                                              const std::stop_token& stop,
+                                              const EvaluatedFunnel* before)
 {
     auto evaluated = std::make_shared<EvaluatedFunnel>();
     evaluated->definition = funnel;
     evaluated->scope = scope;
-    TL_ASSIGN(evaluated->steps, analysis::readSteps(funnel));
-    TL_ASSIGN(const store::Connection connection, workspace.file().openReader(stop));
-    TL_ASSIGN(evaluated->compiled,
-              analysis::compileSteps(snapshot.sessions.index, evaluated->steps,
-                                     AttributeSteps(connection, snapshot, stop)));
-    analysis::FunnelOptions options;
-    options.window = funnel.window;
-    options.detail = analysis::FunnelDetail::Times;
-    evaluated->levels =
-        analysis::evaluateFunnel(snapshot.sessions.index, evaluated->compiled, options);
-    TL_ASSIGN(evaluated->population, population(workspace, snapshot, scope, stop));
+    evaluated->snapshot = snapshot.identity;
+    if (before != nullptr && answersLevels(*before, *evaluated)) {
+        *evaluated = *before;
+        evaluated->definition = funnel;
+        evaluated->scope = scope;
+    } else {
+        TL_ASSIGN(evaluated->steps, analysis::readSteps(funnel));
+        TL_ASSIGN(const analysis::FunnelParts parts, analysis::readFunnel(funnel));
+        TL_ASSIGN(const store::Connection connection, workspace.file().openReader(stop));
+        TL_ASSIGN(evaluated->compiled,
+                  analysis::compileFunnel(snapshot.sessions.index, parts,
+                                          attributeConditions(connection, snapshot, stop)));
+        const auto options = analysis::optionsOf(funnel, analysis::FunnelDetail::Times);
+        if (!evaluated->countsSessions()) {
+            TL_TRY(evaluateUnits(workspace, snapshot, options, stop, *evaluated));
+            return EvaluatedFunnelPointer(std::move(evaluated));
+        }
+        evaluated->units = analysis::eachSession(snapshot.sessions.index);
+        evaluated->levels =
+            analysis::evaluateFunnel(snapshot.sessions.index, evaluated->compiled, options);
+    }
+    if (evaluated->countsSessions()) {
+        TL_ASSIGN(evaluated->population, population(workspace, snapshot, scope, stop));
+    }
     return EvaluatedFunnelPointer(std::move(evaluated));
 }
 
-Result<analysis::FunnelResult> funnelResult(const Snapshot& snapshot, const EvaluatedFunnel& funnel,
-                                            const std::string& byField)
+Result<void> checkComparable(const EvaluatedFunnel& funnel)
 {
-    const analysis::FunnelQuestion question {funnel.definition, funnel.steps};
-    if (byField.empty()) {
-        return analysis::summarizeFunnel(question, funnel.levels, funnel.population);
+    if (funnel.countsSessions()) {
+        return {};
     }
-    TL_ASSIGN(const index::SegmentColumn column, knownColumn(snapshot, byField));
-    return analysis::summarizeFunnel(question, funnel.levels, funnel.population, &column);
+    return usageError("The funnel counts users or accounts; errors are compared by session",
+                      "Define the same steps with --unit session to compare with");
+}
+
+Result<analysis::FunnelSplit> splitFunnel(const Workspace& workspace, const Snapshot& snapshot,
+                                          const EvaluatedFunnel& funnel,
+                                          const FunnelBreakdown& breakdown,
+                                          const std::stop_token& stop)
+{
+    analysis::BreakdownQuestion question;
+    question.attribution = breakdown.attribution;
+    if (breakdown.attribution == analysis::Attribution::Step) {
+        const std::vector<std::uint32_t> places = placesOfRequired(funnel.definition);
+        const auto at = std::find(places.begin(), places.end(), breakdown.step);
+        if (at == places.end()) {
+            return usageError("The funnel has no required step " + std::to_string(breakdown.step));
+        }
+        question.step = static_cast<std::uint32_t>(at - places.begin()) + 1;
+    }
+    TL_ASSIGN(index::SegmentColumn column, knownColumn(snapshot, breakdown.field));
+    TL_ASSIGN(const store::Connection connection, workspace.file().openReader(stop));
+    TL_ASSIGN(const EventValues values, eventValues(connection, snapshot, std::move(column), stop));
+    question.valueOfEvent = values.valueOfEvent;
+    return analysis::splitOf(snapshot.sessions.index, funnel.units, funnel.counted(), values.column,
+                             question);
+}
+
+analysis::FunnelResult funnelResult(const EvaluatedFunnel& funnel,
+                                    const analysis::FunnelSplit* split)
+{
+    return summarize(funnel, funnel.people(), split);
+}
+
+FunnelTimes funnelTimes(const Snapshot& snapshot, const EvaluatedFunnel& funnel)
+{
+    return {analysis::timeToConvert(funnel.counted(), funnel.people()),
+            analysis::conversionCurve(funnel.counted(), funnel.people(), funnel.units.start,
+                                      snapshot.sessions.dataEnd)};
+}
+
+std::vector<analysis::TrendPoint> funnelTrend(const EvaluatedFunnel& funnel, Duration every)
+{
+    const std::vector<Timestamp> borders =
+        analysis::trendBorders(funnel.counted(), funnel.people(), funnel.units.start, every);
+    return analysis::funnelTrend(funnel.counted(), funnel.people(), funnel.units.start, borders);
 }
 
 FunnelArms funnelArms(const Snapshot& snapshot, const EvaluatedFunnel& funnel,
                       domain::ErrorGroupId group)
 {
-    const analysis::FunnelQuestion question {funnel.definition, funnel.steps};
     const index::ExposureSet* met = snapshot.exposureOf(group);
-    return {
-        analysis::summarizeFunnel(question, funnel.levels, onlyArm(funnel.population, met, true)),
-        analysis::summarizeFunnel(question, funnel.levels, onlyArm(funnel.population, met, false))};
+    return {summarize(funnel, onlyArm(funnel, met, true), nullptr),
+            summarize(funnel, onlyArm(funnel, met, false), nullptr)};
 }
 
-Result<IdSet> funnelSessions(const Snapshot& snapshot, const EvaluatedFunnel& funnel,
-                             const FunnelSelection& selection)
+namespace {
+
+IdSet unitsOfPart(const EvaluatedFunnel& funnel, const analysis::Population& arm,
+                  const FunnelSelection& selection)
 {
-    const bool all = selection.arm == FunnelArm::All;
-    const analysis::Population arm = all
-        ? funnel.population
-        : onlyArm(funnel.population, snapshot.exposureOf(selection.group),
-                  selection.arm == FunnelArm::With);
-    IdSet sessions;
+    using analysis::FunnelLevels;
+    const FunnelLevels& levels = funnel.counted();
+    const std::vector<analysis::FunnelBar> bars = analysis::barsOf(funnel.definition);
+    const bool known = selection.step > 0 && selection.step <= bars.size();
+    const analysis::FunnelBar bar = known ? bars[selection.step - 1] : analysis::FunnelBar {};
     switch (selection.part) {
     case FunnelPart::Reached:
-        sessions = analysis::sessionsReaching(funnel.levels, arm, selection.step);
-        break;
+        return bar.optional ? analysis::unitsTaking(levels, arm, *bar.optional)
+                            : analysis::sessionsReaching(levels, arm, bar.level);
     case FunnelPart::Dropped:
-        sessions = analysis::sessionsDropping(funnel.levels, arm, selection.step);
-        break;
+        return bar.optional ? IdSet() : analysis::sessionsDropping(levels, arm, bar.level);
     case FunnelPart::Immature:
-        sessions = analysis::immatureSessions(funnel.levels, arm);
-        break;
+        return analysis::immatureSessions(levels, arm);
+    case FunnelPart::Touched:
+        return analysis::unitsTouched(levels, arm, FunnelLevels::kTouched);
+    case FunnelPart::Excluded:
+        return analysis::unitsTouched(levels, arm, FunnelLevels::kDropped);
     }
-    if (!selection.byField.empty()) {
-        TL_ASSIGN(const index::SegmentColumn column, knownColumn(snapshot, selection.byField));
-        IdSet wanted;
-        sessions.forEach([&](std::uint32_t s) {
-            if (column.label(s) == selection.byValue) {
-                wanted.add(s);
-            }
-        });
-        sessions = wanted;
+    return {};
+}
+
+IdSet withValue(const IdSet& units, const analysis::FunnelSplit& split, const std::string& value)
+{
+    const auto& labels = split.column.labels;
+    std::vector<std::uint32_t> wanted;
+    units.forEach([&](std::uint32_t unit) {
+        if (labels[split.column.valueOf[unit]] == value) {
+            wanted.push_back(unit);
+        }
+    });
+    IdSet found(wanted);
+    for (const analysis::FunnelSplit::Also& also : split.also) {
+        if (labels[also.label] == value && units.contains(also.unit)) {
+            found.add(also.unit);
+        }
     }
-    return sessions;
+    return found;
+}
+
+} // namespace
+
+IdSet funnelUnits(const Snapshot& snapshot, const EvaluatedFunnel& funnel,
+                  const FunnelSelection& selection)
+{
+    const IdSet units = selection.arm == FunnelArm::All
+        ? unitsOfPart(funnel, funnel.people(), selection)
+        : unitsOfPart(
+            funnel,
+            onlyArm(funnel, snapshot.exposureOf(selection.group), selection.arm == FunnelArm::With),
+            selection);
+    return selection.split == nullptr ? units
+                                      : withValue(units, *selection.split, selection.byValue);
+}
+
+IdSet funnelSessions(const Snapshot& snapshot, const EvaluatedFunnel& funnel,
+                     const FunnelSelection& selection)
+{
+    IdSet units = funnelUnits(snapshot, funnel, selection);
+    if (funnel.countsSessions()) {
+        return units;
+    }
+    std::vector<std::uint32_t> sessions;
+    units.forEach([&](std::uint32_t unit) {
+        const auto own = funnel.units.sessionsOf(unit);
+        sessions.insert(sessions.end(), own.begin(), own.end());
+    });
+    std::sort(sessions.begin(), sessions.end());
+    return IdSet(sessions);
+}
+
+Result<std::vector<FunnelUnitRow>>
+listFunnelUnits(const Workspace& workspace, const Snapshot& snapshot, const EvaluatedFunnel& funnel,
+                const FunnelSelection& selection, std::size_t limit, const std::stop_token& stop)
+{
+    const analysis::FunnelLevels& levels = funnel.counted();
+    const std::vector<std::uint32_t> places = placesOfRequired(funnel.definition);
+    std::vector<FunnelUnitRow> rows;
+    std::vector<std::uint32_t> events;
+    for (const std::uint32_t unit : funnelUnits(snapshot, funnel, selection).toVector()) {
+        if (rows.size() == limit) {
+            break;
+        }
+        FunnelUnitRow& row = rows.emplace_back();
+        row.id = idOf(snapshot, funnel, unit);
+        row.level = levels.level[unit];
+        for (std::uint32_t step = 0; step < row.level; ++step) {
+            const std::size_t at = std::size_t {unit} * levels.steps + step;
+            const Timestamp time =
+                funnel.units.start[unit] + Duration::milliseconds(levels.reachedMs[at]);
+            row.earned.push_back({places[step], time, {}});
+            events.push_back(levels.reachedEvent[at]);
+        }
+    }
+    TL_ASSIGN(const store::Connection connection, workspace.file().openReader(stop));
+    TL_ASSIGN(const auto records, recordsOf(connection, snapshot, events, stop));
+    std::size_t next = 0;
+    for (FunnelUnitRow& row : rows) {
+        for (FunnelUnitRow::Earned& earned : row.earned) {
+            earned.record = records[next++];
+        }
+    }
+    return rows;
 }
 
 } // namespace throughline::workflow

@@ -18,6 +18,8 @@ namespace throughline::workflow {
 /// events.
 struct Snapshot
 {
+    /// Differs from that of every other snapshot for as long as somebody keeps it.
+    std::shared_ptr<const char> identity = std::make_shared<const char>();
     SessionTable sessions;
     /// Per error group, ascending by group; hung on their events.
     std::vector<index::ExposureSet> exposures;

@@ -37,16 +37,14 @@ private:
 std::uint64_t SelectionsTest::opened(const workflow::FunnelSelection& selection)
 {
     TruthStore& store = truthStore();
-    const auto sessions = workflow::funnelSessions(*store.snapshot, *store.funnel, selection);
-    return sessions ? sessions->size() : UINT64_MAX;
+    return workflow::funnelSessions(*store.snapshot, *store.funnel, selection).size();
 }
 
 void SelectionsTest::funnelBarsAndGaps()
 {
     TruthStore& store = truthStore();
-    const auto result = workflow::funnelResult(*store.snapshot, *store.funnel, "");
-    QVERIFY(result.ok());
-    for (const analysis::FunnelStepResult& step : result->steps) {
+    const analysis::FunnelResult result = workflow::funnelResult(*store.funnel);
+    for (const analysis::FunnelStepResult& step : result.steps) {
         workflow::FunnelSelection selection;
         selection.step = step.step;
         QCOMPARE(opened(selection), step.count);
@@ -55,19 +53,18 @@ void SelectionsTest::funnelBarsAndGaps()
     }
     workflow::FunnelSelection immature;
     immature.part = workflow::FunnelPart::Immature;
-    QCOMPARE(opened(immature), result->immature);
+    QCOMPARE(opened(immature), result.immature);
 }
 
 void SelectionsTest::funnelArmsAddUp()
 {
     TruthStore& store = truthStore();
-    const auto whole = workflow::funnelResult(*store.snapshot, *store.funnel, "");
-    QVERIFY(whole.ok());
+    const analysis::FunnelResult whole = workflow::funnelResult(*store.funnel);
     for (const index::ExposureSet& set : store.snapshot->exposures) {
         const workflow::FunnelArms arms =
             workflow::funnelArms(*store.snapshot, *store.funnel, set.group);
-        for (std::size_t i = 0; i < whole->steps.size(); ++i) {
-            QCOMPARE(arms.with.steps[i].count + arms.without.steps[i].count, whole->steps[i].count);
+        for (std::size_t i = 0; i < whole.steps.size(); ++i) {
+            QCOMPARE(arms.with.steps[i].count + arms.without.steps[i].count, whole.steps[i].count);
             workflow::FunnelSelection selection;
             selection.step = static_cast<std::uint32_t>(i + 1);
             selection.group = set.group;
@@ -92,20 +89,22 @@ void SelectionsTest::funnelGroups()
 {
     QFETCH(QString, field);
     TruthStore& store = truthStore();
-    const auto result = workflow::funnelResult(*store.snapshot, *store.funnel, field.toStdString());
-    QVERIFY(result.ok());
+    const auto split = workflow::splitFunnel(*store.workspace, *store.snapshot, *store.funnel,
+                                             {.field = field.toStdString()}, {});
+    QVERIFY(split.ok());
+    const analysis::FunnelResult result = workflow::funnelResult(*store.funnel, &*split);
     std::uint64_t entered = 0;
-    for (const analysis::FunnelGroup& group : result->groups) {
+    for (const analysis::FunnelGroup& group : result.groups) {
         entered += group.entered;
         for (const analysis::FunnelStepResult& step : group.steps) {
             workflow::FunnelSelection selection;
             selection.step = step.step;
-            selection.byField = field.toStdString();
+            selection.split = &*split;
             selection.byValue = group.value;
             QCOMPARE(opened(selection), step.count);
         }
     }
-    QCOMPARE(entered, result->entered);
+    QCOMPARE(entered, result.entered);
 }
 
 void SelectionsTest::errorRows()

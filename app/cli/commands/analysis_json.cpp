@@ -29,7 +29,8 @@ void writeSteps(codec::JsonWriter& json, const std::vector<analysis::FunnelStepR
         json.member("rate_from_start", step.rateFromStart);
         json.member("rate_from_previous", step.rateFromPrevious);
         json.member("dropped", step.dropped);
-        json.member("median_s_from_previous", step.medianSecondsFromPrevious).endObject();
+        json.member("median_s_from_previous", step.medianSecondsFromPrevious);
+        json.member("optional", step.optional).endObject();
     }
     json.endArray();
 }
@@ -102,36 +103,58 @@ void writeChecks(codec::JsonWriter& json, const analysis::ComparisonChecks& chec
 
 } // namespace
 
+namespace {
+
+void writeRules(codec::JsonWriter& json, const domain::FunnelDefinition& funnel)
+{
+    json.member("unit", toText(funnel.unit)).member("order", toText(funnel.order));
+    json.member("window_s", funnel.window.toSeconds());
+    json.member("tolerance_s", funnel.tolerance.toSeconds());
+    json.member("attempt", funnel.attempt == domain::AttemptChoice::Last ? "last" : "first");
+    json.textOrNull("universe", funnel.universe).key("optional").beginArray();
+    for (const std::uint32_t step : funnel.optionalSteps) {
+        json.value(step);
+    }
+    json.endArray().key("exclusions").beginArray();
+    for (const domain::FunnelExclusion& exclusion : funnel.exclusions) {
+        const bool drops = exclusion.mode == domain::ExclusionMode::Drop;
+        json.beginObject().member("expression", exclusion.step).member("from", exclusion.from);
+        json.member("to", exclusion.to).member("mode", drops ? "drop" : "cut").endObject();
+    }
+    json.endArray();
+}
+
+} // namespace
+
 void writeFunnelDefinition(codec::JsonWriter& json, const domain::FunnelDefinition& funnel)
 {
     json.beginObject().textOrNull("name", funnel.name).member("steps", funnel.steps);
-    json.member("unit", toText(funnel.unit)).member("order", toText(funnel.order));
-    json.member("window_s", funnel.window.toSeconds()).endObject();
+    writeRules(json, funnel);
+    json.endObject();
 }
 
-void writeFunnel(codec::JsonWriter& json, const analysis::FunnelResult& funnel)
+void writeFunnelCounts(codec::JsonWriter& json, const analysis::FunnelResult& funnel)
 {
-    json.beginObject().textOrNull("name", funnel.definition.name);
-    json.member("unit", toText(funnel.definition.unit));
-    json.member("order", toText(funnel.definition.order));
-    json.member("window_s", funnel.definition.window.toSeconds());
+    json.textOrNull("name", funnel.definition.name);
+    writeRules(json, funnel.definition);
     json.member("entered", funnel.entered).member("converted", funnel.converted);
     json.member("bots_left_out", funnel.botsLeftOut).member("immature", funnel.immature);
+    json.member("sessions_without_unit", funnel.withoutUnit);
+    json.member("touched_by_exclusions", funnel.touched).member("excluded", funnel.excluded);
     writeSteps(json, funnel.steps);
     json.key("by");
     if (funnel.byField.empty()) {
         json.null();
-    } else {
-        json.beginObject().member("field", funnel.byField).key("groups").beginArray();
-        for (const analysis::FunnelGroup& group : funnel.groups) {
-            json.beginObject().textOrNull("value", group.value);
-            json.member("entered", group.entered).member("converted", group.converted);
-            writeSteps(json, group.steps);
-            json.endObject();
-        }
-        json.endArray().endObject();
+        return;
     }
-    json.endObject();
+    json.beginObject().member("field", funnel.byField).key("groups").beginArray();
+    for (const analysis::FunnelGroup& group : funnel.groups) {
+        json.beginObject().textOrNull("value", group.value);
+        json.member("entered", group.entered).member("converted", group.converted);
+        writeSteps(json, group.steps);
+        json.endObject();
+    }
+    json.endArray().endObject();
 }
 
 void writeComparison(codec::JsonWriter& json, const analysis::Comparison& comparison,

@@ -11,7 +11,8 @@ namespace throughline::cli {
 
 /// The shapes of the command-line contract, used by every command that shows them.
 void writeFunnelDefinition(codec::JsonWriter& json, const domain::FunnelDefinition& funnel);
-void writeFunnel(codec::JsonWriter& json, const analysis::FunnelResult& funnel);
+/// The members of a funnel's answer, inside an object already begun.
+void writeFunnelCounts(codec::JsonWriter& json, const analysis::FunnelResult& funnel);
 void writeComparison(codec::JsonWriter& json, const analysis::Comparison& comparison,
                      const std::string& sentence);
 /// IMPACT, or null where no funnel was asked about.

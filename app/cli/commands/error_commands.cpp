@@ -262,6 +262,7 @@ public:
         TL_ASSIGN(const domain::Scope scope, m_scope.scope(snapshot->sessions.dataEnd));
         TL_ASSIGN(const auto funnel,
                   workflow::evaluateFunnel(workspace, *snapshot, definition, scope, world.stop));
+        TL_TRY(workflow::checkComparable(*funnel));
         workflow::ComparisonRequest request;
         request.group = *id;
         request.fromStep = m_fromStep;

@@ -1,5 +1,6 @@
 #include "app/cli/commands/analysis_json.h"
 #include "app/cli/commands/commands.h"
+#include "app/cli/commands/funnel_answer.h"
 #include "app/cli/commands/scope_options.h"
 #include "app/cli/table.h"
 #include "models/base/text.h"
@@ -36,9 +37,10 @@ public:
             world.out << json.text() << '\n';
             return 0;
         }
-        Table table({{"name"}, {"unit"}, {"window"}, {"steps"}});
+        Table table({{"name"}, {"unit"}, {"order"}, {"window"}, {"steps"}});
         for (const domain::FunnelDefinition& funnel : funnels) {
-            table.add({funnel.name, std::string(toText(funnel.unit)), formatDuration(funnel.window),
+            table.add({funnel.name, std::string(toText(funnel.unit)),
+                       std::string(toText(funnel.order)), formatDuration(funnel.window),
                        join(funnel.steps, " > ")});
         }
         table.print(world.out);
@@ -65,6 +67,15 @@ public:
         m_options.addTo(*m_show, false);
         m_scope.addTo(*m_show);
         m_show->add_option("--by", m_by, "split by this field");
+        m_show->add_option("--attribution", m_attribution,
+                           "whose value: of the first event, the last, every one, or of step N");
+        m_show->add_flag("--times", m_times,
+                         "how long each step takes, and who converts until when");
+        m_show->add_option("--trend", m_trend, "conversion by start, in stretches of 1h, 1d, 7d");
+        m_show->add_option("--list", m_list,
+                           "who is behind a number and the events that earned it: reached:N, "
+                           "dropped:N, immature, touched, excluded");
+        m_show->add_option("--limit", m_limit, "at most so many of them");
         m_define = app.add_subcommand("define", "store a funnel");
         m_define->add_option("name", m_options.name, "its name")->required();
         m_options.addDefinitionTo(*m_define);
@@ -109,50 +120,93 @@ private:
         TL_ASSIGN(const domain::Scope scope, m_scope.scope(snapshot->sessions.dataEnd));
         TL_ASSIGN(const auto funnel,
                   workflow::evaluateFunnel(workspace, *snapshot, definition, scope, world.stop));
-        TL_ASSIGN(const analysis::FunnelResult result,
-                  workflow::funnelResult(*snapshot, *funnel, m_by));
+        TL_ASSIGN(const FunnelAnswer answer, ask(workspace, *snapshot, *funnel, world.stop));
         if (common.json) {
             codec::JsonWriter json(2);
-            writeFunnel(json, result);
+            writeAnswer(json, answer);
             world.out << json.text() << '\n';
         } else {
-            print(result, world.out);
+            printAnswer(answer, world.out);
         }
         return 0;
     }
 
-    static void print(const analysis::FunnelResult& result, std::ostream& out)
+    Result<FunnelAnswer> ask(const workflow::Workspace& workspace,
+                             const workflow::Snapshot& snapshot,
+                             const workflow::EvaluatedFunnel& funnel,
+                             const std::stop_token& stop) const
     {
-        Table table({{"step"},
-                     {"sessions", true},
-                     {"of all", true},
-                     {"of previous", true},
-                     {"dropped", true},
-                     {"median", true}});
-        for (const analysis::FunnelStepResult& step : result.steps) {
-            table.add(
-                {std::to_string(step.step) + ' ' + step.name, count(step.count),
-                 percent(step.rateFromStart), percent(step.rateFromPrevious), count(step.dropped),
-                 step.medianSecondsFromPrevious ? seconds(*step.medianSecondsFromPrevious) : ""});
+        FunnelAnswer answer;
+        std::optional<analysis::FunnelSplit> split;
+        if (!m_by.empty()) {
+            TL_ASSIGN(const workflow::FunnelBreakdown breakdown, this->breakdown());
+            TL_ASSIGN(split, workflow::splitFunnel(workspace, snapshot, funnel, breakdown, stop));
         }
-        table.print(out);
-        out << '\n'
-            << "per " << toText(result.definition.unit) << ", in order, within "
-            << formatDuration(result.definition.window) << "; " << count(result.botsLeftOut)
-            << " bot sessions left out, " << count(result.immature) << " not finished yet.\n";
-        if (result.groups.empty()) {
-            return;
+        answer.counts = workflow::funnelResult(funnel, split ? &*split : nullptr);
+        if (m_times) {
+            answer.times = workflow::funnelTimes(snapshot, funnel);
         }
-        out << '\n';
-        Table groups({{result.byField}, {"entered", true}, {"converted", true}, {"rate", true}});
-        for (const analysis::FunnelGroup& group : result.groups) {
-            const double rate = group.entered == 0
-                ? 0
-                : static_cast<double>(group.converted) / static_cast<double>(group.entered);
-            groups.add({group.value.empty() ? "(none)" : group.value, count(group.entered),
-                        count(group.converted), percent(rate)});
+        if (!m_trend.empty()) {
+            const auto every = parseDuration(m_trend);
+            if (!every || every->ns <= 0) {
+                return usageError("'" + m_trend + "' is no length of time", "Write 1h, 1d or 7d");
+            }
+            answer.trend = workflow::funnelTrend(funnel, *every);
         }
-        groups.print(out);
+        if (!m_list.empty()) {
+            TL_ASSIGN(const workflow::FunnelSelection selection,
+                      selectionOf(funnel.definition.steps.size()));
+            answer.unitsTotal = workflow::funnelUnits(snapshot, funnel, selection).size();
+            TL_ASSIGN(
+                answer.units,
+                workflow::listFunnelUnits(workspace, snapshot, funnel, selection, m_limit, stop));
+        }
+        return answer;
+    }
+
+    Result<workflow::FunnelBreakdown> breakdown() const
+    {
+        workflow::FunnelBreakdown breakdown;
+        breakdown.field = m_by;
+        const std::optional<std::int64_t> step = parseInteger(m_attribution);
+        if (step && *step > 0 && *step <= INT32_MAX) {
+            breakdown.attribution = analysis::Attribution::Step;
+            breakdown.step = static_cast<std::uint32_t>(*step);
+        } else if (m_attribution == "first" || m_attribution == "last") {
+            breakdown.attribution = m_attribution == "first" ? analysis::Attribution::First
+                                                             : analysis::Attribution::Last;
+        } else if (m_attribution == "every") {
+            breakdown.attribution = analysis::Attribution::Every;
+        } else {
+            return usageError("'" + m_attribution + "' does not say whose value counts",
+                              "Write first, last, every or the number of a step");
+        }
+        return breakdown;
+    }
+
+    /// "reached:3", "dropped:2", "immature", "touched", "excluded".
+    Result<workflow::FunnelSelection> selectionOf(std::size_t steps) const
+    {
+        using workflow::FunnelPart;
+        workflow::FunnelSelection selection;
+        const std::vector<std::string_view> words = split(m_list, ':');
+        const std::string_view part = words.front();
+        if (words.size() == 2 && (part == "reached" || part == "dropped")) {
+            const auto step = parseInteger(words[1]);
+            if (step && *step > 0 && *step <= static_cast<std::int64_t>(steps)) {
+                selection.part = part == "reached" ? FunnelPart::Reached : FunnelPart::Dropped;
+                selection.step = static_cast<std::uint32_t>(*step);
+                return selection;
+            }
+        } else if (words.size() == 1
+                   && (part == "immature" || part == "touched" || part == "excluded")) {
+            selection.part = part == "immature" ? FunnelPart::Immature
+                : part == "touched"             ? FunnelPart::Touched
+                                                : FunnelPart::Excluded;
+            return selection;
+        }
+        return usageError("'" + m_list + "' is no number of this funnel",
+                          "Write reached:N, dropped:N, immature, touched or excluded");
     }
 
     CLI::App* m_show = nullptr;
@@ -161,6 +215,11 @@ private:
     FunnelOptions m_options;
     ScopeOptions m_scope;
     std::string m_by;
+    std::string m_attribution = "first";
+    bool m_times = false;
+    std::string m_trend;
+    std::string m_list;
+    std::size_t m_limit = 100;
 };
 
 } // namespace

@@ -33,9 +33,15 @@ struct FunnelOptions
 {
     std::string name;
     std::vector<std::string> steps;
-    std::string unit = "session";
-    std::string order = "ordered";
+    std::string unit; ///< empty: not given; so are the others
+    std::string order;
     std::string window;
+    std::string tolerance;
+    std::vector<std::uint32_t> optional;
+    std::vector<std::string> cut; ///< "1-2:event:support_chat"
+    std::vector<std::string> drop;
+    std::string universe;
+    std::string attempt;
 
     /// `--funnel` and `--step ...`; without `asOption` the name is the command's argument.
     void addTo(CLI::App& app, bool asOption);
@@ -45,8 +51,12 @@ struct FunnelOptions
 
     /// The definition of the steps given here.
     Result<domain::FunnelDefinition> definition() const;
-    /// That, or the stored funnel of the name (with an empty name the only one).
+    /// That, or the stored funnel of the name (with an empty name the only one) with what else is
+    /// given here in place of its own.
     Result<domain::FunnelDefinition> resolve(const workflow::Workspace& workspace) const;
+
+private:
+    Result<void> apply(domain::FunnelDefinition& funnel) const;
 };
 
 [[nodiscard]] std::string_view toText(domain::Unit unit);

@@ -2,6 +2,7 @@
 
 #include "models/analysis/funnel/quick_levels.h"
 #include "models/analysis/funnel/tie_group.h"
+#include "models/analysis/funnel/unit_levels.h"
 #include "models/base/assert.h"
 
 #include <algorithm>
@@ -287,7 +288,9 @@ void findTimes(const SessionIndex& index, const CompiledSteps& steps, const Funn
                FunnelLevels& levels)
 {
     const std::int64_t windowMs = wholeMs(options.window);
-    levels.reachedMs.assign(std::size_t {index.sessionCount()} * steps.count, FunnelLevels::kNever);
+    const std::size_t places = std::size_t {index.sessionCount()} * steps.count;
+    levels.reachedMs.assign(places, FunnelLevels::kNever);
+    levels.reachedEvent.assign(places, FunnelLevels::kNoEvent);
     StepReader<kEventSteps> reader(index, steps, wholeMs(options.tolerance));
     LevelFinder finder(steps.count, windowMs);
     for (std::uint32_t session = 0; session < index.sessionCount(); ++session) {
@@ -302,7 +305,9 @@ void findTimes(const SessionIndex& index, const CompiledSteps& steps, const Funn
         reader.read(events, tracer);
         TL_ASSERT(tracer.level() == finder.level());
         for (std::uint32_t step = 0; step < tracer.level(); ++step) {
-            levels.reachedMs[std::size_t {session} * steps.count + step] = tracer.time(step);
+            const std::size_t place = std::size_t {session} * steps.count + step;
+            levels.reachedMs[place] = tracer.time(step);
+            levels.reachedEvent[place] = tracer.event(step);
         }
     }
 }
@@ -323,34 +328,21 @@ FunnelLevels evaluate(const SessionIndex& index, const CompiledSteps& steps,
     return levels;
 }
 
-template<bool kEventSteps>
-std::vector<std::uint32_t> traceEvents(const SessionIndex& index, const CompiledSteps& steps,
-                                       const FunnelOptions& options, std::uint32_t session)
-{
-    const std::int64_t windowMs = wholeMs(options.window);
-    StepReader<kEventSteps> reader(index, steps, wholeMs(options.tolerance));
-    const SessionEvents events = reader.eventsOf(session);
-    LevelFinder finder(steps.count, windowMs);
-    reader.read(events, finder);
-    std::vector<std::uint32_t> earning;
-    if (finder.level() == 0) {
-        return earning;
-    }
-    AttemptTracer tracer(finder.level(), finder.levelTime(), windowMs);
-    reader.read(events, tracer);
-    for (std::uint32_t step = 0; step < tracer.level(); ++step) {
-        earning.push_back(tracer.event(step));
-    }
-    return earning;
-}
-
 void checkSteps(const SessionIndex& index, const CompiledSteps& steps)
 {
     TL_ASSERT(steps.count > 0 && steps.count <= kMaxSteps);
     TL_ASSERT(steps.stepsOfName.size() > SessionIndex::kNameMask);
     for (const CompiledSteps::EventStep& step : steps.eventSteps) {
-        TL_ASSERT(step.step < steps.count && step.events.covers(index.eventCount()));
+        TL_ASSERT(step.step < kMaxSteps && step.events.covers(index.eventCount()));
     }
+}
+
+/// Whether the ways of this file decide it.
+bool isPlain(const CompiledSteps& steps, const FunnelOptions& options)
+{
+    return options.order == domain::FunnelOrder::Ordered
+        && options.attempt == domain::AttemptChoice::First && steps.exclusions.empty()
+        && steps.optional.empty();
 }
 
 } // namespace
@@ -359,17 +351,22 @@ FunnelLevels evaluateFunnel(const SessionIndex& index, const CompiledSteps& step
                             const FunnelOptions& options)
 {
     checkSteps(index, steps);
+    if (!isPlain(steps, options)) {
+        return evaluateUnits(index, steps, options, eachSession(index));
+    }
     return steps.eventSteps.empty() ? evaluate<false>(index, steps, options)
                                     : evaluate<true>(index, steps, options);
 }
 
-std::vector<std::uint32_t> earningEvents(const SessionIndex& index, const CompiledSteps& steps,
-                                         const FunnelOptions& options, std::uint32_t session)
+FunnelOptions optionsOf(const domain::FunnelDefinition& funnel, FunnelDetail detail)
 {
-    checkSteps(index, steps);
-    TL_ASSERT(session < index.sessionCount());
-    return steps.eventSteps.empty() ? traceEvents<false>(index, steps, options, session)
-                                    : traceEvents<true>(index, steps, options, session);
+    FunnelOptions options;
+    options.window = funnel.window;
+    options.tolerance = funnel.tolerance;
+    options.detail = detail;
+    options.order = funnel.order;
+    options.attempt = funnel.attempt;
+    return options;
 }
 
 } // namespace throughline::analysis

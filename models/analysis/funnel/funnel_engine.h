@@ -2,6 +2,7 @@
 
 #include "models/analysis/funnel/compiled_steps.h"
 #include "models/analysis/funnel/funnel_result.h"
+#include "models/domain/funnel.h"
 #include "models/index/session_index.h"
 
 #include <cstdint>
@@ -24,19 +25,18 @@ struct FunnelOptions
     /// time; 0: only events of one and the same moment may.
     Duration tolerance {};
     FunnelDetail detail = FunnelDetail::Levels;
+    domain::FunnelOrder order = domain::FunnelOrder::Ordered;
+    domain::AttemptChoice attempt = domain::AttemptChoice::First;
 };
 
-/// The level of every session in an ordered funnel, exactly: the largest m for which distinct
-/// events match steps 1 to m at times that never decrease, the last within the window of the first.
-/// One pass over the events; times take another over the sessions that entered.
+/// The options a definition asks for.
+[[nodiscard]] FunnelOptions optionsOf(const domain::FunnelDefinition& funnel, FunnelDetail detail);
+
+/// The level of every session, exactly. In an ordered funnel that is the largest m for which
+/// distinct events match steps 1 to m at times that never decrease, the last within the window of
+/// the first; what a plain one needs not, such as exclusions, evaluateUnits decides. One pass over
+/// the events; times take another over the sessions that entered.
 [[nodiscard]] FunnelLevels evaluateFunnel(const index::SessionIndex& index,
                                           const CompiledSteps& steps, const FunnelOptions& options);
-
-/// The events that earned one session its level, a place in the index per step reached: those
-/// whose times FunnelLevels::reachedMs tells. Linear in the session's events.
-[[nodiscard]] std::vector<std::uint32_t> earningEvents(const index::SessionIndex& index,
-                                                       const CompiledSteps& steps,
-                                                       const FunnelOptions& options,
-                                                       std::uint32_t session);
 
 } // namespace throughline::analysis

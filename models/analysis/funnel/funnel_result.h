@@ -10,23 +10,39 @@
 
 namespace throughline::analysis {
 
-/// How far each session came, and when: the one computation behind every question on a funnel.
+/// How far each unit came, and when: the one computation behind every question on a funnel. A
+/// unit's number is its place here; for sessions that of the index. Steps are the required ones.
 struct FunnelLevels
 {
     std::uint32_t steps = 0;
     Duration window;
-    std::vector<std::uint8_t> level; ///< per session: steps reached, 0 ... steps
+    std::vector<std::uint8_t> level; ///< per unit: steps reached, 0 ... steps
 
     static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
-    /// reachedMs[session * steps + i]: when step i (from 0) was reached on the attempt chosen by
-    /// the "first" policy (earliest start that reaches the session's level, then each later step
-    /// at its earliest match), in ms since the session's start; kNever beyond the level.
+    static constexpr std::uint32_t kNoEvent = std::numeric_limits<std::uint32_t>::max();
+    /// reachedMs[unit * steps + i]: when step i (from 0) was reached on the attempt chosen by the
+    /// definition (by default the earliest start that reaches the unit's level; each later step at
+    /// its earliest match), in ms since the unit's start; kNever beyond the level. In any order:
+    /// when i + 1 steps had been reached.
     std::vector<std::int64_t> reachedMs;
+    /// The events that earned the level, in the same places: numbers in the index, or kNoEvent.
+    std::vector<std::uint32_t> reachedEvent;
+    std::vector<std::uint32_t> optional; ///< per unit: bit i, it took the i-th optional step
+
+    static constexpr std::uint8_t kLate = 1; ///< started too late for its whole window to be seen
+    static constexpr std::uint8_t kTouched = 2; ///< an exclusion ended an attempt
+    static constexpr std::uint8_t kDropped = 4; ///< an exclusion took it out: its level is 0
+    std::vector<std::uint8_t> flags; ///< per unit; empty: none
 
     bool operator==(const FunnelLevels&) const = default;
+
+    [[nodiscard]] bool has(std::uint32_t unit, std::uint8_t flag) const
+    {
+        return !flags.empty() && (flags[unit] & flag) != 0;
+    }
 };
 
-/// One bar of a funnel.
+/// One bar of a funnel. In any order bar k is "at least k of the steps", not a step.
 struct FunnelStepResult
 {
     std::uint32_t step = 0; ///< from 1
@@ -37,6 +53,9 @@ struct FunnelStepResult
     double rateFromPrevious = 0;
     std::uint64_t dropped = 0; ///< reached this step, not the next; 0 on the last
     std::optional<double> medianSecondsFromPrevious;
+    /// Nobody has to take it: nobody drops out for it, and the next step is measured by the one
+    /// before it.
+    bool optional = false;
 
     bool operator==(const FunnelStepResult&) const = default;
 };
@@ -62,7 +81,10 @@ struct FunnelResult
     std::string byField; ///< canonical; empty when not split
     std::vector<FunnelGroup> groups; ///< largest first; their counts add up to the whole
     std::uint64_t botsLeftOut = 0; ///< sessions in scope but for being bots
-    std::uint64_t immature = 0; ///< sessions whose outcome could not be seen yet; not counted
+    std::uint64_t immature = 0; ///< units whose outcome could not be seen yet; not counted
+    std::uint64_t withoutUnit = 0; ///< sessions that name no user or account
+    std::uint64_t touched = 0; ///< units an exclusion ended an attempt of
+    std::uint64_t excluded = 0; ///< of those, units it took out: in no other number
 
     bool operator==(const FunnelResult&) const = default;
 };

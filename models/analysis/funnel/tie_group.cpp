@@ -41,11 +41,7 @@ std::uint32_t TieGroup::furthest(std::uint32_t level)
             std::countr_one(static_cast<std::uint64_t>(m_union) >> level));
         return level + run;
     }
-    for (Member& member : m_members) {
-        member.step = kFree;
-        member.seen = 0;
-    }
-    m_search = 0;
+    release();
     while (level < m_steps) {
         ++m_search;
         if (!give(level)) {
@@ -54,6 +50,29 @@ std::uint32_t TieGroup::furthest(std::uint32_t level)
         ++level;
     }
     return level;
+}
+
+std::uint32_t TieGroup::most()
+{
+    if (!m_overlap) {
+        return static_cast<std::uint32_t>(std::popcount(m_union));
+    }
+    release();
+    std::uint32_t given = 0;
+    for (std::uint32_t step = 0; step < m_steps; ++step) {
+        ++m_search;
+        given += give(step) ? 1 : 0;
+    }
+    return given;
+}
+
+void TieGroup::release()
+{
+    for (Member& member : m_members) {
+        member.step = kFree;
+        member.seen = 0;
+    }
+    m_search = 0;
 }
 
 /// Finds an event for the step, moving earlier steps to other events where that helps; an event is

@@ -43,6 +43,9 @@ public:
         return m_members[m_memberOf[step]].event;
     }
 
+    /// The most steps to be had at once by giving each a distinct event, in any order.
+    [[nodiscard]] std::uint32_t most();
+
 private:
     struct Member
     {
@@ -54,6 +57,7 @@ private:
 
     static constexpr std::uint32_t kFree = std::numeric_limits<std::uint32_t>::max();
 
+    void release();
     bool give(std::uint32_t step);
 
     std::uint32_t m_steps;

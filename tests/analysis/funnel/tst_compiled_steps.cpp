@@ -19,6 +19,11 @@ private Q_SLOTS:
     void readsTheStepsOfADefinition();
     void refusesWhatIsNoFunnel_data();
     void refusesWhatIsNoFunnel();
+    void readsAllPartsOfADefinition();
+    void refusesPartsWithoutAPlace_data();
+    void refusesPartsWithoutAPlace();
+    void joinsAlternatives();
+    void givesEachPartItsBit();
     void decidesNamesByADictionaryLook();
     void decidesRevenueByTheIndex();
     void asksTheResolverOnceForTheRest();
@@ -82,8 +87,11 @@ void CompiledStepsTest::refusesWhatIsNoFunnel_data()
     QTest::newRow("too many steps") << 33 << qint64 {1} << 0 << 0 << false;
     QTest::newRow("no window") << 2 << qint64 {0} << 0 << 0 << false;
     QTest::newRow("negative window") << 2 << qint64 {-1} << 0 << 0 << false;
-    QTest::newRow("by user") << 2 << qint64 {1} << 1 << 0 << false;
-    QTest::newRow("strict order") << 2 << qint64 {1} << 0 << 1 << false;
+    QTest::newRow("by user") << 2 << qint64 {1} << 1 << 0 << true;
+    QTest::newRow("strict order") << 2 << qint64 {1} << 0 << 1 << true;
+    QTest::newRow("strict order, one step too many for its universe")
+        << 32 << qint64 {1} << 0 << 1 << false;
+    QTest::newRow("any order") << 2 << qint64 {1} << 2 << 2 << true;
 }
 
 void CompiledStepsTest::refusesWhatIsNoFunnel()
@@ -109,6 +117,93 @@ void CompiledStepsTest::refusesWhatIsNoFunnel()
     if (ok) {
         QVERIFY(wrong.error().context == std::vector<std::string> {"step 2"});
     }
+}
+
+void CompiledStepsTest::readsAllPartsOfADefinition()
+{
+    domain::FunnelDefinition funnel;
+    funnel.steps = {"event:a", "event:b", "event:c", "event:d"};
+    funnel.optionalSteps = {2};
+    funnel.exclusions = {{"event:x", 1, 3, domain::ExclusionMode::Cut},
+                         {"event:y", 3, 4, domain::ExclusionMode::Drop}};
+    const auto parts = analysis::readFunnel(funnel);
+    QVERIFY(parts.ok());
+    QCOMPARE(parts->required.size(), std::size_t {3});
+    QCOMPARE(parts->required[1].name, std::string("c"));
+    QCOMPARE(parts->optional.front().after, 1U);
+    QCOMPARE(parts->exclusions[0].from, 1U);
+    QCOMPARE(parts->exclusions[0].to, 2U);
+    QCOMPARE(parts->exclusions[1].from, 2U);
+    QCOMPARE(parts->exclusions[1].to, 3U);
+    QVERIFY(!parts->exclusions[0].drops && parts->exclusions[1].drops);
+}
+
+void CompiledStepsTest::refusesPartsWithoutAPlace_data()
+{
+    QTest::addColumn<QList<int>>("optional");
+    QTest::addColumn<QList<int>>("exclusion");
+    QTest::addColumn<int>("order");
+    QTest::newRow("first step optional") << QList<int> {1} << QList<int> {} << 0;
+    QTest::newRow("last step optional") << QList<int> {3} << QList<int> {} << 0;
+    QTest::newRow("optional twice") << QList<int> {2, 2} << QList<int> {} << 0;
+    QTest::newRow("optional in any order") << QList<int> {2} << QList<int> {} << 2;
+    QTest::newRow("exclusion backwards") << QList<int> {} << QList<int> {2, 1} << 0;
+    QTest::newRow("exclusion within one step") << QList<int> {} << QList<int> {2, 2} << 0;
+    QTest::newRow("exclusion behind the end") << QList<int> {} << QList<int> {2, 4} << 0;
+    QTest::newRow("exclusion from an optional step") << QList<int> {2} << QList<int> {2, 3} << 0;
+    QTest::newRow("exclusion in any order") << QList<int> {} << QList<int> {1, 2} << 2;
+}
+
+void CompiledStepsTest::refusesPartsWithoutAPlace()
+{
+    QFETCH(const QList<int>, optional);
+    QFETCH(const QList<int>, exclusion);
+    QFETCH(const int, order);
+    domain::FunnelDefinition funnel;
+    funnel.steps = {"event:a", "event:b", "event:c"};
+    funnel.order = static_cast<domain::FunnelOrder>(order);
+    for (const int step : optional) {
+        funnel.optionalSteps.push_back(static_cast<std::uint32_t>(step));
+    }
+    if (!exclusion.isEmpty()) {
+        funnel.exclusions.push_back({"event:x", static_cast<std::uint32_t>(exclusion.front()),
+                                     static_cast<std::uint32_t>(exclusion.back()),
+                                     domain::ExclusionMode::Cut});
+    }
+    const auto parts = analysis::readFunnel(funnel);
+    QVERIFY(!parts.ok());
+    QVERIFY(parts.error().code == ErrorCode::Usage);
+}
+
+void CompiledStepsTest::joinsAlternatives()
+{
+    const index::SessionIndex index = shop();
+    const CompiledSteps byName = test::compile(index, test::steps({"event:view | event:gift"}));
+    QVERIFY(byName.eventSteps.empty());
+    QVERIFY(eventsOf(byName, 0, index)
+            == eventsOf(test::compile(index, test::steps({"event:[view,gift]"})), 0, index));
+    const CompiledSteps mixed =
+        test::compile(index, test::steps({"event:buy revenue:>10 | event:view"}));
+    QVERIFY(eventsOf(mixed, 0, index) == (std::vector<std::uint32_t> {0, 2}));
+}
+
+void CompiledStepsTest::givesEachPartItsBit()
+{
+    const index::SessionIndex index = shop();
+    domain::FunnelDefinition funnel;
+    funnel.steps = {"event:view", "event:nothing", "event:buy"};
+    funnel.order = domain::FunnelOrder::Strict;
+    funnel.optionalSteps = {2};
+    funnel.exclusions = {{"event:gift", 1, 3, domain::ExclusionMode::Cut}};
+    funnel.universe = "event:buy";
+    const auto compiled = analysis::compileFunnel(index, *analysis::readFunnel(funnel));
+    QVERIFY(compiled.ok());
+    QCOMPARE(compiled->count, 2U);
+    QCOMPARE(compiled->optional.front().bit, 2U);
+    QCOMPARE(compiled->exclusions.front().bit, 3U);
+    QCOMPARE(compiled->universe, 4U);
+    QVERIFY(eventsOf(*compiled, 4, index) == eventsOf(*compiled, 1, index));
+    QVERIFY(analysis::isBackgroundName("resource") && !analysis::isBackgroundName("purchase"));
 }
 
 void CompiledStepsTest::decidesNamesByADictionaryLook()
@@ -145,7 +240,7 @@ void CompiledStepsTest::asksTheResolverOnceForTheRest()
     const index::SessionIndex index = shop();
     int calls = 0;
     const auto resolver =
-        [&](const std::vector<filter::Step>& asked) -> Result<std::vector<EventBits>> {
+        [&](const std::vector<filter::Expression>& asked) -> Result<std::vector<EventBits>> {
         ++calls;
         std::vector<EventBits> answers;
         for (std::size_t i = 0; i < asked.size(); ++i) {
@@ -166,7 +261,8 @@ void CompiledStepsTest::asksTheResolverOnceForTheRest()
 void CompiledStepsTest::passesOnTheResolversError()
 {
     const index::SessionIndex index = shop();
-    const auto unreadable = [](const std::vector<filter::Step>&) -> Result<std::vector<EventBits>> {
+    const auto unreadable =
+        [](const std::vector<filter::Expression>&) -> Result<std::vector<EventBits>> {
         return storeError("unreadable");
     };
     const auto failed = compileSteps(index, test::steps({"view:/a"}), unreadable);
