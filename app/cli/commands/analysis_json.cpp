@@ -111,7 +111,7 @@ void writeRules(codec::JsonWriter& json, const domain::FunnelDefinition& funnel)
     json.member("window_s", funnel.window.toSeconds());
     json.member("tolerance_s", funnel.tolerance.toSeconds());
     json.member("attempt", funnel.attempt == domain::AttemptChoice::Last ? "last" : "first");
-    json.textOrNull("universe", funnel.universe).key("optional").beginArray();
+    json.textOrNull("universe", funnel.universe).key("optional_steps").beginArray();
     for (const std::uint32_t step : funnel.optionalSteps) {
         json.value(step);
     }
