@@ -7,6 +7,8 @@
 #include <bitset>
 #include <cstring>
 #include <deque>
+#include <memory>
+#include <unordered_set>
 
 namespace throughline::codec {
 
@@ -156,6 +158,16 @@ public:
     /// True: `key` stands among the children of `object` already.
     bool repeats(const std::vector<JsonNode>& nodes, std::size_t object, std::string_view key)
     {
+        if (m_many != nullptr) {
+            return !m_many->insert(key).second;
+        }
+        if (++m_count > kFew) {
+            m_many = std::make_unique<std::unordered_set<std::string_view>>();
+            for (std::size_t i = object + 1; i < nodes.size(); i = nodes[i].next) {
+                m_many->insert(nodes[i].key);
+            }
+            return !m_many->insert(key).second;
+        }
         const std::size_t place = placeOf(key);
         if (!m_met[place]) {
             m_met.set(place);
@@ -171,6 +183,8 @@ public:
 
 private:
     static constexpr std::size_t kPlaces = 512;
+    /// Objects with more keys than this get a table that grows with them.
+    static constexpr std::size_t kFew = 128;
 
     static std::size_t placeOf(std::string_view key)
     {
@@ -183,6 +197,8 @@ private:
     }
 
     std::bitset<kPlaces> m_met;
+    std::size_t m_count = 0;
+    std::unique_ptr<std::unordered_set<std::string_view>> m_many;
 };
 
 } // namespace
