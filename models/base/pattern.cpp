@@ -4,6 +4,9 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
+#include <array>
+
 namespace throughline {
 
 namespace {
@@ -13,15 +16,62 @@ re2::StringPiece piece(std::string_view text)
     return {text.data(), text.size()};
 }
 
+std::shared_ptr<const RE2> compile(std::string_view pattern)
+{
+    RE2::Options options;
+    options.set_log_errors(false);
+    options.set_max_mem(8 << 20);
+    return std::make_shared<const RE2>(piece(pattern), options);
+}
+
 } // namespace
 
 Pattern::Pattern(std::string_view pattern)
+    : m_regex(compile(pattern))
 {
-    RE2::Options options;
-    options.set_log_errors(true);
-    options.set_max_mem(8 << 20);
-    m_regex = std::make_shared<const RE2>(piece(pattern), options);
     TL_ASSERT(m_regex->ok());
+}
+
+Pattern::Pattern(std::shared_ptr<const re2::RE2> regex)
+    : m_regex(std::move(regex))
+{
+}
+
+Result<Pattern> Pattern::parse(std::string_view pattern)
+{
+    std::shared_ptr<const RE2> regex = compile(pattern);
+    if (!regex->ok()) {
+        return usageError("The pattern is wrong: " + regex->error(),
+                          "Patterns are written as RE2 reads them");
+    }
+    return Pattern(std::move(regex));
+}
+
+std::vector<std::string> Pattern::groupNames() const
+{
+    std::vector<std::string> names(static_cast<std::size_t>(m_regex->NumberOfCapturingGroups())
+                                   + 1);
+    for (const auto& [number, name] : m_regex->CapturingGroupNames()) {
+        names[static_cast<std::size_t>(number)] = name;
+    }
+    return names;
+}
+
+bool Pattern::matchBegin(std::string_view text, std::span<std::string_view> groups) const
+{
+    std::array<re2::StringPiece, kMostGroups> pieces;
+    const std::size_t count =
+        std::min({groups.size(), pieces.size(),
+                  static_cast<std::size_t>(m_regex->NumberOfCapturingGroups()) + 1});
+    if (!m_regex->Match(piece(text), 0, text.size(), RE2::ANCHOR_START, pieces.data(),
+                        static_cast<int>(count))) {
+        return false;
+    }
+    std::fill(groups.begin(), groups.end(), std::string_view());
+    for (std::size_t i = 0; i < count; ++i) {
+        groups[i] = {pieces[i].data(), pieces[i].size()};
+    }
+    return true;
 }
 
 bool Pattern::found(std::string_view text) const
