@@ -11,7 +11,7 @@ namespace {
 using enum IssueSeverity;
 
 // In the order of the enumeration, which issueInfo relies on and a test checks.
-constexpr std::array<IssueInfo, 27> kIssues {{
+constexpr std::array<IssueInfo, 28> kIssues {{
     {IssueCode::BadJson, "bad_json", Reject, "The line is not one whole JSON value."},
     {IssueCode::InvalidUtf8, "invalid_utf8", Reject,
      "The bytes are not UTF-8 text; export again as UTF-8."},
@@ -55,6 +55,8 @@ constexpr std::array<IssueInfo, 27> kIssues {{
      "An id such as null, guest or anonymous names nobody and was left out."},
     {IssueCode::TimeInFuture, "ts_in_future", Note,
      "A time lies more than a year ahead; the clock that wrote it may be wrong."},
+    {IssueCode::BadRow, "bad_row", Reject,
+     "The row's quotes do not match, or it has not as many fields as the header has columns."},
 }};
 
 } // namespace

@@ -36,7 +36,8 @@ enum class IssueCode : std::uint8_t
     MissingService,
     EmptyFile,
     IdentityPlaceholder,
-    TimeInFuture
+    TimeInFuture,
+    BadRow
 };
 
 enum class IssueSeverity : std::uint8_t

@@ -3,7 +3,9 @@
 #include "models/base/bounded_queue.h"
 #include "models/base/text.h"
 #include "models/codec/array_reader.h"
+#include "models/codec/csv_reader.h"
 #include "models/codec/document_reader.h"
+#include "models/codec/line_group_reader.h"
 #include "models/codec/line_reader.h"
 #include "models/codec/open_source.h"
 #include "models/crypto/digest.h"
@@ -41,7 +43,7 @@ std::string nameOf(codec::Container container)
                                                 : std::string(containerName(container));
 }
 
-/// One face for the three ways to cut a file.
+/// One face for the ways to cut a file.
 class FrameReader
 {
 public:
@@ -51,6 +53,13 @@ public:
             m_lines = std::make_unique<codec::LineReader>(source);
         } else if (recognition.framing == Framing::Documents) {
             m_documents = std::make_unique<codec::DocumentReader>(source);
+        } else if (recognition.framing == Framing::Rows) {
+            codec::CsvReaderOptions options;
+            options.dialect.delimiter = recognition.delimiter;
+            m_rows = std::make_unique<codec::CsvReader>(source, options);
+            m_atHeader = true;
+        } else if (recognition.framing == Framing::Groups) {
+            m_groups = std::make_unique<codec::LineGroupReader>(source, recognition.beginsRecord);
         } else {
             codec::ArrayReaderOptions options;
             options.paths = recognition.arrayPaths;
@@ -62,6 +71,8 @@ public:
     {
         return m_lines != nullptr    ? m_lines->next()
             : m_documents != nullptr ? m_documents->next()
+            : m_rows != nullptr      ? nextRow()
+            : m_groups != nullptr    ? m_groups->next()
                                      : m_elements->next();
     }
 
@@ -70,9 +81,24 @@ public:
         return m_elements != nullptr ? m_elements->pathIndex() : 0;
     }
 
-    [[nodiscard]] bool lines() const { return m_lines != nullptr; }
+    /// What has no line end behind it may be cut off.
+    [[nodiscard]] bool lines() const { return m_lines != nullptr || m_rows != nullptr; }
 
 private:
+    /// The header, which the recognition has read already, is the first row that is not empty.
+    Result<std::optional<Frame>> nextRow()
+    {
+        auto row = m_rows->next();
+        while (m_atHeader && row.ok() && *row) {
+            m_atHeader = trim((*row)->text).empty();
+            row = m_rows->next();
+        }
+        return row;
+    }
+
+    std::unique_ptr<codec::CsvReader> m_rows;
+    std::unique_ptr<codec::LineGroupReader> m_groups;
+    bool m_atHeader = false;
     std::unique_ptr<codec::LineReader> m_lines;
     std::unique_ptr<codec::DocumentReader> m_documents;
     std::unique_ptr<codec::ArrayReader> m_elements;
@@ -374,9 +400,11 @@ private:
 
 } // namespace
 
-Result<InspectedFile> inspectFile(const std::filesystem::path& path, const std::string& formatName)
+Result<InspectedFile> inspectFile(const std::filesystem::path& path, const std::string& formatName,
+                                  const Format* mapping)
 {
     InspectedFile file;
+    file.mapping = mapping;
     file.path = path;
     file.bytes = path == "-" ? 0 : codec::regularFileSize(path).value_or(0);
     if (path == "-") {
@@ -390,7 +418,9 @@ Result<InspectedFile> inspectFile(const std::filesystem::path& path, const std::
         return file;
     }
     const bool whole = head.size() < kHeadBytes;
-    if (formatName.empty()) {
+    if (mapping != nullptr) {
+        TL_ASSIGN(file.chosen, readAs(*mapping, head, whole));
+    } else if (formatName.empty()) {
         file.chosen = chooseFormat(head, whole);
     } else {
         TL_ASSIGN(file.chosen, formatByName(formatName, head, whole));
@@ -418,7 +448,13 @@ Result<PipelineOutcome> runPipeline(const InspectedFile& file, const PipelineOpt
     const Format* format = file.chosen.format;
     if (format == nullptr) {
         TL_ASSIGN(const std::string_view head, opened.text->peek(kHeadBytes));
-        const ChosenFormat chosen = chooseFormat(head, head.size() < kHeadBytes);
+        const bool whole = head.size() < kHeadBytes;
+        ChosenFormat chosen;
+        if (file.mapping != nullptr) {
+            TL_ASSIGN(chosen, readAs(*file.mapping, head, whole));
+        } else {
+            chosen = chooseFormat(head, whole);
+        }
         if (chosen.format == nullptr) {
             return unknownFormatError(file.path.string(), head);
         }

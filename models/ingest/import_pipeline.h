@@ -22,13 +22,16 @@ struct InspectedFile
     std::string format; ///< "otlp-logs"; empty: none was recognised
     std::string refusal; ///< then why
     ChosenFormat chosen;
+    const Format* mapping = nullptr; ///< the only format to read it by; may be null
     std::uint64_t bytes = 0; ///< of the file itself; 0 for a pipe
     bool empty = false; ///< not one byte of text in it
 };
 
 /// Opens the file, looks at its first bytes and closes it. BadInput error: missing, not a file, a
-/// container that cannot be read.
-Result<InspectedFile> inspectFile(const std::filesystem::path& path, const std::string& formatName);
+/// container that cannot be read, not of the format asked for. `mapping`, which may be null, is
+/// the only format to read it by and must outlive what is read.
+Result<InspectedFile> inspectFile(const std::filesystem::path& path, const std::string& formatName,
+                                  const Format* mapping = nullptr);
 
 /// What the pipeline tells its caller after each frame. `state` gives the normaliser's state.
 class FrameListener

@@ -3,6 +3,7 @@
 #include "models/base/text.h"
 #include "models/ingest/formats/datadog_logs.h"
 #include "models/ingest/formats/datadog_rum.h"
+#include "models/ingest/formats/documents.h"
 #include "models/ingest/formats/flat_json.h"
 #include "models/ingest/formats/har.h"
 #include "models/ingest/formats/jaeger.h"
@@ -15,17 +16,28 @@ namespace throughline::ingest {
 
 const std::vector<Format>& allFormats()
 {
-    static const std::vector<Format> formats {
-        otlpFormat(), //
-        datadogLogsFormat(), //
-        datadogRumFormat(), //
-        harFormat(), //
-        jaegerFormat(), //
-        sentryFormat(), //
-        zipkinFormat(), //
-        flatJsonFormat(), //
-    };
+    static const std::vector<Format> formats = [] {
+        std::vector<Format> list {
+            otlpFormat(), //
+            datadogLogsFormat(), //
+            datadogRumFormat(), //
+            harFormat(), //
+            jaegerFormat(), //
+            sentryFormat(), //
+            zipkinFormat(), //
+        };
+        const KnownDocuments& documents = knownDocuments();
+        list.insert(list.begin(), documents.own.begin(), documents.own.end());
+        list.insert(list.end(), documents.builtIn.begin(), documents.builtIn.end());
+        list.push_back(flatJsonFormat());
+        return list;
+    }();
     return formats;
+}
+
+const std::optional<Error>& formatsProblem()
+{
+    return knownDocuments().problem;
 }
 
 ChosenFormat chooseFormat(std::string_view head, bool whole)
@@ -40,17 +52,22 @@ ChosenFormat chooseFormat(std::string_view head, bool whole)
     return best;
 }
 
+Result<ChosenFormat> readAs(const Format& format, std::string_view head, bool whole)
+{
+    Recognition recognition = format.recognise(head, whole);
+    if (recognition.confidence == 0) {
+        return badInputError("The file does not look like " + std::string(format.name),
+                             "Leave --format and --map out to let the format be found");
+    }
+    return ChosenFormat {&format, std::move(recognition)};
+}
+
 Result<ChosenFormat> formatByName(std::string_view name, std::string_view head, bool whole)
 {
     std::vector<std::string> names;
     for (const Format& format : allFormats()) {
         if (format.name == name) {
-            Recognition recognition = format.recognise(head, whole);
-            if (recognition.confidence == 0) {
-                return badInputError("The file does not look like " + std::string(name),
-                                     "Leave --format out to let the format be found");
-            }
-            return ChosenFormat {&format, std::move(recognition)};
+            return readAs(format, head, whole);
         }
         names.emplace_back(format.name);
     }

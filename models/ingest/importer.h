@@ -5,7 +5,9 @@
 #include "models/domain/provenance.h"
 #include "models/domain/record.h"
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,7 +43,9 @@ enum class Framing : std::uint8_t
 {
     Lines,
     Documents, ///< whole JSON documents, one behind the other
-    Elements ///< the elements of the array at `arrayPath` of one document
+    Elements, ///< the elements of the array at `arrayPath` of one document
+    Rows, ///< of a table, below its header
+    Groups ///< lines joined to records
 };
 
 /// What a format makes of the first bytes of a file.
@@ -50,6 +54,9 @@ struct Recognition
     double confidence = 0; ///< 0: not this format; 1: certain
     Framing framing = Framing::Lines;
     std::vector<std::string> arrayPaths; ///< of Framing::Elements
+    std::vector<std::string> columns; ///< of Framing::Rows: the header, no name twice
+    char delimiter = ','; ///< of Framing::Rows
+    std::function<bool(std::string_view line)> beginsRecord; ///< of Framing::Groups
     std::string format; ///< "otlp-traces"
     std::string reason; ///< for people: "resourceSpans in the first document"
 };
@@ -79,12 +86,16 @@ struct Format
     std::string_view name; ///< "otlp"
     std::vector<std::string> signalNames; ///< what it can hold
     std::string_view recognisedBy; ///< a sentence
-    Recognition (*recognise)(std::string_view head, bool whole);
-    std::unique_ptr<Importer> (*create)(const Recognition& recognition);
+    std::function<Recognition(std::string_view head, bool whole)> recognise;
+    std::function<std::unique_ptr<Importer>(const Recognition& recognition)> create;
+    bool document = false; ///< told by a format document, not by code
 };
 
-/// All formats, the most particular first.
+/// All formats: the user's own documents, code, documents built in, JSON of no particular format.
 [[nodiscard]] const std::vector<Format>& allFormats();
+
+/// What is wrong with the user's own format documents, if anything; none of them is known then.
+[[nodiscard]] const std::optional<Error>& formatsProblem();
 
 /// The best reading of a file's first bytes (`whole`: they are all of it); nullptr: none.
 struct ChosenFormat
@@ -94,6 +105,9 @@ struct ChosenFormat
 };
 
 [[nodiscard]] ChosenFormat chooseFormat(std::string_view head, bool whole);
+
+/// The reading by one format that the user asks for. BadInput error: the file is not of it.
+Result<ChosenFormat> readAs(const Format& format, std::string_view head, bool whole);
 
 /// The same for a format named by the user; Usage error for an unknown name.
 Result<ChosenFormat> formatByName(std::string_view name, std::string_view head, bool whole);

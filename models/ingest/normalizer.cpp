@@ -550,7 +550,7 @@ Result<void> Normalizer::raw(const RawRecord& record, const domain::Provenance& 
 Result<void> Normalizer::reject(IssueCode reason, std::string_view detail,
                                 const domain::Provenance& place, std::string_view text)
 {
-    if (reason == IssueCode::BadJson && m_cutOff) {
+    if ((reason == IssueCode::BadJson || reason == IssueCode::BadRow) && m_cutOff) {
         reason = IssueCode::TruncatedEnd;
     }
     return m_sink.reject(reason, detail, place, text);

@@ -37,10 +37,10 @@ struct Reading
 {
     /// Writes the bytes to a file and reads that as an import does. Now is 2026-03-10.
     Reading(const throughline::test::TempWorkspace& workspace, std::string_view bytes,
-            const std::string& asked)
+            const std::string& asked, const Format* mapping = nullptr)
     {
         static constexpr Timestamp kNow {1'773'100'800'000'000'000};
-        const auto file = inspectFile(workspace.write("export", bytes), asked);
+        const auto file = inspectFile(workspace.write("export", bytes), asked, mapping);
         if (!file.ok()) {
             error = file.error();
             return;
