@@ -4,12 +4,16 @@
 
 namespace throughline::workflow {
 
-std::vector<FormatInfo> knownFormats()
+Result<std::vector<FormatInfo>> knownFormats()
 {
+    if (ingest::formatsProblem()) {
+        return *ingest::formatsProblem();
+    }
     std::vector<FormatInfo> formats;
     for (const ingest::Format& format : ingest::allFormats()) {
         formats.push_back({std::string(format.name), format.signalNames,
-                           std::string(format.recognisedBy), "code"});
+                           std::string(format.recognisedBy),
+                           format.document ? "document" : "code"});
     }
     return formats;
 }

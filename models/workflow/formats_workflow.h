@@ -1,5 +1,7 @@
 #pragma once
 
+#include "models/base/result.h"
+
 #include <string>
 #include <vector>
 
@@ -14,6 +16,8 @@ struct FormatInfo
     std::string how; ///< "code" or "document"
 };
 
-[[nodiscard]] std::vector<FormatInfo> knownFormats();
+/// All formats, the user's own first. Usage error: a format document in the user's configuration is
+/// wrong; which and where.
+[[nodiscard]] Result<std::vector<FormatInfo>> knownFormats();
 
 } // namespace throughline::workflow

@@ -2,6 +2,8 @@
 
 #include "models/codec/byte_source.h"
 #include "models/crypto/digest.h"
+#include "models/ingest/formats/documents.h"
+#include "models/ingest/importer.h"
 #include "models/store/statement.h"
 #include "models/store/store_file.h"
 #include "models/workflow/derive_workflow.h"
@@ -29,11 +31,12 @@ struct Candidate
     bool importable = false;
 };
 
-Result<Candidate> inspect(const ImportFile& wanted, const std::string& format)
+Result<Candidate> inspect(const ImportFile& wanted, const std::string& format,
+                          const ingest::Format* mapping)
 {
     Candidate candidate;
     candidate.summary.path = wanted.path.string();
-    auto inspected = ingest::inspectFile(wanted.path, format);
+    auto inspected = ingest::inspectFile(wanted.path, format, mapping);
     if (!inspected) {
         if (inspected.error().code == ErrorCode::Usage) {
             return std::move(inspected).error();
@@ -436,10 +439,18 @@ Result<ImportReport> importFiles(const ImportRequest& request, const std::stop_t
     const auto begun = std::chrono::steady_clock::now();
     ImportReport report;
     report.store = request.store;
+    if (ingest::formatsProblem()) {
+        return *ingest::formatsProblem();
+    }
     TL_ASSIGN(const std::vector<ImportFile> files, filesToImport(request.paths));
+    std::optional<ingest::Format> mapping;
+    if (!request.mapping.empty()) {
+        TL_ASSIGN(mapping, ingest::formatOfFile(request.mapping));
+    }
     std::vector<Candidate> candidates;
     for (const ImportFile& file : files) {
-        TL_ASSIGN(Candidate candidate, inspect(file, request.format));
+        TL_ASSIGN(Candidate candidate,
+                  inspect(file, request.format, mapping ? &*mapping : nullptr));
         candidates.push_back(std::move(candidate));
     }
     if (candidates.empty()) {

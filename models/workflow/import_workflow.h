@@ -17,6 +17,7 @@ struct ImportRequest
     std::filesystem::path store;
     std::vector<std::filesystem::path> paths; ///< files and folders; "-" is standard input
     std::string format; ///< empty: found by looking
+    std::filesystem::path mapping; ///< a format document that all files are read by; empty: none
     std::filesystem::path keyFile; ///< empty: the store's own, made with it
     bool strict = false; ///< a rejected record fails its source
     Timestamp now;

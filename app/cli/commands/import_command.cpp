@@ -141,7 +141,10 @@ public:
     void addOptions(CLI::App& app) override
     {
         app.add_option("paths", m_paths, "files and folders; - is standard input")->required();
-        app.add_option("--format", m_format, "the format of all files, instead of finding it");
+        CLI::Option* format =
+            app.add_option("--format", m_format, "the format of all files, instead of finding it");
+        app.add_option("--map", m_mapping, "a format document to read all files by")
+            ->excludes(format);
         app.add_option("--key-file", m_keyFile, "the key behind the pseudonyms");
         app.add_flag("--strict", m_strict, "a rejected record fails its file");
         app.add_flag("--allow-rejects", m_allowRejects,
@@ -154,6 +157,7 @@ public:
         request.store = common.store;
         request.paths.assign(m_paths.begin(), m_paths.end());
         request.format = m_format;
+        request.mapping = m_mapping;
         request.keyFile = m_keyFile;
         request.strict = m_strict;
         request.now = world.now;
@@ -200,6 +204,7 @@ private:
 
     std::vector<std::string> m_paths;
     std::string m_format;
+    std::string m_mapping;
     std::string m_keyFile;
     bool m_strict = false;
     bool m_allowRejects = false;
@@ -216,7 +221,7 @@ public:
 
     Result<int> run(const CommonOptions& common, Surroundings& world) override
     {
-        const auto formats = workflow::knownFormats();
+        TL_ASSIGN(const auto formats, workflow::knownFormats());
         if (common.json) {
             codec::JsonWriter json(2);
             json.beginObject().key("formats").beginArray();
