@@ -100,6 +100,7 @@ ImportRequest ImportFixture::request(const Paths& paths) const
     ImportRequest request;
     request.store = store();
     request.paths = paths;
+    request.mapping = mapping;
     request.keyFile = keyFile();
     request.now = kNow;
     return request;

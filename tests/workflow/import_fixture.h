@@ -46,6 +46,8 @@ public:
 
     /// Bytes of the store and of everything beside it.
     [[nodiscard]] std::string storeBytes() const;
+
+    std::filesystem::path mapping; ///< a format document to read all files by; empty: none
 };
 
 /// read = accepted + duplicates + rejected, and the reasons add up to the rejected.

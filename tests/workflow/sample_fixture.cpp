@@ -46,11 +46,27 @@ Sample::Sample(std::string_view name)
 Sample::Sample(const std::vector<std::string>& names)
     : report(workspace.import(paths(names)))
 {
+    readRecords();
+}
+
+Sample::Sample(std::string_view name, const fs::path& mapping)
+{
+    workspace.mapping = mapping;
+    report = workspace.import({sample(name)});
+    readRecords();
+}
+
+void Sample::readRecords()
+{
     for (const std::string& line : workspace.lines()) {
         const std::size_t blank = line.find(' ');
         json record = json::parse(line.substr(blank + 1));
         record["signal"] = line.substr(0, blank);
         records.push_back(std::move(record));
+    }
+    for (const auto& row : rows("SELECT record, '', '', '' FROM ticket")) {
+        records.push_back(json::parse(row[0]));
+        records.back()["signal"] = "ticket";
     }
 }
 

@@ -28,6 +28,9 @@ struct Sample
     explicit Sample(std::string_view name);
     explicit Sample(const std::vector<std::string>& names);
 
+    /// One export, read by a format document.
+    Sample(std::string_view name, const std::filesystem::path& mapping);
+
     /// How many records have each value of a field; "" stands for none.
     [[nodiscard]] Counts values(const std::string& field) const;
 
@@ -39,6 +42,8 @@ struct Sample
 
     /// The account adds up, the store is whole, and once more adds nothing.
     [[nodiscard]] bool sound() const;
+
+    void readRecords();
 
     ImportFixture workspace;
     ImportReport report;
