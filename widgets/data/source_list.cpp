@@ -141,11 +141,11 @@ SourceList::SourceList(QWidget* parent)
     setObjectName(QStringLiteral("sourceList"));
     m_table->setObjectName(QStringLiteral("sourceTable"));
     m_table->setSource(m_model);
-    m_table->setColumnWidth(0, 220);
+    m_table->setColumnWidth(0, 205);
     m_table->setColumnWidth(2, 130);
-    m_table->setColumnWidth(9, 270);
+    m_table->setColumnWidth(9, 240);
     for (int count = 3; count <= 8; ++count) {
-        m_table->setColumnWidth(count, 92);
+        m_table->setColumnWidth(count, 90);
     }
     setBody(m_table);
     setEmptyText(tr("No files imported yet. Import\u2026 brings them in."));
