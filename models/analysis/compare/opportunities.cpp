@@ -142,6 +142,10 @@ Trials makeTrials(const Opportunities& all, const RiskTable& atRisk,
     std::vector<std::uint32_t> numberOf(all.cellCount, kFree);
     std::uint32_t cells = 0;
     Trials trials;
+    trials.reserve(kinds.empty() ? all.event.size()
+                                 : static_cast<std::size_t>(std::count_if(
+                                     all.kind.begin(), all.kind.end(),
+                                     [&kinds](std::uint32_t kind) { return kinds[kind] != 0; })));
     bool sameUser = false; // as the row before, as far as the sessions since then tell
     for (std::uint32_t row = 0; row < atRisk.session.size(); ++row) {
         sameUser = sameUser && atRisk.sameUser[row] != 0;

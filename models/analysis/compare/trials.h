@@ -2,6 +2,8 @@
 
 #include "models/analysis/stats/proportion.h"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -11,8 +13,26 @@ namespace throughline::analysis {
 /// 13-16, 17-21, 22-28, 29-37, 38 and more.
 inline constexpr std::uint32_t kPositionBins = 13;
 
+/// The last ordinal of every bin but the open one.
+inline constexpr std::array<std::uint64_t, kPositionBins - 1> kLastOfBin {1, 2,  3,  4,  5,  7,
+                                                                          9, 12, 16, 21, 28, 37};
+
+/// Per ordinal its bin; all behind the last stand in the open one. Asked once per event and group.
+inline constexpr auto kBinOfOrdinal = [] {
+    std::array<std::uint8_t, kLastOfBin.back() + 1> bins {};
+    for (std::size_t ordinal = 0; ordinal < bins.size(); ++ordinal) {
+        while (kLastOfBin[bins[ordinal]] < ordinal) {
+            ++bins[ordinal];
+        }
+    }
+    return bins;
+}();
+
 /// The bin, from 0, of an ordinal from 1.
-[[nodiscard]] std::uint32_t positionBin(std::uint64_t ordinal);
+[[nodiscard]] constexpr std::uint32_t positionBin(std::uint64_t ordinal)
+{
+    return ordinal < kBinOfOrdinal.size() ? kBinOfOrdinal[ordinal] : kPositionBins - 1;
+}
 
 /// Every opportunity to meet one error group: a row per event of a kind that failed for someone, in
 /// order of user, session and time. All columns are of equal length; 10 bytes per row. What befell
@@ -25,9 +45,31 @@ struct Trials
     std::vector<std::uint8_t> sameSession; ///< 1 if of the same session as the row before
     std::vector<Proportion> cells; ///< per cell and bin: rows of sessions that convert of all rows
 
+    /// Memory for so many rows.
+    void reserve(std::size_t rows)
+    {
+        source.reserve(rows);
+        outcome.reserve(rows);
+        sameUser.reserve(rows);
+        sameSession.reserve(rows);
+    }
+
     /// Appends the next row; its bin follows from the rows of its session before it.
     void add(std::uint32_t from, std::uint32_t cell, bool converted, bool ofSameUser,
-             bool ofSameSession);
+             bool ofSameSession)
+    {
+        m_ordinal = ofSameSession ? m_ordinal + 1 : 1;
+        const std::uint32_t place = cell * kPositionBins + positionBin(m_ordinal);
+        if (place >= cells.size()) {
+            cells.resize((std::size_t {cell} + 1) * kPositionBins);
+        }
+        source.push_back(from);
+        outcome.push_back(2 * place + (converted ? 1U : 0U));
+        sameUser.push_back(ofSameUser ? 1 : 0);
+        sameSession.push_back(ofSameSession ? 1 : 0);
+        cells[place].trials += 1;
+        cells[place].successes += converted ? 1U : 0U;
+    }
 
     /// Ordinal of the newest row in its session, from 1; 0 before the first.
     [[nodiscard]] std::uint64_t ordinal() const { return m_ordinal; }
