@@ -209,12 +209,16 @@ std::optional<ParsedTime> TimeFormat::read(std::string_view text) const
     if (parts.afternoon) {
         parts.civil.hour = parts.civil.hour % 12 + (*parts.afternoon ? 12 : 0);
     }
-    CivilTime day = parts.civil;
-    day.second = 0; // a leap second may carry over, a 31st of April may not
-    const Timestamp moment = fromCivil(parts.civil);
-    if (toCivil(fromCivil(day)).day != day.day || day.year < 1678 || day.year > 2261) {
+    // int64 nanoseconds end in 2262; a century of margin keeps offsets harmless.
+    if (parts.civil.year < 1700 || parts.civil.year > 2261) {
         return std::nullopt;
     }
+    CivilTime day = parts.civil;
+    day.second = 0; // a leap second may carry over, a 31st of April may not
+    if (toCivil(fromCivil(day)).day != day.day) {
+        return std::nullopt;
+    }
+    const Timestamp moment = fromCivil(parts.civil);
     return ParsedTime {moment - Duration::minutes(parts.offsetMinutes.value_or(0)),
                        parts.resolution, parts.offsetMinutes.has_value()};
 }

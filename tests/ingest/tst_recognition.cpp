@@ -140,7 +140,7 @@ void RecognitionTest::refusesUnknownNames()
 void RecognitionTest::refusesBinaryRequestsByName()
 {
     const TempWorkspace workspace;
-    const std::string request = std::string("\x0a\x0a\x0a\x08\x0a\x06\x0a\x04shop", 14);
+    const std::string request = std::string("\x0a\x0a\x0a\x08\x0a\x06\x0a\x04shop", 12);
     const auto binary = inspectFile(workspace.write("traces.bin", request), "");
     QVERIFY(binary.ok());
     QVERIFY(binary->chosen.format == nullptr);
