@@ -44,7 +44,7 @@ void importAndBreakOff(const ImportFixture& workspace, const Paths& files, bool 
         std::stop_source stop;
         const bool cut = cutLast && path == files.back();
         const auto progress = [&](const Progress& seen) {
-            if (cut && seen.bytesDone > inspected.bytes * 3 / 4) {
+            if (cut && seen.bytesDone > inspected.bytes / 2) {
                 stop.request_stop();
             }
         };

@@ -26,14 +26,14 @@ std::string events(int count, int from = 0)
     return text;
 }
 
-/// Some 30 MB of records, more than one transaction holds, with rejects, personal data and numeric
-/// times whose unit the first records decide.
+/// Some 50 MB of records, more than two transactions hold and long enough to be broken off, with
+/// rejects, personal data and numeric times whose unit the first records decide.
 const std::string& largeExport()
 {
     static const std::string text = [] {
         std::string all;
         const std::string filler(120, 'x');
-        for (int i = 0; i < 110'000; ++i) {
+        for (int i = 0; i < 200'000; ++i) {
             all += "{\"ts\":" + std::to_string(1'772'323'200'000 + i * 10) + ",\"event\":\"e"
                 + std::to_string(i % 50) + "\",\"session.id\":\"s" + std::to_string(i / 20)
                 + "\",\"user.email\":\"u" + std::to_string(i / 20) + "@example.com\",\"text\":\""
