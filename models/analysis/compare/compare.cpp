@@ -8,9 +8,20 @@
 #include "models/analysis/compare/student_interval.h"
 #include "models/base/text.h"
 
+#include <algorithm>
+#include <atomic>
+#include <future>
+#include <thread>
+
 namespace throughline::analysis {
 
 namespace {
+
+/// Threads that estimate at once. Each holds the trials of a group, so there are not many.
+std::size_t workers()
+{
+    return std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
+}
 
 /// An effect of five points is one worth seeing.
 constexpr double kWorthSeeing = 0.05;
@@ -122,21 +133,43 @@ Result<std::vector<Comparison>> compareGroups(const ComparisonTable& table,
                                               std::span<const index::ExposureSet> groups,
                                               const std::stop_token& stop)
 {
-    std::vector<Comparison> comparisons;
-    comparisons.reserve(groups.size());
-    Estimators estimators(table);
-    for (const index::ExposureSet& group : groups) {
+    std::vector<Comparison> comparisons(groups.size());
+    StepOpportunities opportunities;
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        comparisons[i] = beginComparison(table, groups[i], std::nullopt);
+        const std::uint32_t step = comparisons[i].exposureStep;
+        if (step != 0 && opportunities[step] == nullptr) {
+            opportunities[step] = std::make_shared<const Opportunities>(
+                makeOpportunities(table.sources(), table.atRisk(step), table.cells()));
+        }
         if (stop.stop_requested()) {
             return cancelledError();
         }
-        Comparison comparison = beginComparison(table, group, std::nullopt);
-        if (comparison.exposureStep == 0) {
-            leaveEmpty(comparison, table);
-        } else {
-            addEstimates(comparison, table, group.first, estimators, false);
+    }
+    // Groups do not depend on one another, so the processors share them.
+    std::atomic<std::size_t> next = 0;
+    const auto work = [&] {
+        Estimators estimators(table, opportunities);
+        for (std::size_t i = next++; i < groups.size() && !stop.stop_requested(); i = next++) {
+            Comparison& comparison = comparisons[i];
+            if (comparison.exposureStep == 0) {
+                leaveEmpty(comparison, table);
+            } else {
+                addEstimates(comparison, table, groups[i].first, estimators, false);
+            }
+            addConsequences(comparison, table);
         }
-        addConsequences(comparison, table);
-        comparisons.push_back(std::move(comparison));
+    };
+    std::vector<std::future<void>> helpers;
+    for (std::size_t i = 1; i < std::min(groups.size(), workers()); ++i) {
+        helpers.push_back(std::async(std::launch::async, work));
+    }
+    work();
+    for (std::future<void>& helper : helpers) {
+        helper.get();
+    }
+    if (stop.stop_requested()) {
+        return cancelledError();
     }
     return comparisons;
 }

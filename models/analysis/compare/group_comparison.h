@@ -5,18 +5,24 @@
 #include "models/analysis/compare/opportunity_comparison.h"
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
 
 namespace throughline::analysis {
 
-/// The working memory of a run over many groups: what is needed per step in use.
+/// Per exposure step in use, the opportunities of the table; threads may share them.
+using StepOpportunities = std::map<std::uint32_t, std::shared_ptr<const Opportunities>>;
+
+/// The working memory of a run over many groups: what is needed per step in use. One per thread.
 class Estimators
 {
 public:
-    explicit Estimators(const ComparisonTable& table)
+    /// Steps that `made` lacks get opportunities of their own.
+    explicit Estimators(const ComparisonTable& table, StepOpportunities made = {})
         : m_table(table)
+        , m_made(std::move(made))
     {
     }
 
@@ -27,12 +33,21 @@ public:
 
     OpportunityComparison& matched(std::uint32_t step)
     {
-        return m_matched.try_emplace(step, m_table, step, m_table.cells(), m_table.match())
-            .first->second;
+        auto found = m_matched.find(step);
+        if (found == m_matched.end()) {
+            std::shared_ptr<const Opportunities>& made = m_made[step];
+            if (made == nullptr) {
+                made = std::make_shared<const Opportunities>(
+                    makeOpportunities(m_table.sources(), m_table.atRisk(step), m_table.cells()));
+            }
+            found = m_matched.try_emplace(step, m_table, step, made).first;
+        }
+        return found->second;
     }
 
 private:
     const ComparisonTable& m_table;
+    StepOpportunities m_made;
     std::map<std::uint32_t, StratifiedEstimator> m_stratified;
     std::map<std::uint32_t, OpportunityComparison> m_matched;
 };

@@ -36,8 +36,6 @@ public:
         return m_dense[key];
     }
 
-    [[nodiscard]] std::uint32_t count() const { return m_count; }
-
 private:
     static constexpr std::uint32_t kFree = std::numeric_limits<std::uint32_t>::max();
 
@@ -53,6 +51,49 @@ struct Attempt
 {
     std::int64_t from = 0;
     std::int64_t last = 0; ///< still inside
+};
+
+/// Per cell of the opportunities, what its rows are in a table of trials.
+class CellRoles
+{
+public:
+    static constexpr std::uint32_t kNoTrial = 0;
+
+    CellRoles(const Opportunities& all, const TrialChoice& choice)
+        : m_role(all.kindOfCell.size(), kNoTrial)
+    {
+        for (std::size_t cell = 0; cell < m_role.size(); ++cell) {
+            if (!choice.kinds.empty() && choice.kinds[all.kindOfCell[cell]] == 0) {
+                continue;
+            }
+            m_role[cell] = kCounted;
+            if (choice.cells.empty() || choice.cells[cell] != 0) {
+                m_role[cell] = kLaidOut + m_count++;
+                m_rows += all.rowsOfCell[cell];
+            }
+        }
+    }
+
+    [[nodiscard]] std::uint32_t of(std::uint32_t cell) const { return m_role[cell]; }
+
+    [[nodiscard]] static bool isLaidOut(std::uint32_t role) { return role >= kLaidOut; }
+
+    /// The cell's number in the table, where it is laid out.
+    [[nodiscard]] static std::uint32_t number(std::uint32_t role) { return role - kLaidOut; }
+
+    /// Cells that are laid out.
+    [[nodiscard]] std::uint32_t count() const { return m_count; }
+
+    /// Rows of these.
+    [[nodiscard]] std::size_t rows() const { return m_rows; }
+
+private:
+    static constexpr std::uint32_t kCounted = 1; ///< a trial that only counts
+    static constexpr std::uint32_t kLaidOut = 2;
+
+    std::vector<std::uint32_t> m_role;
+    std::uint32_t m_count = 0;
+    std::size_t m_rows = 0;
 };
 
 Attempt attemptOf(const FunnelLevels& levels, std::uint32_t session, std::uint32_t step)
@@ -125,48 +166,63 @@ Opportunities makeOpportunities(const OpportunitySources& sources, const RiskTab
             }
             const std::uint32_t kind =
                 sources.kindOfName[index.nameAndOrder[event] & index::SessionIndex::kNameMask];
+            const std::uint32_t cell = numbers.of(kind, step, strata.of[session]);
+            if (cell == all.kindOfCell.size()) {
+                all.kindOfCell.push_back(kind);
+                all.rowsOfCell.push_back(0);
+            }
             all.event.push_back(event);
-            all.kind.push_back(kind);
-            all.cell.push_back(numbers.of(kind, step, strata.of[session]));
+            all.cell.push_back(cell);
+            ++all.rowsOfCell[cell];
         }
     }
     all.firstRow.push_back(static_cast<std::uint32_t>(all.event.size()));
-    all.cellCount = numbers.count();
     return all;
 }
 
-Trials makeTrials(const Opportunities& all, const RiskTable& atRisk,
-                  const std::vector<std::uint8_t>& kinds, std::span<const Outcome> outcomes)
+void makeTrials(const Opportunities& all, const RiskTable& atRisk, const TrialChoice& choice,
+                std::span<const Outcome> outcomes, Trials& trials)
 {
-    constexpr std::uint32_t kFree = std::numeric_limits<std::uint32_t>::max();
-    std::vector<std::uint32_t> numberOf(all.cellCount, kFree);
-    std::uint32_t cells = 0;
-    Trials trials;
-    trials.reserve(kinds.empty() ? all.event.size()
-                                 : static_cast<std::size_t>(std::count_if(
-                                     all.kind.begin(), all.kind.end(),
-                                     [&kinds](std::uint32_t kind) { return kinds[kind] != 0; })));
-    bool sameUser = false; // as the row before, as far as the sessions since then tell
-    for (std::uint32_t row = 0; row < atRisk.session.size(); ++row) {
-        sameUser = sameUser && atRisk.sameUser[row] != 0;
-        if (!outcomes.empty() && outcomes[row] == Outcome::LeftOut) {
+    const CellRoles roles(all, choice);
+    trials.total = 0;
+    trials.resize(roles.rows() + 1); // one more: a row that stays out is written, too
+    std::size_t end = 0;
+    std::uint32_t user = 0;
+    std::uint32_t lastUser = 0;
+    std::uint32_t lastSession = std::numeric_limits<std::uint32_t>::max();
+    for (std::uint32_t session = 0; session < atRisk.session.size(); ++session) {
+        user += atRisk.sameUser[session] == 0 ? 1 : 0; // from 1: the first is like nobody before
+        if (!outcomes.empty() && outcomes[session] == Outcome::LeftOut) {
             continue;
         }
-        bool sameSession = false;
-        const bool converted =
-            outcomes.empty() ? atRisk.converted(row) : outcomes[row] == Outcome::Yes;
-        for (std::uint32_t from = all.firstRow[row]; from < all.firstRow[row + 1]; ++from) {
-            if (!kinds.empty() && kinds[all.kind[from]] == 0) {
-                continue;
-            }
-            std::uint32_t& cell = numberOf[all.cell[from]];
-            cell = cell == kFree ? cells++ : cell;
-            trials.add(from, cell, converted, sameUser, sameSession);
-            sameUser = true;
-            sameSession = true;
+        const std::uint32_t converted =
+            (outcomes.empty() ? atRisk.converted(session) : outcomes[session] == Outcome::Yes) ? 1
+                                                                                               : 0;
+        std::uint32_t ordinal = 0;
+        // Without a branch per row, which no processor foresees: every row is written where the
+        // next one stands, and the end moves on when it is to stay.
+        for (std::uint32_t row = all.firstRow[session]; row < all.firstRow[session + 1]; ++row) {
+            const std::uint32_t role = roles.of(all.cell[row]);
+            ordinal += role != CellRoles::kNoTrial ? 1 : 0;
+            trials.source[end] = row;
+            trials.outcome[end] =
+                2 * (CellRoles::number(role) * kPositionBins + positionBin(ordinal)) + converted;
+            trials.sameUser[end] = lastUser == user ? 1 : 0;
+            trials.sameSession[end] = lastSession == session ? 1 : 0;
+            const bool stays = CellRoles::isLaidOut(role);
+            end += stays ? 1 : 0;
+            lastUser = stays ? user : lastUser;
+            lastSession = stays ? session : lastSession;
         }
+        trials.total += ordinal;
     }
-    return trials;
+    trials.resize(end);
+    trials.cells.assign(roles.count() * std::size_t {kPositionBins}, {});
+    for (const std::uint32_t outcome : trials.outcome) {
+        Proportion& cell = trials.cells[outcome >> 1U];
+        cell.trials += 1;
+        cell.successes += outcome & 1U;
+    }
 }
 
 } // namespace throughline::analysis

@@ -13,15 +13,18 @@ namespace throughline::analysis {
 
 /// Every event of the sessions at risk inside their attempt - from reaching the exposure step to
 /// converting or the end of the window - that is no error record: where any error could strike.
-/// A row is an event, in the order of the index. 12 bytes per row.
+/// A row is an event, in the order of the index. 8 bytes per row. Immutable once made; threads may
+/// share it.
 struct Opportunities
 {
     std::vector<std::uint32_t> firstRow; ///< per row of the risk table, and one more
     std::vector<std::uint32_t> event; ///< place in the index, ascending
-    std::vector<std::uint32_t> kind;
     std::vector<std::uint32_t> cell; ///< kind, furthest step reached by then and stratum
-    std::uint32_t cellCount = 0;
+    std::vector<std::uint32_t> kindOfCell;
+    std::vector<std::uint32_t> rowsOfCell; ///< per cell: how many rows it has
     std::uint32_t kindCount = 0;
+
+    [[nodiscard]] std::uint32_t kind(std::uint32_t row) const { return kindOfCell[cell[row]]; }
 
     /// The row of an event of that session; the end of the session's rows where it has none.
     [[nodiscard]] std::uint32_t rowOf(std::uint32_t riskRow, std::uint32_t eventPlace) const;
@@ -49,11 +52,17 @@ enum class Outcome : std::uint8_t
     LeftOut ///< no row of this session
 };
 
-/// The rows whose kind is marked, with their positions among themselves. An empty `kinds` marks
-/// all. `outcomes`: one per row of the risk table, or none for whether they converted. Linear in
-/// all rows.
-[[nodiscard]] Trials makeTrials(const Opportunities& all, const RiskTable& atRisk,
-                                const std::vector<std::uint8_t>& kinds,
-                                std::span<const Outcome> outcomes = {});
+/// Which opportunities a table of trials is made of.
+struct TrialChoice
+{
+    std::vector<std::uint8_t> kinds; ///< per kind: its events are trials. None: all are
+    std::vector<std::uint8_t> cells; ///< per cell: its trials are laid out. None: all are
+};
+
+/// The trials, with their positions among themselves. `outcomes`: one per row of the risk table, or
+/// none for whether they converted. `trials` is filled anew; its memory is used again. Linear in
+/// all rows, some 2 ns each, and as much again for those that are laid out.
+void makeTrials(const Opportunities& all, const RiskTable& atRisk, const TrialChoice& choice,
+                std::span<const Outcome> outcomes, Trials& trials);
 
 } // namespace throughline::analysis

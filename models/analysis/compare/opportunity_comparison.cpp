@@ -14,13 +14,22 @@ constexpr double kMostFailures = 0.5;
 /// Failing events to judge by, and the share of them that something must follow.
 constexpr std::uint64_t kFewestToJudge = 20;
 constexpr double kLeastFollowed = 0.05;
-/// Tables of trials are kept up to so many times the opportunities.
-constexpr std::size_t kTablesKept = 3;
 
-std::uint32_t rowNotBefore(const Trials& trials, std::uint32_t opportunity)
+/// The first row of the table, from `row` on, that is this opportunity or a later one. Looks near
+/// by first: hits come in order.
+std::uint32_t rowNotBefore(const Trials& trials, std::uint32_t row, std::uint32_t opportunity)
 {
-    const auto found = std::lower_bound(trials.source.begin(), trials.source.end(), opportunity);
-    return static_cast<std::uint32_t>(found - trials.source.begin());
+    const auto rows = static_cast<std::uint32_t>(trials.source.size());
+    std::uint32_t step = 1;
+    std::uint32_t beyond = row;
+    while (beyond < rows && trials.source[beyond] < opportunity) {
+        row = beyond + 1;
+        beyond = rows - beyond > step ? beyond + step : rows;
+        step *= 2;
+    }
+    const auto begin = trials.source.begin();
+    return static_cast<std::uint32_t>(std::lower_bound(begin + row, begin + beyond, opportunity)
+                                      - begin);
 }
 
 } // namespace
@@ -32,12 +41,26 @@ OpportunityComparison::OpportunityComparison(const ComparisonTable& table, std::
     , m_atRisk(table.atRisk(step))
     , m_match(std::move(match))
     , m_options(options)
-    , m_all(makeOpportunities(table.sources(), m_atRisk, strata))
+    , m_shared(std::make_shared<const Opportunities>(
+          makeOpportunities(table.sources(), m_atRisk, strata)))
+    , m_all(*m_shared)
+{
+}
+
+OpportunityComparison::OpportunityComparison(const ComparisonTable& table, std::uint32_t step,
+                                             std::shared_ptr<const Opportunities> opportunities,
+                                             OpportunityOptions options)
+    : m_table(table)
+    , m_atRisk(table.atRisk(step))
+    , m_match(table.match())
+    , m_options(options)
+    , m_shared(std::move(opportunities))
+    , m_all(*m_shared)
 {
 }
 
 StruckGroup OpportunityComparison::place(std::span<const Hit> hits,
-                                         std::span<const index::Exposure> exposures)
+                                         std::span<const index::Exposure> exposures) const
 {
     StruckGroup group = findStruck(hits, exposures);
     markKinds(group);
@@ -84,7 +107,7 @@ void OpportunityComparison::markKinds(StruckGroup& group) const
     group.kinds.assign(m_all.kindCount, 0);
     for (const Struck& struck : group.sessions) {
         if (struck.fails) {
-            group.kinds[m_all.kind[struck.from]] = 1;
+            group.kinds[m_all.kind(struck.from)] = 1;
         }
     }
 }
@@ -101,21 +124,20 @@ void OpportunityComparison::moveEarlier(StruckGroup& group) const
     }
 }
 
-double OpportunityComparison::failureShare(const StruckGroup& group)
+double OpportunityComparison::failureShare(const StruckGroup& group) const
 {
-    const bool any = std::any_of(group.sessions.begin(), group.sessions.end(),
-                                 [](const Struck& struck) { return struck.fails; });
-    if (!any) {
-        return 0;
+    std::uint64_t rows = 0;
+    for (std::size_t cell = 0; cell < m_all.kindOfCell.size(); ++cell) {
+        rows += group.kinds[m_all.kindOfCell[cell]] != 0 ? m_all.rowsOfCell[cell] : 0;
     }
-    const Trials& trials = tableOf(group.kinds).trials;
     std::uint64_t fails = 0;
-    std::uint64_t rows = trials.outcome.size();
-    for (const TrialHit& hit : hitsIn(trials, group)) {
-        fails += hit.fails ? 1 : 0;
-        rows -= hit.end - hit.stop - (hit.fails ? 1 : 0);
+    for (const Struck& struck : group.sessions) {
+        fails += struck.fails ? 1 : 0;
+        for (std::uint32_t row = struck.from; row < m_all.firstRow[struck.riskRow + 1]; ++row) {
+            rows -= group.kinds[m_all.kind(row)];
+        }
     }
-    return static_cast<double>(fails) / static_cast<double>(rows);
+    return fails == 0 ? 0 : static_cast<double>(fails) / static_cast<double>(rows + fails);
 }
 
 bool OpportunityComparison::endsSessions(const StruckGroup& group) const
@@ -140,20 +162,16 @@ bool OpportunityComparison::endsSessions(const StruckGroup& group) const
         && static_cast<double>(followed) < kLeastFollowed * static_cast<double>(fails);
 }
 
-OpportunityComparison::Table& OpportunityComparison::tableOf(const std::vector<std::uint8_t>& kinds)
+TrialChoice OpportunityComparison::choiceOf(const StruckGroup& group) const
 {
-    std::unique_ptr<Table>& table = m_tables[kinds];
-    if (table == nullptr) {
-        auto made = std::make_unique<Table>(makeTrials(m_all, m_atRisk, kinds), m_options);
-        const std::size_t rows = made->trials.outcome.size();
-        if (m_rowsKept + rows > kTablesKept * m_all.event.size()) {
-            m_tables.clear();
-            m_rowsKept = 0;
+    TrialChoice choice {group.kinds, std::vector<std::uint8_t>(m_all.kindOfCell.size(), 0)};
+    for (const Struck& struck : group.sessions) {
+        for (std::uint32_t row = m_all.firstRow[struck.riskRow];
+             row < m_all.firstRow[struck.riskRow + 1]; ++row) {
+            choice.cells[m_all.cell[row]] = 1;
         }
-        m_rowsKept += rows;
-        return *(m_tables[kinds] = std::move(made));
     }
-    return *table;
+    return choice;
 }
 
 std::vector<TrialHit> OpportunityComparison::hitsIn(const Trials& trials, const StruckGroup& group,
@@ -161,19 +179,21 @@ std::vector<TrialHit> OpportunityComparison::hitsIn(const Trials& trials, const 
 {
     std::vector<TrialHit> hits;
     hits.reserve(group.sessions.size());
+    std::uint32_t row = 0;
     for (const Struck& struck : group.sessions) {
         if (!outcomes.empty() && outcomes[struck.riskRow] == Outcome::LeftOut) {
             continue;
         }
         TrialHit hit;
-        hit.first = rowNotBefore(trials, m_all.firstRow[struck.riskRow]);
-        hit.end = rowNotBefore(trials, m_all.firstRow[struck.riskRow + 1]);
-        hit.stop = rowNotBefore(trials, struck.from);
+        hit.first = rowNotBefore(trials, row, m_all.firstRow[struck.riskRow]);
+        hit.stop = rowNotBefore(trials, hit.first, struck.from);
+        hit.end = rowNotBefore(trials, hit.stop, m_all.firstRow[struck.riskRow + 1]);
         hit.affected = struck.affected;
         hit.fails = struck.fails;
         hit.converted = outcomes.empty() ? m_atRisk.converted(struck.riskRow)
                                          : outcomes[struck.riskRow] == Outcome::Yes;
         hits.push_back(hit);
+        row = hit.end;
     }
     return hits;
 }
@@ -211,15 +231,18 @@ OpportunityEstimate OpportunityComparison::finish(OpportunityEstimate found,
 
 OpportunityEstimate OpportunityComparison::estimate(const StruckGroup& group, bool notYetInterval)
 {
-    Table& table = tableOf(group.kinds);
-    table.estimator.setNotYetInterval(notYetInterval);
-    return finish(table.estimator.estimate(hitsIn(table.trials, group)), group);
+    makeTrials(m_all, m_atRisk, choiceOf(group), {}, m_trials);
+    OpportunityOptions options = m_options;
+    options.notYetInterval = notYetInterval;
+    OpportunityEstimator estimator(m_trials, options);
+    return finish(estimator.estimate(hitsIn(m_trials, group)), group);
 }
 
 OpportunityEstimate OpportunityComparison::estimate(const StruckGroup& group,
                                                     std::span<const Outcome> outcomes) const
 {
-    const Trials trials = makeTrials(m_all, m_atRisk, group.kinds, outcomes);
+    Trials trials;
+    makeTrials(m_all, m_atRisk, choiceOf(group), outcomes, trials);
     OpportunityEstimator estimator(trials, m_options);
     return finish(estimator.estimate(hitsIn(trials, group, outcomes)), group);
 }
@@ -237,7 +260,8 @@ Estimate OpportunityComparison::estimateAnyActivity(std::span<const Hit> hits,
 std::vector<double> OpportunityComparison::controlWeights(const StruckGroup& group,
                                                           std::span<const Outcome> outcomes) const
 {
-    const Trials trials = makeTrials(m_all, m_atRisk, group.kinds, outcomes);
+    Trials trials;
+    makeTrials(m_all, m_atRisk, choiceOf(group), outcomes, trials);
     const std::vector<TrialHit> hits = hitsIn(trials, group, outcomes);
     OpportunityEstimator estimator(trials, {.notYetInterval = false});
     std::vector<double> weights(m_atRisk.session.size(), 0);
@@ -256,7 +280,8 @@ std::vector<double> OpportunityComparison::controlWeights(const StruckGroup& gro
 
 std::vector<std::uint32_t> OpportunityComparison::matchedRows(const StruckGroup& group) const
 {
-    const Trials trials = makeTrials(m_all, m_atRisk, group.kinds);
+    Trials trials;
+    makeTrials(m_all, m_atRisk, choiceOf(group), {}, trials);
     const std::vector<TrialHit> hits = hitsIn(trials, group);
     OpportunityEstimator estimator(trials, {.notYetInterval = false});
     std::vector<std::uint32_t> rows;

@@ -6,7 +6,6 @@
 #include "models/analysis/compare/opportunity_estimate.h"
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -40,8 +39,8 @@ struct StruckGroup
 };
 
 /// The opportunity-matched estimates of one exposure step and one set of strata, group after group.
-/// Keeps the opportunities and the tables of trials it has made: one object per thread, whose
-/// memory is a few times that of the events at risk.
+/// Keeps the memory of the last group's trials for the next: one object per thread; the
+/// opportunities themselves may be shared.
 class OpportunityComparison
 {
 public:
@@ -49,11 +48,16 @@ public:
     OpportunityComparison(const ComparisonTable& table, std::uint32_t step, const Cells& strata,
                           std::vector<std::string> match, OpportunityOptions options = {});
 
+    /// Over opportunities that exist, of this step of the table and the table's own cells.
+    OpportunityComparison(const ComparisonTable& table, std::uint32_t step,
+                          std::shared_ptr<const Opportunities> opportunities,
+                          OpportunityOptions options = {});
+
     /// Places a group: hangs it on its events, or one event earlier where these are not seen to
     /// succeed, or says that the action ends sessions anyway. `hits` come from findHits over
     /// `exposures` and the risk table of the step.
     [[nodiscard]] StruckGroup place(std::span<const Hit> hits,
-                                    std::span<const index::Exposure> exposures);
+                                    std::span<const index::Exposure> exposures) const;
 
     /// The estimate of a group, its notes and what speaks of its fall-backs included.
     [[nodiscard]] OpportunityEstimate estimate(const StruckGroup& group, bool notYetInterval);
@@ -79,26 +83,14 @@ public:
     [[nodiscard]] std::vector<std::uint32_t> matchedRows(const StruckGroup& group) const;
 
 private:
-    /// A table of trials with its estimator.
-    struct Table
-    {
-        Table(Trials made, OpportunityOptions options)
-            : trials(std::move(made))
-            , estimator(trials, options)
-        {
-        }
-
-        Trials trials;
-        OpportunityEstimator estimator;
-    };
-
-    Table& tableOf(const std::vector<std::uint8_t>& kinds);
     [[nodiscard]] StruckGroup findStruck(std::span<const Hit> hits,
                                          std::span<const index::Exposure> exposures) const;
     void markKinds(StruckGroup& group) const;
     void moveEarlier(StruckGroup& group) const;
-    [[nodiscard]] double failureShare(const StruckGroup& group);
+    [[nodiscard]] double failureShare(const StruckGroup& group) const;
     [[nodiscard]] bool endsSessions(const StruckGroup& group) const;
+    /// The trials that can tell something of the group: those of cells in which it struck.
+    [[nodiscard]] TrialChoice choiceOf(const StruckGroup& group) const;
     [[nodiscard]] std::vector<TrialHit> hitsIn(const Trials& trials, const StruckGroup& group,
                                                std::span<const Outcome> outcomes = {}) const;
     /// With match fields, notes and what the fall-backs ask for.
@@ -109,9 +101,9 @@ private:
     const RiskTable& m_atRisk;
     std::vector<std::string> m_match;
     OpportunityOptions m_options;
-    Opportunities m_all;
-    std::map<std::vector<std::uint8_t>, std::unique_ptr<Table>> m_tables;
-    std::size_t m_rowsKept = 0; ///< over all tables
+    std::shared_ptr<const Opportunities> m_shared;
+    const Opportunities& m_all;
+    Trials m_trials; ///< of the last group
 };
 
 } // namespace throughline::analysis

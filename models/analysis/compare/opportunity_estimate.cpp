@@ -208,7 +208,7 @@ void OpportunityEstimator::countMatched(std::span<const TrialHit> hits, Opportun
         ++matchedOfBin[positionBin(std::uint64_t {hit.stop} - hit.first + 1)];
         later += static_cast<double>(pool.later[0]) / static_cast<double>(pool.controls.trials);
     }
-    const std::uint64_t trials = m_trials.outcome.size() - leftOut + fails;
+    const std::uint64_t trials = m_trials.total - leftOut + fails;
     result.failureShare =
         trials == 0 ? 0 : static_cast<double>(fails) / static_cast<double>(trials);
     m_matched = static_cast<double>(estimate.matchedAffected);

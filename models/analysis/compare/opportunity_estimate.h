@@ -63,9 +63,6 @@ public:
     /// The table must outlive the estimator.
     explicit OpportunityEstimator(const Trials& trials, OpportunityOptions options = {});
 
-    /// Whether to spend a second pass on the interval against those not yet hit.
-    void setNotYetInterval(bool wanted) { m_options.notYetInterval = wanted; }
-
     /// `hits` ascend by `first`; those without rows may stand anywhere among equals.
     [[nodiscard]] OpportunityEstimate estimate(std::span<const TrialHit> hits);
 

@@ -64,7 +64,8 @@ struct PlaceboTrials
 
 Estimate OpportunityComparison::placebo(const StruckGroup& group)
 {
-    const Trials& trials = tableOf(group.kinds).trials;
+    Trials trials;
+    makeTrials(m_all, m_atRisk, {group.kinds, {}}, {}, trials);
     const std::vector<TrialHit> hits = hitsIn(trials, group);
     const FailureRates rates(trials, hits);
     PlaceboTrials controls;

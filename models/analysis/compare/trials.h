@@ -34,30 +34,33 @@ inline constexpr auto kBinOfOrdinal = [] {
     return ordinal < kBinOfOrdinal.size() ? kBinOfOrdinal[ordinal] : kPositionBins - 1;
 }
 
-/// Every opportunity to meet one error group: a row per event of a kind that failed for someone, in
-/// order of user, session and time. All columns are of equal length; 10 bytes per row. What befell
-/// whom is not in it (see TrialHit), so that groups riding on the same kinds share one table.
+/// Opportunities to meet one error group: a row per event of a kind that failed for someone, in
+/// order of user, session and time. All columns are of equal length; 10 bytes per row. Cells that
+/// can hold no affected session may be left out; their rows still have their place among the
+/// ordinals and in the total. What befell whom is not in it (see TrialHit).
 struct Trials
 {
+    std::uint64_t total = 0; ///< opportunities, those that are not laid out included
     std::vector<std::uint32_t> source; ///< row of Opportunities, ascending
     std::vector<std::uint32_t> outcome; ///< 2 * (cell * kPositionBins + bin), plus 1 if converted
     std::vector<std::uint8_t> sameUser; ///< 1 if of the same user as the row before
     std::vector<std::uint8_t> sameSession; ///< 1 if of the same session as the row before
     std::vector<Proportion> cells; ///< per cell and bin: rows of sessions that convert of all rows
 
-    /// Memory for so many rows.
-    void reserve(std::size_t rows)
+    /// Makes the columns of rows this long; what is in them then is undefined.
+    void resize(std::size_t rows)
     {
-        source.reserve(rows);
-        outcome.reserve(rows);
-        sameUser.reserve(rows);
-        sameSession.reserve(rows);
+        source.resize(rows);
+        outcome.resize(rows);
+        sameUser.resize(rows);
+        sameSession.resize(rows);
     }
 
     /// Appends the next row; its bin follows from the rows of its session before it.
     void add(std::uint32_t from, std::uint32_t cell, bool converted, bool ofSameUser,
              bool ofSameSession)
     {
+        ++total;
         m_ordinal = ofSameSession ? m_ordinal + 1 : 1;
         const std::uint32_t place = cell * kPositionBins + positionBin(m_ordinal);
         if (place >= cells.size()) {
