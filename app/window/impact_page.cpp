@@ -137,7 +137,7 @@ void ImpactPage::askErrors()
          .context = this,
          .ask =
              [funnel = wanted.funnel](const qt::OpenStore& store, const std::stop_token& stop) {
-                 return askErrorRows(store, funnel.get(), stop);
+                 return askErrorRows(store, funnel, stop);
              },
          .deliver = [this](const widgets::ErrorList::Rows& rows) { showErrors(rows); }});
 }

@@ -9,11 +9,14 @@ using widgets::ErrorDetailValue;
 using widgets::ErrorListRow;
 
 Result<widgets::ErrorList::Rows> askErrorRows(const qt::OpenStore& store,
-                                              const workflow::EvaluatedFunnel* funnel,
+                                              workflow::EvaluatedFunnelPointer funnel,
                                               const std::stop_token& stop)
 {
-    TL_ASSIGN(workflow::ErrorList list,
-              workflow::listErrors(store.workspace, *store.snapshot, funnel, {}, stop));
+    std::optional<workflow::ImpactQuestion> question;
+    if (funnel != nullptr) {
+        question = workflow::impactQuestion(store.snapshot, std::move(funnel));
+    }
+    TL_ASSIGN(workflow::ErrorList list, workflow::listErrors(store.workspace, question, {}, stop));
     auto rows = std::make_shared<std::vector<ErrorListRow>>();
     rows->reserve(list.rows.size());
     for (workflow::ErrorRow& row : list.rows) {

@@ -15,7 +15,7 @@ namespace throughline::app {
 
 /// The error list, each group with what it costs where a funnel is given. Run by jobs.
 [[nodiscard]] Result<widgets::ErrorList::Rows> askErrorRows(const qt::OpenStore& store,
-                                                            const workflow::EvaluatedFunnel* funnel,
+                                                            workflow::EvaluatedFunnelPointer funnel,
                                                             const std::stop_token& stop);
 
 /// A funnel as a whole, or split by who met an error group, with the comparison of the two.

@@ -48,7 +48,7 @@ void StoreFacts::ask()
              TL_ASSIGN(facts->info, workflow::storeInfo(store.workspace));
              facts->fields = workflow::segmentFields(*store.snapshot);
              TL_ASSIGN(const workflow::ErrorList errors,
-                       workflow::listErrors(store.workspace, *store.snapshot, nullptr, {}, stop));
+                       workflow::listErrors(store.workspace, std::nullopt, {}, stop));
              for (const workflow::ErrorRow& row : errors.rows) {
                  facts->errorTypes.emplace(row.group.id, row.group.type);
              }

@@ -116,6 +116,11 @@ Result<Connection> Connection::open(const std::filesystem::path& file, Access ac
     return connection;
 }
 
+Result<Connection> Connection::openReader() const
+{
+    return open(sqlite3_db_filename(m_state->database, "main"), Access::Read, m_state->stop);
+}
+
 Result<void> Connection::execute(std::string_view sql)
 {
     const int code =

@@ -28,6 +28,10 @@ public:
     static Result<Connection> open(const std::filesystem::path& file, Access access,
                                    std::stop_token stop = {});
 
+    /// A connection of its own to the same file that only reads, for another thread. It sees what
+    /// is committed.
+    [[nodiscard]] Result<Connection> openReader() const;
+
     Connection(Connection&&) noexcept;
     Connection& operator=(Connection&&) noexcept;
     ~Connection();

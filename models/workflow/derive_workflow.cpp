@@ -11,6 +11,7 @@
 #include "models/workflow/session_table_bytes.h"
 
 #include <algorithm>
+#include <future>
 #include <map>
 #include <set>
 
@@ -202,9 +203,16 @@ Result<void> writeErrors(store::DerivedWriter& writer, const SessionTable& sessi
 Result<void> deriveAll(store::Connection& connection, const std::stop_token& stop)
 {
     TL_ASSIGN(const SessionTable sessions, buildSessionTable(connection, true, stop));
+    // What needs the sessions alone is done aside, with a connection of its own.
+    TL_ASSIGN(const store::Connection reader, connection.openReader());
+    std::future<Result<Frustration>> frustrationAside =
+        std::async(std::launch::async,
+                   [&reader, &sessions] { return findFrustration(reader, sessions, true); });
     TL_ASSIGN(const TraceJoin traces, joinTraces(connection, sessions, true, stop));
     TL_ASSIGN(const DerivedErrors errors, findErrors(connection, sessions, traces, true, stop));
-    TL_ASSIGN(const Frustration frustration, findFrustration(connection, sessions, true));
+    TL_ASSIGN(const Frustration frustration, frustrationAside.get());
+    std::future<store::PackedIndex> packed =
+        std::async(std::launch::async, [&sessions] { return store::packIndex(toBytes(sessions)); });
     TL_ASSIGN(const auto links,
               linkTickets(connection, sessions, traces, errors, frustration, true, stop));
     TL_ASSIGN(store::DerivedWriter writer, store::DerivedWriter::begin(connection));
@@ -212,7 +220,7 @@ Result<void> deriveAll(store::Connection& connection, const std::stop_token& sto
     TL_TRY(writeTraces(writer, sessions, traces));
     TL_TRY(writeErrors(writer, sessions, errors, links));
     TL_TRY(writeLinks(writer, links));
-    return store::writeIndexCache(connection, toBytes(sessions));
+    return store::writeIndexCache(connection, packed.get());
 }
 
 Result<std::uint64_t> countSessions(const store::Connection& connection)

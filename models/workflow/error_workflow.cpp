@@ -155,21 +155,17 @@ std::optional<ErrorSort> errorSortFromText(std::string_view text)
     return std::nullopt;
 }
 
-Result<ErrorList> listErrors(const Workspace& workspace, const Snapshot& snapshot,
-                             const EvaluatedFunnel* funnel, const ErrorListRequest& request,
-                             const std::stop_token& stop)
+Result<ErrorList> listErrors(const Workspace& workspace,
+                             const std::optional<ImpactQuestion>& question,
+                             const ErrorListRequest& request, const std::stop_token& stop)
 {
     TL_ASSIGN(const store::Connection connection, workspace.file().openReader(stop));
     TL_ASSIGN(const auto groups, store::errorGroups(connection));
     TL_ASSIGN(auto trend, trends(connection, request.trendBuckets));
     std::map<domain::ErrorGroupId, analysis::Comparison> impacts;
-    if (funnel != nullptr && funnel->countsSessions()) {
-        std::vector<domain::ErrorGroupId> ids;
-        for (const domain::ErrorGroup& group : groups) {
-            ids.push_back(group.id);
-        }
+    if (question) {
         TL_ASSIGN(std::vector<analysis::Comparison> compared,
-                  compareAll(snapshot, *funnel, ids, stop));
+                  impactOfGroups(workspace, *question, stop));
         for (analysis::Comparison& comparison : compared) {
             impacts[comparison.group] = std::move(comparison);
         }

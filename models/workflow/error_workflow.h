@@ -2,7 +2,7 @@
 
 #include "models/domain/error_group.h"
 #include "models/domain/stack_frame.h"
-#include "models/workflow/comparison_workflow.h"
+#include "models/workflow/impact_workflow.h"
 
 #include <optional>
 #include <string>
@@ -44,11 +44,11 @@ struct ErrorListRequest
     std::uint32_t trendBuckets = 24;
 };
 
-/// All groups; with a funnel, each with its impact on it. Impact sorts by the bound of the lost
-/// conversions nearest to zero, harmful first; without a funnel by sessions.
-Result<ErrorList> listErrors(const Workspace& workspace, const Snapshot& snapshot,
-                             const EvaluatedFunnel* funnel, const ErrorListRequest& request,
-                             const std::stop_token& stop);
+/// All groups; with a question, each with its impact. Impact sorts by the bound of the lost
+/// conversions nearest to zero, harmful first; without a question by sessions.
+Result<ErrorList> listErrors(const Workspace& workspace,
+                             const std::optional<ImpactQuestion>& question,
+                             const ErrorListRequest& request, const std::stop_token& stop);
 
 /// A name and how often it occurs.
 struct NamedCount

@@ -1,3 +1,4 @@
+#include "models/workflow/comparison_workflow.h"
 #include "models/workflow/error_workflow.h"
 #include "models/workflow/store_workflow.h"
 #include "models/workflow/ticket_workflow.h"
@@ -23,6 +24,7 @@ private Q_SLOTS:
     void verdictsAreThePlantedOnes();
     void intervalOfTheTimeoutCoversItsEffect();
     void oneComparisonEqualsItsRow();
+    void keptAnswersAreTheComputedOnes();
     void longSessionsAreNotFlattered();
     void naiveDifferencesMislead();
     void clocksAreFound();
@@ -36,7 +38,8 @@ private:
 std::map<std::string, workflow::ErrorRow> DemoTruthTest::rowsByType()
 {
     TruthStore& store = truthStore();
-    auto list = workflow::listErrors(*store.workspace, *store.snapshot, store.funnel.get(), {}, {});
+    auto list = workflow::listErrors(
+        *store.workspace, workflow::impactQuestion(store.snapshot, store.funnel), {}, {});
     std::map<std::string, workflow::ErrorRow> rows;
     if (list) {
         for (workflow::ErrorRow& row : list->rows) {
@@ -155,6 +158,43 @@ void DemoTruthTest::oneComparisonEqualsItsRow()
         if (alone->placebo.interval) {
             QVERIFY(alone->placebo.interval->low < .02 && alone->placebo.interval->high > -.02);
         }
+    }
+}
+
+void DemoTruthTest::keptAnswersAreTheComputedOnes()
+{
+    TruthStore& store = truthStore();
+    int made = 0;
+    workflow::ImpactQuestion question = workflow::impactQuestion(store.snapshot, store.funnel);
+    question.make = [&made, make = question.make] {
+        ++made;
+        return make();
+    };
+    const auto first = workflow::impactOfGroups(*store.workspace, question, {});
+    QVERIFY(first.ok());
+    const int before = made; // an earlier test may have asked the same
+    const auto again = workflow::impactOfGroups(*store.workspace, question, {});
+    QCOMPARE(made, before);
+    QVERIFY(again.ok());
+    QCOMPARE(*again, *first);
+    std::vector<domain::ErrorGroupId> ids;
+    for (const analysis::Comparison& comparison : *first) {
+        ids.push_back(comparison.group);
+    }
+    QCOMPARE(*first, workflow::compareAll(*store.snapshot, *store.funnel, ids, {}).value());
+
+    // Another question is not answered with this one.
+    question.funnel.window = Duration::minutes(29);
+    QVERIFY(workflow::impactOfGroups(*store.workspace, question, {}).ok());
+    QCOMPARE(made, before + 1);
+    question.scope.includeBots = true;
+    QVERIFY(workflow::impactOfGroups(*store.workspace, question, {}).ok());
+    QCOMPARE(made, before + 2);
+    // A filter may look at anything: it is computed each time.
+    question.scope.where = "plan.tier:pro";
+    for (int i = 3; i < 5; ++i) {
+        QVERIFY(workflow::impactOfGroups(*store.workspace, question, {}).ok());
+        QCOMPARE(made, before + i);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "models/store/connection.h"
 #include "models/store/store_file.h"
+#include "models/workflow/comparison_workflow.h"
 #include "models/workflow/error_workflow.h"
 #include "models/workflow/overview_workflow.h"
 #include "models/workflow/session_table_bytes.h"
@@ -110,7 +111,7 @@ void SelectionsTest::funnelGroups()
 void SelectionsTest::errorRows()
 {
     TruthStore& store = truthStore();
-    const auto list = workflow::listErrors(*store.workspace, *store.snapshot, nullptr, {}, {});
+    const auto list = workflow::listErrors(*store.workspace, std::nullopt, {}, {});
     QVERIFY(list.ok());
     for (const workflow::ErrorRow& row : list->rows) {
         const auto sessions =

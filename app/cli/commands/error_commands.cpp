@@ -5,6 +5,7 @@
 #include "models/base/text.h"
 #include "models/codec/text_escape.h"
 #include "models/notebook/wording.h"
+#include "models/workflow/comparison_workflow.h"
 #include "models/workflow/error_workflow.h"
 
 #include <CLI/CLI.hpp>
@@ -67,14 +68,10 @@ public:
     Result<int> run(const CommonOptions& common, Surroundings& world) override
     {
         TL_ASSIGN(const workflow::Workspace workspace, workflow::Workspace::open(common.store));
-        TL_ASSIGN(const auto snapshot, workflow::loadSnapshot(workspace, world.stop));
-        workflow::EvaluatedFunnelPointer funnel;
+        std::optional<workflow::ImpactQuestion> question;
         auto definition = workflow::findFunnel(workspace, m_funnel);
         if (definition) {
-            TL_ASSIGN(const domain::Scope scope, m_scope.scope(snapshot->sessions.dataEnd));
-            TL_ASSIGN(
-                funnel,
-                workflow::evaluateFunnel(workspace, *snapshot, *definition, scope, world.stop));
+            TL_ASSIGN(question, impactOn(workspace, *std::move(definition), world));
         } else if (!m_funnel.empty()) {
             return std::move(definition).error();
         }
@@ -82,12 +79,36 @@ public:
         request.sort = workflow::errorSortFromText(m_sort).value_or(workflow::ErrorSort::Impact);
         request.limit = m_limit;
         TL_ASSIGN(const workflow::ErrorList list,
-                  workflow::listErrors(workspace, *snapshot, funnel.get(), request, world.stop));
+                  workflow::listErrors(workspace, question, request, world.stop));
         common.json ? printJson(list, world.out) : printTable(list, world.out);
         return 0;
     }
 
 private:
+    /// Sessions are read when they are needed: an answer may be there already.
+    Result<workflow::ImpactQuestion> impactOn(const workflow::Workspace& workspace,
+                                              domain::FunnelDefinition funnel,
+                                              const Surroundings& world) const
+    {
+        workflow::SnapshotPointer snapshot;
+        if (m_scope.anyTime()) {
+            TL_ASSIGN(snapshot, workflow::loadSnapshot(workspace, world.stop));
+        }
+        TL_ASSIGN(domain::Scope scope,
+                  m_scope.scope(snapshot == nullptr ? Timestamp() : snapshot->sessions.dataEnd));
+        workflow::FunnelMaker make = [=, &world]() -> Result<workflow::FunnelOnData> {
+            workflow::FunnelOnData data {snapshot, nullptr};
+            if (data.snapshot == nullptr) {
+                TL_ASSIGN(data.snapshot, workflow::loadSnapshot(workspace, world.stop));
+            }
+            TL_ASSIGN(
+                data.funnel,
+                workflow::evaluateFunnel(workspace, *data.snapshot, funnel, scope, world.stop));
+            return data;
+        };
+        return workflow::ImpactQuestion {funnel, scope, std::move(make)};
+    }
+
     static void printJson(const workflow::ErrorList& list, std::ostream& out)
     {
         codec::JsonWriter json(2);

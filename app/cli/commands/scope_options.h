@@ -26,6 +26,9 @@ struct ScopeOptions
 
     /// Times are read against the end of the data. Usage error for a time that is none.
     Result<domain::Scope> scope(Timestamp dataEnd) const;
+
+    /// Whether a time is given, so that the end of the data matters.
+    [[nodiscard]] bool anyTime() const { return !from.empty() || !to.empty(); }
 };
 
 /// A stored funnel by name, or steps on the command line.

@@ -1,4 +1,5 @@
 #include "models/analysis/compare/compare.h"
+#include "models/analysis/compare/comparison_bytes.h"
 #include "models/analysis/compare/effect_estimate.h"
 #include "models/analysis/compare/exposure.h"
 #include "models/analysis/stats/multiple_testing.h"
@@ -89,6 +90,7 @@ private Q_SLOTS:
     void timeToConvertComparesMeans();
     void manyGroupsAgreeWithEachAlone();
     void manyGroupsCanBeStopped();
+    void bytesGiveComparisonsBack();
     void foreignColumnsAndLevelsAreRefused();
     void verdictsHaveTheirNames();
 };
@@ -457,6 +459,28 @@ void CompareTest::manyGroupsCanBeStopped()
     const auto result = compareGroups(fixture.table(), groups, stop.get_token());
     QVERIFY(!result.ok());
     QCOMPARE(result.error().code, ErrorCode::Cancelled);
+}
+
+void CompareTest::bytesGiveComparisonsBack()
+{
+    const ComparisonFixture fixture = test::randomFixture(77, 400);
+    const ComparisonTable table = fixture.table(80.0);
+    CompareOptions options;
+    options.by = fixture.match;
+    std::vector<Comparison> comparisons {compareGroup(table, fixture.exposures, options).value(),
+                                         Comparison {}};
+    comparisons.front().checks.balance.push_back({"plan.tier", "pro", .5, .25, .3});
+    comparisons.front().checks.eValue = EValue {2, 1};
+    comparisons.back().funnel = table.funnel();
+    QVERIFY(!comparisons.front().segments.empty());
+    const std::string bytes = toBytes(comparisons);
+    const auto back = comparisonsFromBytes(bytes, table.funnel());
+    QVERIFY(back.has_value());
+    QCOMPARE(*back, comparisons);
+    for (std::size_t size = 0; size < bytes.size(); ++size) {
+        QVERIFY(!comparisonsFromBytes(std::string_view(bytes).substr(0, size), table.funnel()));
+    }
+    QVERIFY(!comparisonsFromBytes(bytes + ' ', table.funnel()));
 }
 
 void CompareTest::foreignColumnsAndLevelsAreRefused()
