@@ -47,6 +47,29 @@ public:
         return value;
     }
 
+    /// A value, if one is there already.
+    std::optional<T> tryPop()
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_values.empty()) {
+            return std::nullopt;
+        }
+        T value = std::move(m_values.front());
+        m_values.pop_front();
+        m_space.notify_one();
+        return value;
+    }
+
+    /// Drops the value where the queue is full or closed.
+    void tryPush(T value)
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (!m_closed && m_values.size() < m_capacity) {
+            m_values.push_back(std::move(value));
+            m_filled.notify_one();
+        }
+    }
+
     /// Nothing more comes in; what is in it can still be taken out.
     void close()
     {

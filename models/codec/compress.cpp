@@ -4,7 +4,9 @@
 
 #include <zstd.h>
 
+#include <algorithm>
 #include <memory>
+#include <vector>
 
 namespace throughline::codec {
 
@@ -45,12 +47,13 @@ ZSTD_DCtx* decompressor()
 
 std::string compress(std::string_view bytes)
 {
-    std::string packed(ZSTD_compressBound(bytes.size()), '\0');
+    // The bound is larger than what comes out, so it is one buffer for all.
+    thread_local std::vector<char> buffer;
+    buffer.resize(std::max(buffer.size(), ZSTD_compressBound(bytes.size())));
     const std::size_t size =
-        ZSTD_compress2(compressor(), packed.data(), packed.size(), bytes.data(), bytes.size());
+        ZSTD_compress2(compressor(), buffer.data(), buffer.size(), bytes.data(), bytes.size());
     TL_ASSERT(ZSTD_isError(size) == 0);
-    packed.resize(size);
-    return packed;
+    return {buffer.data(), size};
 }
 
 bool decompressInto(std::string_view bytes, std::size_t limit, std::string& into)

@@ -34,7 +34,7 @@ BatchBuilder::BatchBuilder(BatchQueue& queue, SourceAccount account, Checkpoint 
     , m_account(std::move(account))
     , m_checkpoint(std::move(checkpoint))
     , m_redact(std::move(redact))
-    , m_batch(std::make_unique<RecordBatch>())
+    , m_batch(queue.empty())
 {
     m_batch->text.reserve(kBatchBytes + kBatchBytes / 4);
     m_keptPerReason = m_account.rejectedByReason;
@@ -180,7 +180,7 @@ Result<void> BatchBuilder::push(bool wholeFrames)
     if (!m_queue.push(std::move(m_batch))) {
         return cancelledError();
     }
-    m_batch = std::make_unique<RecordBatch>();
+    m_batch = m_queue.empty();
     m_batch->text.reserve(kBatchBytes + kBatchBytes / 4);
     return {};
 }

@@ -2,8 +2,10 @@
 
 #include "models/codec/compress.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
+#include <type_traits>
 
 namespace throughline::store {
 
@@ -14,10 +16,30 @@ static_assert(std::endian::native == std::endian::little,
 
 constexpr std::size_t kColumnLimit = 64 << 20;
 
+/// Set in the count of a blob whose columns lie in planes: all first bytes, all second bytes and so
+/// on. The upper bytes of small numbers are alike, so planes pack smaller and faster. Without it,
+/// values lie one behind the other: what looks like noise, such as hashes, gains nothing.
+constexpr std::uint32_t kInPlanes = 1U << 31U;
+
 template<typename T>
 void put(std::string& bytes, const std::vector<T>& values)
 {
     bytes.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T));
+}
+
+template<typename T>
+void putPlanes(std::string& bytes, const std::vector<T>& values)
+{
+    const std::size_t count = values.size();
+    const std::size_t from = bytes.size();
+    bytes.resize(from + count * sizeof(T));
+    for (std::size_t plane = 0; plane < sizeof(T); ++plane) {
+        char* const to = bytes.data() + from + plane * count;
+        for (std::size_t i = 0; i < count; ++i) {
+            to[i] =
+                static_cast<char>(static_cast<std::make_unsigned_t<T>>(values[i]) >> (8 * plane));
+        }
+    }
 }
 
 /// Differences from value to value: a rising column becomes small numbers, which pack well.
@@ -31,7 +53,7 @@ void putDifferences(std::string& bytes, const std::vector<T>& values)
                                         - static_cast<std::make_unsigned_t<T>>(last));
         last = values[i];
     }
-    put(bytes, differences);
+    putPlanes(bytes, differences);
 }
 
 /// Takes columns of `count` values from the front of the bytes; never reads beyond them.
@@ -45,7 +67,8 @@ public:
         if (m_good && m_plain.size() >= sizeof count) {
             std::memcpy(&count, m_plain.data(), sizeof count);
             m_at = sizeof count;
-            m_count = count;
+            m_count = count & ~kInPlanes;
+            m_inPlanes = (count & kInPlanes) != 0;
         } else {
             m_good = false;
         }
@@ -60,7 +83,9 @@ public:
             return;
         }
         values.resize(m_count);
-        if (m_count > 0) {
+        if (m_inPlanes) {
+            joinPlanes(values);
+        } else if (m_count > 0) {
             std::memcpy(values.data(), m_plain.data() + m_at, m_count * sizeof(T));
         }
         m_at += m_count * sizeof(T);
@@ -87,16 +112,32 @@ public:
     }
 
 private:
+    template<typename T>
+    void joinPlanes(std::vector<T>& values) const
+    {
+        using Bits = std::make_unsigned_t<T>;
+        std::fill(values.begin(), values.end(), T {0});
+        for (std::size_t plane = 0; plane < sizeof(T); ++plane) {
+            const char* const from = m_plain.data() + m_at + plane * m_count;
+            for (std::size_t i = 0; i < m_count; ++i) {
+                const auto byte = static_cast<Bits>(static_cast<unsigned char>(from[i]));
+                values[i] = static_cast<T>(static_cast<Bits>(values[i])
+                                           | static_cast<Bits>(byte << (8 * plane)));
+            }
+        }
+    }
+
     std::string m_plain;
     std::size_t m_at = 0;
     std::size_t m_count = 0;
+    bool m_inPlanes = false;
     bool m_good;
 };
 
-std::string start(std::size_t count)
+std::string start(std::size_t count, std::uint32_t layout = kInPlanes)
 {
     std::string bytes(sizeof(std::uint32_t), '\0');
-    const auto number = static_cast<std::uint32_t>(count);
+    const auto number = static_cast<std::uint32_t>(count) | layout;
     std::memcpy(bytes.data(), &number, sizeof number);
     return bytes;
 }
@@ -107,12 +148,12 @@ std::string encode(const IndexColumns& columns)
 {
     std::string bytes = start(columns.time.size());
     putDifferences(bytes, columns.time);
-    put(bytes, columns.session);
-    put(bytes, columns.user);
-    put(bytes, columns.account);
-    put(bytes, columns.name);
-    put(bytes, columns.context);
-    put(bytes, columns.flags);
+    putPlanes(bytes, columns.session);
+    putPlanes(bytes, columns.user);
+    putPlanes(bytes, columns.account);
+    putPlanes(bytes, columns.name);
+    putPlanes(bytes, columns.context);
+    putPlanes(bytes, columns.flags);
     return codec::compress(bytes);
 }
 
@@ -131,7 +172,7 @@ Result<void> decode(std::string_view bytes, IndexColumns& columns)
 
 std::string encode(const LinkColumns& columns)
 {
-    std::string bytes = start(columns.traceLow.size());
+    std::string bytes = start(columns.traceLow.size(), 0);
     put(bytes, columns.traceLow);
     put(bytes, columns.traceHigh);
     put(bytes, columns.duration);
@@ -151,9 +192,9 @@ std::string encode(const PlaceColumns& columns)
 {
     std::string bytes = start(columns.offset.size());
     putDifferences(bytes, columns.offset);
-    put(bytes, columns.length);
+    putPlanes(bytes, columns.length);
     putDifferences(bytes, columns.line);
-    put(bytes, columns.part);
+    putPlanes(bytes, columns.part);
     return codec::compress(bytes);
 }
 
@@ -170,9 +211,9 @@ Result<void> decode(std::string_view bytes, PlaceColumns& columns)
 std::string encode(const RevenueColumns& columns)
 {
     std::string bytes = start(columns.row.size());
-    put(bytes, columns.row);
-    put(bytes, columns.micros);
-    put(bytes, columns.currency);
+    putPlanes(bytes, columns.row);
+    putPlanes(bytes, columns.micros);
+    putPlanes(bytes, columns.currency);
     return codec::compress(bytes);
 }
 
@@ -188,11 +229,11 @@ Result<void> decode(std::string_view bytes, RevenueColumns& columns)
 std::string encode(const GestureColumns& columns)
 {
     std::string bytes = start(columns.row.size());
-    put(bytes, columns.row);
-    put(bytes, columns.kind);
-    put(bytes, columns.target);
-    put(bytes, columns.x);
-    put(bytes, columns.y);
+    putPlanes(bytes, columns.row);
+    putPlanes(bytes, columns.kind);
+    putPlanes(bytes, columns.target);
+    putPlanes(bytes, columns.x);
+    putPlanes(bytes, columns.y);
     return codec::compress(bytes);
 }
 
@@ -209,7 +250,7 @@ Result<void> decode(std::string_view bytes, GestureColumns& columns)
 
 std::string encodeHashes(const std::vector<std::uint64_t>& hashes)
 {
-    std::string bytes = start(hashes.size());
+    std::string bytes = start(hashes.size(), 0);
     put(bytes, hashes);
     return codec::compress(bytes);
 }

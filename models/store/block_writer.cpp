@@ -182,20 +182,29 @@ void BlockWriter::append(OpenBlock& block, const RecordBatch& batch, const Batch
     }
 }
 
+/// The statement, prepared once and for all.
+Result<Statement*> BlockWriter::prepared(std::optional<Statement>& statement, std::string_view sql)
+{
+    if (!statement) {
+        TL_ASSIGN(statement, Statement::prepare(*m_connection, sql));
+    }
+    return &*statement;
+}
+
 Result<void> BlockWriter::writeBlock(domain::Signal signal, OpenBlock& block)
 {
     if (block.index.time.empty()) {
         return {};
     }
-    TL_ASSIGN(Statement insert, Statement::prepare(*m_connection, kInsertBlock));
-    insert.bindAll(m_source.id.value(), toText(signal), block.index.time.size(), block.first,
-                   block.last);
-    TL_ASSIGN(const bool row, insert.step());
-    const std::int64_t id = row ? insert.integer(0) : 0;
-    insert.reset();
-    TL_ASSIGN(Statement column, Statement::prepare(*m_connection, kInsertColumn));
+    TL_ASSIGN(Statement* const insert, prepared(m_insertBlock, kInsertBlock));
+    insert->bindAll(m_source.id.value(), toText(signal), block.index.time.size(), block.first,
+                    block.last);
+    TL_ASSIGN(const bool row, insert->step());
+    const std::int64_t id = row ? insert->integer(0) : 0;
+    insert->reset();
+    TL_ASSIGN(Statement* const column, prepared(m_insertColumn, kInsertColumn));
     const auto put = [&](std::string_view name, const std::string& data) {
-        return column.run(id, name, Blob {data});
+        return column->run(id, name, Blob {data});
     };
     TL_TRY(put(column::kIndex, encode(block.index)));
     TL_TRY(put(column::kPlace, encode(block.place)));
@@ -213,8 +222,8 @@ Result<void> BlockWriter::writeBlock(domain::Signal signal, OpenBlock& block)
     if (!block.gesture.row.empty()) {
         TL_TRY(put(column::kGesture, encode(block.gesture)));
     }
-    TL_ASSIGN(Statement payload, Statement::prepare(*m_connection, kInsertPayload));
-    TL_TRY(payload.run(id, Blob {codec::compress(block.text)}));
+    TL_ASSIGN(Statement* const payload, prepared(m_insertPayload, kInsertPayload));
+    TL_TRY(payload->run(id, Blob {codec::compress(block.text)}));
     if (!block.redactions.empty()) {
         TL_ASSIGN(Statement redaction, Statement::prepare(*m_connection, kInsertRedaction));
         TL_TRY(redaction.run(id, Blob {codec::compress(block.redactions)}));

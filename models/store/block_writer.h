@@ -6,9 +6,11 @@
 #include "models/store/dictionary.h"
 #include "models/store/duplicate_lookup.h"
 #include "models/store/record_batch.h"
+#include "models/store/statement.h"
 
 #include <array>
 #include <memory>
+#include <optional>
 
 namespace throughline::store {
 
@@ -92,6 +94,7 @@ private:
     Result<void> commit();
     void count(const BatchEntry& entry);
     Result<void> saveSource(std::string_view state);
+    Result<Statement*> prepared(std::optional<Statement>& statement, std::string_view sql);
 
     Connection* m_connection;
     Dictionaries* m_dictionaries;
@@ -100,6 +103,9 @@ private:
     SignalDigest m_digest;
     DuplicateLookup m_duplicates;
     std::array<OpenBlock, 4> m_open;
+    std::optional<Statement> m_insertBlock;
+    std::optional<Statement> m_insertColumn;
+    std::optional<Statement> m_insertPayload;
     Checkpoint m_checkpoint;
     std::size_t m_bytesSinceCommit = 0;
     bool m_inTransaction = false;

@@ -14,6 +14,7 @@ constexpr std::string_view kInsert =
 constexpr std::string_view kFind = "SELECT ordinal FROM dictionary WHERE kind = ?1 AND value = ?2";
 
 constexpr std::size_t kFirstSlots = 1024;
+constexpr std::uint64_t kTag = 0xFFFF'FFFF'0000'0000ULL;
 
 } // namespace
 
@@ -50,30 +51,29 @@ std::string_view Dictionary::text(std::uint32_t ordinal) const
                                               m_starts[ordinal + 1] - m_starts[ordinal]);
 }
 
+void Dictionary::place(std::uint64_t hash, std::uint32_t ordinal)
+{
+    const std::size_t mask = m_slots.size() - 1;
+    std::size_t at = hash & mask;
+    while (m_slots[at] != 0) {
+        at = (at + 1) & mask;
+    }
+    m_slots[at] = (hash & kTag) | (std::uint64_t {ordinal} + 1);
+}
+
 void Dictionary::grow()
 {
-    std::vector<std::uint32_t> slots(m_slots.size() * 2, 0);
-    const std::size_t mask = slots.size() - 1;
+    m_slots.assign(m_slots.size() * 2, 0);
     for (std::uint32_t i = 0; i < size(); ++i) {
-        std::size_t at = hash64(text(i)) & mask;
-        while (slots[at] != 0) {
-            at = (at + 1) & mask;
-        }
-        slots[at] = i + 1;
+        place(hash64(text(i)), i);
     }
-    m_slots = std::move(slots);
 }
 
 void Dictionary::append(std::string_view text, std::uint64_t hash)
 {
     m_letters += text;
     m_starts.push_back(m_letters.size());
-    const std::size_t mask = m_slots.size() - 1;
-    std::size_t at = hash & mask;
-    while (m_slots[at] != 0) {
-        at = (at + 1) & mask;
-    }
-    m_slots[at] = size();
+    place(hash, size() - 1);
     if (static_cast<std::size_t>(size()) * 3 > m_slots.size() * 2) {
         grow();
     }
@@ -87,8 +87,11 @@ std::uint32_t Dictionary::ordinal(std::string_view value)
     const std::uint64_t hash = hash64(value);
     const std::size_t mask = m_slots.size() - 1;
     for (std::size_t at = hash & mask; m_slots[at] != 0; at = (at + 1) & mask) {
-        if (text(m_slots[at] - 1) == value) {
-            return m_slots[at] - 1;
+        if (((m_slots[at] ^ hash) & kTag) == 0) {
+            const auto ordinal = static_cast<std::uint32_t>(m_slots[at] & ~kTag) - 1;
+            if (text(ordinal) == value) {
+                return ordinal;
+            }
         }
     }
     append(value, hash);

@@ -49,11 +49,14 @@ public:
 private:
     void grow();
     void append(std::string_view text, std::uint64_t hash);
+    void place(std::uint64_t hash, std::uint32_t ordinal);
 
     DictionaryKind m_kind;
     std::string m_letters;
     std::vector<std::uint64_t> m_starts {0}; ///< size + 1 borders in m_letters
-    std::vector<std::uint32_t> m_slots; ///< ordinal + 1, by hash, linear probing
+    /// By hash, linear probing: ordinal + 1, and above it the upper half of the hash, so that
+    /// texts are compared only where they are nearly surely the same.
+    std::vector<std::uint64_t> m_slots;
     std::uint32_t m_written = 0;
 };
 

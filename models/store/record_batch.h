@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -93,12 +94,61 @@ struct RecordBatch
     Checkpoint checkpoint;
     bool wholeFrames = true;
 
+    /// Nothing in it; the memory stays.
+    void clear()
+    {
+        text.clear();
+        entries.clear();
+        rejects.clear();
+        wholeFrames = true;
+    }
+
     [[nodiscard]] std::string_view view(BatchEntry::Part part) const
     {
         return std::string_view(text).substr(part.from, part.size);
     }
 };
 
-using BatchQueue = BoundedQueue<std::unique_ptr<RecordBatch>>;
+/// Batches on their way to the writer, and those it has written on their way back to be filled
+/// again, since their memory is hundreds of kilobytes.
+class BatchQueue
+{
+public:
+    explicit BatchQueue(std::size_t capacity)
+        : m_filled(capacity)
+        , m_spare(capacity)
+    {
+    }
+
+    /// False: the writer has gone.
+    bool push(std::unique_ptr<RecordBatch> batch) { return m_filled.push(std::move(batch)); }
+
+    /// nullopt: closed, and nothing is left.
+    std::optional<std::unique_ptr<RecordBatch>> pop() { return m_filled.pop(); }
+
+    void close() { m_filled.close(); }
+
+    /// An empty batch.
+    std::unique_ptr<RecordBatch> empty()
+    {
+        auto spare = m_spare.tryPop();
+        return spare ? *std::move(spare) : std::make_unique<RecordBatch>();
+    }
+
+    /// Takes a batch back that is no longer needed.
+    void giveBack(std::unique_ptr<RecordBatch> batch)
+    {
+        if (batch->text.capacity() <= kMostText) { // one huge record is no reason to keep as much
+            batch->clear();
+            m_spare.tryPush(std::move(batch));
+        }
+    }
+
+private:
+    static constexpr std::size_t kMostText = 4 << 20;
+
+    BoundedQueue<std::unique_ptr<RecordBatch>> m_filled;
+    BoundedQueue<std::unique_ptr<RecordBatch>> m_spare;
+};
 
 } // namespace throughline::store

@@ -99,12 +99,13 @@ public:
 private:
     void run(store::BlockWriter& writer)
     {
-        while (const auto batch = m_queue.pop()) {
+        while (auto batch = m_queue.pop()) {
             if (auto written = writer.write(**batch); !written) {
                 m_failure = std::move(written).error();
                 m_queue.close();
                 return;
             }
+            m_queue.giveBack(*std::move(batch));
         }
     }
 
