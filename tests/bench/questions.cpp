@@ -1,0 +1,181 @@
+// questions STORE FUNNEL [RUNS]: times questions to an open store inside one process, as the window
+// asks them. Each line is JSON: the question, the first time and the median of the others in ms,
+// and figures of its answer, to be held against a rival's. Judges nothing.
+
+#include "models/store/queries/error_queries.h"
+#include "models/store/store_file.h"
+#include "models/workflow/comparison_workflow.h"
+#include "models/workflow/funnel_patterns.h"
+#include "models/workflow/funnel_workflow.h"
+#include "models/workflow/snapshot.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <string>
+#include <vector>
+
+using namespace throughline;
+
+namespace {
+
+const std::vector<std::string> kFields {"plan.tier",   "geo.country.iso_code",
+                                        "device.type", "browser.name",
+                                        "os.name",     "service.version"};
+
+template<typename T>
+T orEnd(Result<T> result)
+{
+    if (!result) {
+        std::fprintf(stderr, "%s\n", describe(result.error()).c_str());
+        std::exit(1);
+    }
+    return *std::move(result);
+}
+
+void report(const char* question, int runs, const std::function<std::string()>& ask)
+{
+    using Clock = std::chrono::steady_clock;
+    std::vector<double> times;
+    std::string answer;
+    for (int i = 0; i <= runs; ++i) {
+        const Clock::time_point start = Clock::now();
+        answer = ask();
+        times.push_back(std::chrono::duration<double, std::milli>(Clock::now() - start).count());
+    }
+    const double first = times.front();
+    times.erase(times.begin());
+    std::sort(times.begin(), times.end());
+    std::printf(
+        R"({"engine": "throughline", "q": "%s", "first_ms": %.2f, "med_ms": %.2f, "answer": "%s"})"
+        "\n",
+        question, first, times.empty() ? first : times[times.size() / 2], answer.c_str());
+    std::fflush(stdout);
+}
+
+std::string countsOf(const analysis::FunnelResult& result)
+{
+    std::string text;
+    for (const analysis::FunnelStepResult& step : result.steps) {
+        text += (text.empty() ? "" : ",") + std::to_string(step.count);
+    }
+    return text;
+}
+
+/// Sessions of each level by value of a field and by arm: a histogram over the levels.
+std::string split(const workflow::Snapshot& snapshot, const workflow::EvaluatedFunnel& funnel,
+                  const std::vector<std::uint8_t>& affected, const std::string& field)
+{
+    const index::SegmentColumn column = orEnd(workflow::knownColumn(snapshot, field));
+    const std::size_t levels = funnel.levels.steps + 1;
+    std::vector<std::uint32_t> counts(column.labels.size() * 2 * levels);
+    for (std::uint32_t s = 0; s < affected.size(); ++s) {
+        if (funnel.population.counts(s)) {
+            ++counts[(column.valueOf[s] * 2 + affected[s]) * levels + funnel.levels.level[s]];
+        }
+    }
+    std::uint64_t rows = 0;
+    for (std::size_t from = 0; from < counts.size(); from += levels) {
+        rows += std::any_of(counts.begin() + static_cast<std::ptrdiff_t>(from) + 1,
+                            counts.begin() + static_cast<std::ptrdiff_t>(from + levels),
+                            [](std::uint32_t count) { return count > 0; })
+            ? 1
+            : 0;
+    }
+    return std::to_string(rows);
+}
+
+std::vector<std::uint8_t> affectedBy(const workflow::Snapshot& snapshot,
+                                     const index::ExposureSet& group)
+{
+    std::vector<std::uint8_t> affected(snapshot.sessions.index.sessionCount());
+    for (const index::Exposure& exposure : group.first) {
+        affected[exposure.session] = 1;
+    }
+    return affected;
+}
+
+/// Levels of the affected sessions of every group; the sum of all that reached each step.
+std::string levelsOfAllGroups(const workflow::Snapshot& snapshot,
+                              const workflow::EvaluatedFunnel& funnel)
+{
+    std::vector<std::uint64_t> all(funnel.levels.steps + 1);
+    std::vector<std::uint32_t> counts;
+    for (const index::ExposureSet& group : snapshot.exposures) {
+        counts.assign(funnel.levels.steps + 1, 0);
+        for (const index::Exposure& exposure : group.first) {
+            if (funnel.population.counts(exposure.session)) {
+                ++counts[funnel.levels.level[exposure.session]];
+            }
+        }
+        std::uint32_t reached = 0;
+        for (std::size_t level = counts.size(); level-- > 1;) {
+            reached += counts[level];
+            all[level] += reached;
+        }
+    }
+    std::string text;
+    for (std::size_t level = 1; level < all.size(); ++level) {
+        text += (text.empty() ? "" : ",") + std::to_string(all[level]);
+    }
+    return text;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    if (argc < 3) {
+        std::fprintf(stderr, "usage: questions STORE FUNNEL [RUNS]\n");
+        return 2;
+    }
+    const int runs = argc > 3 ? std::atoi(argv[3]) : 9;
+    const auto workspace = orEnd(workflow::Workspace::open(argv[1]));
+    const domain::FunnelDefinition definition = orEnd(workflow::findFunnel(workspace, argv[2]));
+    workflow::SnapshotPointer snapshot;
+    report("open the index", 0, [&] {
+        snapshot = orEnd(workflow::loadSnapshot(workspace, {}));
+        return std::to_string(snapshot->sessions.index.eventCount());
+    });
+    const auto largest = std::max_element(
+        snapshot->exposures.begin(), snapshot->exposures.end(),
+        [](const auto& a, const auto& b) { return a.first.size() < b.first.size(); });
+    const std::vector<std::uint8_t> affected = largest == snapshot->exposures.end()
+        ? std::vector<std::uint8_t>(snapshot->sessions.index.sessionCount())
+        : affectedBy(*snapshot, *largest);
+    workflow::EvaluatedFunnelPointer funnel;
+    const auto evaluate = [&] {
+        funnel = orEnd(workflow::evaluateFunnel(workspace, *snapshot, definition, {}, {}));
+    };
+    report("funnel", runs, [&] {
+        evaluate();
+        return countsOf(workflow::funnelResult(*funnel));
+    });
+    report("pivot_6dims_affected_control", runs, [&] {
+        evaluate();
+        std::uint64_t rows = 0;
+        for (const std::string& field : kFields) {
+            rows += std::stoull(split(*snapshot, *funnel, affected, field));
+        }
+        return std::to_string(rows);
+    });
+    report("the next question", runs,
+           [&] { return split(*snapshot, *funnel, affected, kFields.back()); });
+    report("impact_all_groups", runs, [&] { return levelsOfAllGroups(*snapshot, *funnel); });
+    std::vector<domain::ErrorGroupId> groups;
+    const auto connection = orEnd(workspace.file().openReader());
+    for (const domain::ErrorGroup& group : orEnd(store::errorGroups(connection))) {
+        groups.push_back(group.id);
+    }
+    report("estimates of all groups, with intervals", std::min(runs, 2), [&] {
+        const auto all = orEnd(workflow::compareAll(*snapshot, *funnel, groups, {}));
+        std::uint64_t matched = 0;
+        for (const analysis::Comparison& comparison : all) {
+            matched += comparison.opportunityMatched.matchedAffected;
+        }
+        return std::to_string(all.size()) + " groups, " + std::to_string(matched) + " matched";
+    });
+    return 0;
+}
