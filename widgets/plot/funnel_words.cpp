@@ -6,8 +6,6 @@
 #include <QCoreApplication>
 #include <QFontMetricsF>
 
-#include <algorithm>
-
 namespace throughline::widgets {
 
 namespace {
@@ -37,23 +35,6 @@ QString medianText(const analysis::FunnelStepResult& step)
 }
 
 } // namespace
-
-layout::FunnelShares affectedShares(const analysis::FunnelResult& affected,
-                                    std::uint32_t exposureStep)
-{
-    const std::size_t from = std::max<std::uint32_t>(1, exposureStep) - 1;
-    const std::uint64_t base = from < affected.steps.size() ? affected.steps[from].count : 0;
-    layout::FunnelShares shares;
-    for (std::size_t i = 0; i < affected.steps.size(); ++i) {
-        if (i < from || base == 0) {
-            shares.push_back(std::nullopt);
-        } else {
-            shares.push_back(static_cast<double>(affected.steps[i].count)
-                             / static_cast<double>(base));
-        }
-    }
-    return shares;
-}
 
 QStringList funnelStepLines(const analysis::FunnelResult& funnel, std::size_t place)
 {

@@ -2,6 +2,7 @@
 
 #include "models/analysis/funnel/funnel_result.h"
 #include "models/layout/funnel_layout.h"
+#include "models/notebook/funnel_figure.h"
 #include "widgets/shared/table_twin.h"
 
 #include <cstdint>
@@ -23,9 +24,7 @@ struct FunnelView
     QString affectedName;
 };
 
-/// Of the affected, how many stand at a step as a share of those at the exposure step; none before.
-[[nodiscard]] layout::FunnelShares affectedShares(const analysis::FunnelResult& affected,
-                                                  std::uint32_t exposureStep);
+using notebook::affectedShares;
 
 /// What stands under a step (from 0): number and name; count and share; the loss before it with the
 /// median time.

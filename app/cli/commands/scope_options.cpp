@@ -197,30 +197,4 @@ Result<void> FunnelOptions::apply(domain::FunnelDefinition& funnel) const
     return {};
 }
 
-std::string_view toText(domain::Unit unit)
-{
-    switch (unit) {
-    case domain::Unit::Session:
-        return "session";
-    case domain::Unit::User:
-        return "user";
-    case domain::Unit::Account:
-        return "account";
-    }
-    return "";
-}
-
-std::string_view toText(domain::FunnelOrder order)
-{
-    switch (order) {
-    case domain::FunnelOrder::Ordered:
-        return "ordered";
-    case domain::FunnelOrder::Strict:
-        return "strict";
-    case domain::FunnelOrder::Any:
-        return "any";
-    }
-    return "";
-}
-
 } // namespace throughline::cli

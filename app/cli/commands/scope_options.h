@@ -2,6 +2,7 @@
 
 #include "models/base/result.h"
 #include "models/domain/funnel.h"
+#include "models/notebook/result_json.h"
 #include "models/workflow/funnel_workflow.h"
 #include "models/workflow/snapshot.h"
 
@@ -62,8 +63,7 @@ private:
     Result<void> apply(domain::FunnelDefinition& funnel) const;
 };
 
-[[nodiscard]] std::string_view toText(domain::Unit unit);
-[[nodiscard]] std::string_view toText(domain::FunnelOrder order);
+using notebook::toText;
 
 /// 2026-10-01, RFC 3339, -7d or now, counted from the end of the data.
 Result<Timestamp> timeOption(const std::string& text, Timestamp dataEnd);

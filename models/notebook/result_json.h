@@ -1,0 +1,29 @@
+#pragma once
+
+#include "models/analysis/compare/comparison.h"
+#include "models/analysis/funnel/funnel_result.h"
+#include "models/codec/json_writer.h"
+#include "models/domain/error_group.h"
+
+#include <string>
+#include <string_view>
+
+namespace throughline::notebook {
+
+/// "session", "user", "account".
+[[nodiscard]] std::string_view toText(domain::Unit unit);
+/// "ordered", "strict", "any".
+[[nodiscard]] std::string_view toText(domain::FunnelOrder order);
+
+/// The shapes of the command-line contract, used by every command and report that shows them.
+void writeFunnelDefinition(codec::JsonWriter& json, const domain::FunnelDefinition& funnel);
+/// The members of a funnel's answer, inside an object already begun.
+void writeFunnelCounts(codec::JsonWriter& json, const analysis::FunnelResult& funnel);
+void writeComparison(codec::JsonWriter& json, const analysis::Comparison& comparison,
+                     const std::string& sentence);
+/// IMPACT, or null where no funnel was asked about.
+void writeImpact(codec::JsonWriter& json, const std::optional<analysis::Comparison>& comparison);
+/// Members of an error group, inside an object that is open.
+void writeGroupMembers(codec::JsonWriter& json, const domain::ErrorGroup& group);
+
+} // namespace throughline::notebook
