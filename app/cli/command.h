@@ -2,6 +2,7 @@
 
 #include "models/base/result.h"
 #include "models/base/time.h"
+#include "models/notebook/report_files.h"
 
 #include <filesystem>
 #include <functional>
@@ -26,6 +27,7 @@ struct Surroundings
     bool errIsTerminal = false;
     Timestamp now;
     std::stop_token stop;
+    notebook::ReportRenderers renderers {}; ///< what paints; commands know no window system
 };
 
 /// Options every command knows.

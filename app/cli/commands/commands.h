@@ -21,5 +21,7 @@ using Commands = std::vector<std::unique_ptr<Command>>;
 [[nodiscard]] Commands sessionCommands();
 /// ticket, tickets, search
 [[nodiscard]] Commands ticketCommands();
+/// report, escalate
+[[nodiscard]] Commands reportCommands();
 
 } // namespace throughline::cli

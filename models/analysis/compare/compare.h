@@ -7,9 +7,13 @@
 #include <optional>
 #include <span>
 #include <stop_token>
+#include <string_view>
 #include <vector>
 
 namespace throughline::analysis {
+
+/// Names the way figures are computed; a change of method that moves them changes it.
+inline constexpr std::string_view kComparisonVersion = "1";
 
 /// What one comparison may ask beyond its table.
 struct CompareOptions
