@@ -1,5 +1,6 @@
 #include "app/application.h"
 #include "app/cli/command.h"
+#include "app/report_renderers.h"
 #include "app/signal_watch.h"
 #include "app/window_options.h"
 #include "models/qt/system_clock.h"
@@ -32,7 +33,8 @@ int run(int argc, char** argv)
                                  ::isatty(STDOUT_FILENO) != 0,
                                  ::isatty(STDERR_FILENO) != 0,
                                  qt::currentTime(),
-                                 signalWatch.token()};
+                                 signalWatch.token(),
+                                 app::commandLineRenderers()};
         return cli::runCommandLine(arguments, world);
     }
     const auto options = app::readWindowOptions(arguments);
