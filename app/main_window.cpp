@@ -2,10 +2,12 @@
 
 #include "app/window/about_dialog.h"
 #include "app/window/filter_controller.h"
+#include "app/window/impact_page.h"
 #include "app/window/import_controller.h"
 #include "app/window/inspected.h"
 #include "app/window/jump_controller.h"
 #include "app/window/overview_controller.h"
+#include "app/window/report_controller.h"
 #include "app/window/session_page.h"
 #include "app/window/shortcut_sheet.h"
 #include "app/window/status_controller.h"
@@ -85,6 +87,7 @@ MainWindow::MainWindow(qt::Settings& settings, QWidget* parent)
     connectNavigation();
     connectSession();
     connectImports();
+    connectReports();
     if (const QByteArray geometry = settings.windowGeometry();
         geometry.isEmpty() || !restoreGeometry(geometry)) {
         resize(1440, 900);
@@ -118,6 +121,7 @@ void MainWindow::makeBars()
     m_jump = new JumpController(*m_contextBar, m_services);
     m_jump->setCommands(m_commands->all());
     new OverviewController(*m_strip, m_services);
+    m_reports = new ReportController(this, m_services);
     m_statusText = new StatusController(*m_status, m_services);
 }
 
@@ -132,6 +136,9 @@ void MainWindow::makePages()
         page->restoreLayout();
         m_pages->addWidget(page);
         connect(page, &PerspectivePage::basisChanged, this, &MainWindow::showBasis);
+        if (auto* impact = qobject_cast<ImpactPage*>(page)) {
+            connect(impact, &ImpactPage::reportRequested, m_reports, &ReportController::chooseFile);
+        }
         if (auto* sessions = qobject_cast<SessionPage*>(page)) {
             connect(sessions, &SessionPage::sourceRecordRequested, this,
                     [this](const domain::SourcePlace& place) {
@@ -258,6 +265,17 @@ void MainWindow::connectImports()
             });
     connect(m_imports, &ImportController::runningChanged, this,
             [this](bool running) { m_contextBar->setImportEnabled(!running); });
+}
+
+void MainWindow::connectReports()
+{
+    connect(m_commands->exportReport, &QAction::triggered, m_reports,
+            &ReportController::chooseFile);
+    connect(m_reports, &ReportController::canExportChanged, m_commands->exportReport,
+            &QAction::setEnabled);
+    connect(m_reports, &ReportController::noted, this,
+            [this](const QString& text) { m_messages->showNote(text); });
+    connect(m_reports, &ReportController::failed, this, &MainWindow::showError);
 }
 
 void MainWindow::openStore(const QString& path)

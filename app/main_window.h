@@ -31,6 +31,7 @@ namespace throughline::app {
 class FilterController;
 class ImportController;
 class JumpController;
+class ReportController;
 class StatusController;
 class WindowCommands;
 
@@ -77,6 +78,7 @@ private:
     void connectNavigation();
     void connectSession();
     void connectImports();
+    void connectReports();
 
     void showStore();
     void showPage(const QString& id);
@@ -116,6 +118,7 @@ private:
     FilterController* m_filters;
     ImportController* m_imports;
     JumpController* m_jump;
+    ReportController* m_reports;
     StatusController* m_statusText;
 };
 

@@ -83,6 +83,7 @@ void ImpactPage::connectList()
     connect(m_detail, &widgets::ErrorDetail::sessionsRequested, this,
             &ImpactPage::openErrorSessions);
     connect(m_detail, &widgets::ErrorDetail::ticketsRequested, this, &ImpactPage::openTickets);
+    connect(m_detail, &widgets::ErrorDetail::reportRequested, this, &ImpactPage::reportRequested);
 }
 
 void ImpactPage::connectFunnel()

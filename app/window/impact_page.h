@@ -27,6 +27,10 @@ class ImpactPage : public PerspectivePage
 public:
     explicit ImpactPage(const WindowServices& services);
 
+Q_SIGNALS:
+    /// The report of the selected error is wanted.
+    void reportRequested();
+
 protected:
     void refresh() override;
 

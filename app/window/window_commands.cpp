@@ -23,6 +23,9 @@ WindowCommands::WindowCommands(QWidget* window)
     openDemo = make(tr("Try it with &demo data"), QStringLiteral("commandDemo"));
     refresh = make(tr("Read the store &again"), QStringLiteral("commandRefresh"));
     refresh->setShortcut(QKeySequence(Qt::Key_F5));
+    exportReport = make(tr("&Export report\u2026"), QStringLiteral("commandExportReport"));
+    exportReport->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E));
+    exportReport->setEnabled(false);
     resetLayout = make(tr("Reset &layout"), QStringLiteral("commandResetLayout"));
     themeSystem = make(tr("Colours as the &desktop"), QStringLiteral("commandThemeSystem"));
     themeLight = make(tr("&Light colours"), QStringLiteral("commandThemeLight"));
@@ -58,6 +61,8 @@ void WindowCommands::fillMenu()
     m_menu->addMenu(m_recent);
     m_menu->addAction(openDemo);
     m_menu->addAction(refresh);
+    m_menu->addSeparator();
+    m_menu->addAction(exportReport);
     m_menu->addSeparator();
     m_menu->addMenu(m_panels);
     m_menu->addAction(resetLayout);

@@ -24,6 +24,7 @@ public:
     QAction* openStore;
     QAction* openDemo;
     QAction* refresh;
+    QAction* exportReport;
     QAction* resetLayout;
     QAction* themeSystem;
     QAction* themeLight;

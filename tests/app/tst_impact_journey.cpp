@@ -2,12 +2,16 @@
 #include "tests/support/test_registry.h"
 #include "widgets/plot/funnel_chart.h"
 #include "widgets/plot/interval_plot.h"
+#include "widgets/shared/message_bar.h"
 
 #include <QAbstractItemView>
+#include <QAction>
+#include <QFileDialog>
 #include <QListView>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QTableView>
+#include <QTemporaryDir>
 #include <QtTest>
 
 namespace throughline::test {
@@ -251,6 +255,52 @@ private Q_SLOTS:
         clickFunnel(*chart, chart->barRect(0, widgets::FunnelArm::Unaffected).center());
         QVERIFY(driver.settle());
         QCOMPARE(driver.listedSessions(), entered);
+    }
+
+    void theReportOfTheSelectedErrorIsWrittenWhereItIsWanted_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QByteArray>("begin");
+        QTest::newRow("web page") << QStringLiteral("r.html") << QByteArray("<!DOCTYPE html>");
+        QTest::newRow("PDF") << QStringLiteral("r.pdf") << QByteArray("%PDF-");
+        QTest::newRow("Markdown") << QStringLiteral("r.md") << QByteArray("# ");
+    }
+
+    void theReportOfTheSelectedErrorIsWrittenWhereItIsWanted()
+    {
+        QFETCH(QString, name);
+        QFETCH(QByteArray, begin);
+        const QTemporaryDir folder;
+        WindowDriver driver;
+        auto* command = driver.find<QAction>("commandExportReport");
+        QVERIFY(!command->isEnabled());
+        QVERIFY(driver.open(demoStorePath()));
+        QVERIFY(command->isEnabled());
+        QTest::mouseClick(driver.find<QPushButton>("detailReport"), Qt::LeftButton);
+        auto* dialog = driver.find<QFileDialog>("exportReportDialog");
+        QVERIFY(dialog != nullptr);
+        const QString path = folder.filePath(name);
+        Q_EMIT dialog->fileSelected(path);
+        dialog->close();
+        QVERIFY(driver.settle());
+        QVERIFY(driver.find<widgets::MessageBar>("messageBar")->text().contains(path));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(file.readAll().startsWith(begin));
+    }
+
+    void aReportThatCannotBeWrittenIsSaidInPlace()
+    {
+        WindowDriver driver;
+        QVERIFY(driver.open(demoStorePath()));
+        driver.find<QAction>("commandExportReport")->trigger();
+        auto* dialog = driver.find<QFileDialog>("exportReportDialog");
+        Q_EMIT dialog->fileSelected(QStringLiteral("/nowhere/at/all.html"));
+        dialog->close();
+        QVERIFY(driver.settle());
+        QVERIFY(driver.find<widgets::MessageBar>("messageBar")
+                    ->text()
+                    .contains(QLatin1String("/nowhere/at/all.html")));
     }
 };
 

@@ -57,6 +57,7 @@ ErrorDetail::ErrorDetail(QWidget* parent)
     , m_versions(new VersionBars(this))
     , m_sessions(makeButton({}, "link", QStringLiteral("detailSessions"), this))
     , m_tickets(makeButton({}, "link", QStringLiteral("detailTickets"), this))
+    , m_report(makeButton(tr("Export report\u2026"), "link", QStringLiteral("detailReport"), this))
 {
     setObjectName(QStringLiteral("errorDetail"));
     m_stack->setObjectName(QStringLiteral("errorStack"));
@@ -72,6 +73,7 @@ ErrorDetail::ErrorDetail(QWidget* parent)
     side->addWidget(m_versions);
     side->addWidget(m_sessions);
     side->addWidget(m_tickets);
+    side->addWidget(m_report);
     side->addStretch(1);
     auto* body = new QWidget(this);
     auto* row = new QHBoxLayout(body);
@@ -83,6 +85,7 @@ ErrorDetail::ErrorDetail(QWidget* parent)
     clear();
     connect(m_sessions, &QPushButton::clicked, this, [this] { Q_EMIT sessionsRequested(m_group); });
     connect(m_tickets, &QPushButton::clicked, this, [this] { Q_EMIT ticketsRequested(m_group); });
+    connect(m_report, &QPushButton::clicked, this, [this] { Q_EMIT reportRequested(m_group); });
 }
 
 void ErrorDetail::setDetail(const ErrorDetailValue& value)

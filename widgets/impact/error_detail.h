@@ -48,6 +48,7 @@ public:
 Q_SIGNALS:
     void sessionsRequested(domain::ErrorGroupId group);
     void ticketsRequested(domain::ErrorGroupId group);
+    void reportRequested(domain::ErrorGroupId group);
 
 private:
     void showStack(const ErrorDetailValue& value);
@@ -57,6 +58,7 @@ private:
     VersionBars* m_versions;
     QPushButton* m_sessions;
     QPushButton* m_tickets;
+    QPushButton* m_report;
 };
 
 /// "at module.function (file:line)"

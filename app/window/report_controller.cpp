@@ -1,0 +1,98 @@
+#include "app/window/report_controller.h"
+
+#include "app/window/current_funnel.h"
+#include "models/qt/qt_text.h"
+#include "models/qt/report_export.h"
+#include "models/qt/system_clock.h"
+
+#include <QFileDialog>
+#include <QFileInfo>
+
+namespace throughline::app {
+
+ReportController::ReportController(QWidget* window, const WindowServices& services)
+    : QObject(window)
+    , m_window(window)
+    , m_services(services)
+{
+    connect(&services.context, &qt::InvestigationContext::selectionChanged, this,
+            &ReportController::tellCan);
+    connect(&services.funnel, &CurrentFunnel::evaluatedChanged, this, &ReportController::tellCan);
+    connect(&services.session, &qt::WorkspaceSession::storeChanged, this,
+            &ReportController::tellCan);
+}
+
+bool ReportController::canExport() const
+{
+    return m_services.session.isOpen() && m_services.funnel.evaluated() != nullptr
+        && m_services.context.selection().errorGroup.value() != 0;
+}
+
+void ReportController::tellCan()
+{
+    if (const bool can = canExport(); can != m_toldCan) {
+        m_toldCan = can;
+        Q_EMIT canExportChanged(can);
+    }
+}
+
+QString ReportController::suggestedName() const
+{
+    const QString group = qt::toQString(domain::toText(m_services.context.selection().errorGroup));
+    return QFileInfo(m_services.session.path()).completeBaseName() + QLatin1Char('-') + group
+        + QStringLiteral(".html");
+}
+
+void ReportController::chooseFile()
+{
+    if (!canExport()) {
+        Q_EMIT noted(tr("Select an error on a store with a funnel: its report is exported."));
+        return;
+    }
+    auto* dialog = new QFileDialog(m_window, tr("Export report"));
+    dialog->setObjectName(QStringLiteral("exportReportDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilters({tr("Web page, one file (*.html)"), tr("PDF (*.pdf)"),
+                            tr("Markdown with pictures (*.md)"), tr("Jupyter notebook (*.ipynb)"),
+                            tr("JSON (*.json)")});
+    dialog->setDefaultSuffix(QStringLiteral("html"));
+    // What is chosen in the list of kinds is the ending of a name that has none.
+    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
+        const qsizetype point = filter.lastIndexOf(QLatin1Char('.'));
+        dialog->setDefaultSuffix(filter.mid(point + 1).chopped(1));
+    });
+    dialog->selectFile(suggestedName());
+    connect(dialog, &QFileDialog::fileSelected, this, &ReportController::exportTo);
+    dialog->open();
+}
+
+void ReportController::exportTo(const QString& file)
+{
+    using Files = std::vector<std::filesystem::path>;
+    if (!canExport()) {
+        return;
+    }
+    const qt::ReportExport wanted {m_services.context.selection().errorGroup,
+                                   m_services.funnel.evaluated(), qt::toPath(file),
+                                   qt::currentTime()};
+    m_services.session.ask<Files>(
+        {.slot = QStringLiteral("report"),
+         .context = this,
+         .ask =
+             [wanted](const qt::OpenStore& store, const std::stop_token& stop) {
+                 return qt::exportReport(store, wanted, stop);
+             },
+         .deliver =
+             [this](const Files& files) {
+                 const QString report = qt::pathText(files.front());
+                 const auto pictures = static_cast<int>(files.size()) - 1;
+                 Q_EMIT noted(pictures == 0 ? tr("The report is in %1.").arg(report)
+                                            : tr("The report is in %1, with %2 pictures beside it.")
+                                                  .arg(report)
+                                                  .arg(pictures));
+             },
+         .refuse = [this](const Error& error) { Q_EMIT failed(error); }});
+}
+
+} // namespace throughline::app

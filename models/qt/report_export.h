@@ -1,0 +1,26 @@
+#pragma once
+
+#include "models/qt/workspace_session.h"
+#include "models/workflow/funnel_workflow.h"
+
+#include <filesystem>
+#include <vector>
+
+namespace throughline::qt {
+
+/// Which report goes where.
+struct ReportExport
+{
+    domain::ErrorGroupId group;
+    workflow::EvaluatedFunnelPointer funnel;
+    std::filesystem::path file; ///< its ending says the format: html, pdf, md, ipynb or json
+    Timestamp made;
+};
+
+/// Writes the impact report of an error group, the same as the command line's; the files written,
+/// the report first. Run by a job. Usage error: an ending of no format, a funnel that cannot be
+/// compared; environment error: the file cannot be written.
+Result<std::vector<std::filesystem::path>>
+exportReport(const OpenStore& store, const ReportExport& wanted, const std::stop_token& stop);
+
+} // namespace throughline::qt
