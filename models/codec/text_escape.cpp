@@ -143,8 +143,11 @@ bool needsBackslash(char c, std::string_view escaped)
         return true;
     case '.':
         return endsInOrderedListNumber(trim(escaped)) || endsWithIgnoringCase(escaped, "www");
+    case '/':
+        // Breaks "https://" and its like; a colon alone stays as people write it.
+        return escaped.ends_with(":/");
     case ':':
-        return !escaped.empty() && isAsciiLetter(escaped.back());
+        return endsWithIgnoringCase(escaped, "mailto") || endsWithIgnoringCase(escaped, "xmpp");
     default:
         return std::string_view("\\*_{}[]()#|~!$^@").find(c) != std::string_view::npos;
     }
