@@ -1,9 +1,9 @@
 #include "models/base/whole_file.h"
 
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <string>
+#include <system_error>
 #include <unistd.h>
 
 namespace throughline {
@@ -12,7 +12,8 @@ namespace {
 
 Error cannotWrite(const std::filesystem::path& path, int code)
 {
-    return environmentError("'" + path.string() + "' cannot be written: " + std::strerror(code),
+    return environmentError("'" + path.string()
+                                + "' cannot be written: " + std::generic_category().message(code),
                             "Choose another folder or make room");
 }
 

@@ -20,7 +20,8 @@ std::vector<std::pair<std::string, std::string>> linksOf(const Escalation& draft
     std::vector<std::pair<std::string, std::string>> links;
     const auto add = [&](const std::string& kind, const std::vector<std::string>& ids) {
         for (const std::string& id : ids) {
-            links.emplace_back(kind + ' ' + id, deepLink(kind, id, draft.store));
+            links.emplace_back(std::string(kind).append(" ").append(id),
+                               deepLink(kind, id, draft.store));
         }
     };
     add("error", draft.errorGroups);

@@ -264,16 +264,17 @@ void nameLinks(Document& document)
 {
     const std::string sessions = anchorOfTitle(document, kSessionsTitle);
     const std::string tickets = anchorOfTitle(document, kTicketsTitle);
-    for (Section& section : document.sections) {
-        for (Block& block : section.blocks) {
-            if (auto* paragraph = std::get_if<Paragraph>(&block)) {
-                for (Run& run : paragraph->runs) {
-                    run.url = run.url == kToSessions ? sessions
-                        : run.url == kToTickets      ? tickets
-                                                     : run.url;
-                }
+    const auto name = [&](Block& block) {
+        if (auto* paragraph = std::get_if<Paragraph>(&block)) {
+            for (Run& run : paragraph->runs) {
+                run.url = run.url == kToSessions ? sessions
+                    : run.url == kToTickets      ? tickets
+                                                 : run.url;
             }
         }
+    };
+    for (Section& section : document.sections) {
+        std::for_each(section.blocks.begin(), section.blocks.end(), name);
     }
 }
 
@@ -287,6 +288,7 @@ std::string summed(const ImpactFacts& facts,
         }
     }
     std::vector<std::string> parts;
+    parts.reserve(sums.size());
     for (const auto& [name, count] : sums) {
         parts.push_back(countText(count) + ' ' + name);
     }

@@ -29,9 +29,10 @@ void drawAxis(Figure& figure, const layout::IntervalPlan& plan, const std::strin
         figure.items.emplace_back(FigureLine {{{x, 0}, {x, bottom}},
                                               value == 0 ? ColourRole::Axis : ColourRole::Grid,
                                               value == 0 ? 1.5 : 1.0});
-        const std::string number = value == 0 ? "0" : signedText(value, plan.ticks.decimals);
-        figure.items.emplace_back(FigureText {x, bottom + 17, number + ' ' + unit,
-                                              ColourRole::Muted, kSmall, FigureAnchor::Middle});
+        std::string number = value == 0 ? "0" : signedText(value, plan.ticks.decimals);
+        number.append(" ").append(unit);
+        figure.items.emplace_back(
+            FigureText {x, bottom + 17, number, ColourRole::Muted, kSmall, FigureAnchor::Middle});
     }
 }
 

@@ -38,14 +38,12 @@ def carried():
 
 
 class Picture:
-    def __init__(self, title, svg):
-        self.title, self.svg = title, svg
+    def __init__(self, title, svg, png=None):
+        self.title, self.svg, self.png = title, svg, png
 
-    def _repr_svg_(self):
-        return self.svg
-
-    def __repr__(self):
-        return self.title
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        kind, picture = ("image/png", self.png) if self.png else ("image/svg+xml", self.svg)
+        return {kind: picture, "text/plain": self.title}
 
 
 def figure(number):
@@ -86,24 +84,12 @@ public:
     {
         m_json.beginObject().key("cells").beginArray();
         m_markdown.title(m_document);
-        bool setUp = false;
         for (const Section& section : m_document.sections) {
             if (!section.title.empty()) {
                 m_markdown.sectionTitle(section.title);
             }
             for (const Block& block : section.blocks) {
-                const auto* picture = std::get_if<FigureBlock>(&block);
-                const auto* computation = std::get_if<ComputationBlock>(&block);
-                if ((picture != nullptr || computation != nullptr) && !std::exchange(setUp, true)) {
-                    writeSetup();
-                }
-                if (picture != nullptr) {
-                    writePicture(picture->figure);
-                }
-                if (computation != nullptr) {
-                    writeCode(computation->code, [&] { writeStream(computation->output); });
-                }
-                m_markdown.block(block);
+                writeBlock(block);
             }
         }
         m_markdown.foot(m_document);
@@ -115,6 +101,23 @@ public:
     }
 
 private:
+    /// Text gathers for the next Markdown cell; pictures and computations are cells of code.
+    void writeBlock(const Block& block)
+    {
+        const auto* picture = std::get_if<FigureBlock>(&block);
+        const auto* computation = std::get_if<ComputationBlock>(&block);
+        if ((picture != nullptr || computation != nullptr) && m_run == 0) {
+            writeSetup();
+        }
+        if (picture != nullptr) {
+            writePicture(picture->figure);
+        }
+        if (computation != nullptr) {
+            writeCode(computation->code, [&] { writeStream(computation->output); });
+        }
+        m_markdown.block(block);
+    }
+
     void beginCell(std::string_view type)
     {
         m_json.beginObject().member("cell_type", type);
@@ -168,10 +171,12 @@ private:
         ++m_pictures;
         writeCode("figure(" + std::to_string(m_pictures) + ")", [&] {
             m_json.beginObject().key("data").beginObject();
-            if (const std::string png = m_png ? m_png(figure) : std::string(); !png.empty()) {
-                m_json.member("image/png", codec::base64(png));
+            // One kind: what turns notebooks into pages prefers SVG and then takes it out.
+            if (const std::string png = pngOf(figure); !png.empty()) {
+                m_json.member("image/png", png);
+            } else {
+                m_json.member("image/svg+xml", svgFile(figure));
             }
-            m_json.member("image/svg+xml", svgFile(figure));
             m_json.member("text/plain", figure.title).endObject();
             m_json.member("execution_count", m_run).key("metadata").beginObject().endObject();
             m_json.member("output_type", "execute_result").endObject();
@@ -188,7 +193,11 @@ private:
         m_json.key("figures").beginArray();
         for (const Figure* figure : figures()) {
             m_json.beginObject().member("title", figure->title);
-            m_json.member("svg", svgFile(*figure)).endObject();
+            m_json.member("svg", svgFile(*figure));
+            if (const std::string png = pngOf(*figure); !png.empty()) {
+                m_json.member("png", png);
+            }
+            m_json.endObject();
         }
         m_json.endArray();
         for (const auto& [name, value] : m_document.data) {
@@ -208,6 +217,12 @@ private:
             }
         }
         return found;
+    }
+
+    /// In base 64; empty without what paints it.
+    [[nodiscard]] std::string pngOf(const Figure& figure) const
+    {
+        return m_png ? codec::base64(m_png(figure)) : std::string();
     }
 
     /// Tells this report from others beside it.

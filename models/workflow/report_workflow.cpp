@@ -23,6 +23,7 @@ constexpr std::size_t kMomentsTold = 6;
 std::vector<notebook::NameCount> nameCounts(const std::vector<NamedCount>& counts)
 {
     std::vector<notebook::NameCount> list;
+    list.reserve(counts.size());
     for (const NamedCount& count : counts) {
         list.emplace_back(count.name, count.count);
     }

@@ -75,7 +75,7 @@ QJsonObject readJson(const std::string& json)
 QString sourceOf(const QJsonValue& cell)
 {
     QString source;
-    for (const QJsonValue& line : cell[QLatin1String("source")].toArray()) {
+    for (const QJsonValue line : cell[QLatin1String("source")].toArray()) {
         source += line.toString();
     }
     return source;
@@ -200,10 +200,10 @@ void ReportFormatsTest::notebookHasCellsOfTheFormat()
     QCOMPARE(json[QLatin1String("nbformat_minor")].toInt(), 5);
     QSet<QString> ids;
     const QJsonArray cells = json[QLatin1String("cells")].toArray();
-    for (const QJsonValue& cell : cells) {
+    for (const QJsonValue cell : cells) {
         ids.insert(cell[QLatin1String("id")].toString());
         QVERIFY(!cell[QLatin1String("source")].toArray().isEmpty());
-        for (const QJsonValue& output : cell[QLatin1String("outputs")].toArray()) {
+        for (const QJsonValue output : cell[QLatin1String("outputs")].toArray()) {
             QVERIFY(!output[QLatin1String("data")].toObject().contains(QLatin1String("text/html")));
         }
     }
@@ -217,7 +217,7 @@ void ReportFormatsTest::notebookCodeIsOursAlone()
     const auto codeOf = [](const std::string& data) {
         QStringList code;
         const QJsonObject json = readJson(ipynbReport(test::documentOf(data)));
-        for (const QJsonValue& cell : json[QLatin1String("cells")].toArray()) {
+        for (const QJsonValue cell : json[QLatin1String("cells")].toArray()) {
             if (cell[QLatin1String("cell_type")].toString() == QLatin1String("code")) {
                 // The report's digest is the one thing that differs.
                 code.append(sourceOf(cell).replace(
@@ -240,12 +240,13 @@ void ReportFormatsTest::notebookRunsWithTheStandardLibrary()
     file.close();
     QString script;
     const QJsonObject json = readJson(notebook);
-    for (const QJsonValue& cell : json[QLatin1String("cells")].toArray()) {
+    for (const QJsonValue cell : json[QLatin1String("cells")].toArray()) {
         if (cell[QLatin1String("cell_type")].toString() == QLatin1String("code")) {
             script += sourceOf(cell) + QLatin1Char('\n');
         }
     }
-    script += QStringLiteral("assert figure(1)._repr_svg_().startswith('<svg')\n");
+    script += QStringLiteral(
+        "assert figure(1)._repr_mimebundle_()['image/svg+xml'].startswith('<svg')\n");
     QProcess python;
     python.setWorkingDirectory(folder.path());
     python.start(QStringLiteral("python3"), {QStringLiteral("-I"), QStringLiteral("-")});
