@@ -35,7 +35,7 @@ QString sourceLines(const ImportReport& report)
 {
     QStringList lines;
     for (const domain::SourceSummary& source : report.sources) {
-        const QString file = qt::toQString(source.path);
+        const QString file = qt::toQString(domain::displayName(source));
         const QString message = qt::toQString(source.message);
         lines.append(ImportController::tr("%1: %2, %3 records, %4 rejected")
                          .arg(file, qt::toQString(domain::toText(source.status)),

@@ -260,6 +260,9 @@ Result<std::unique_ptr<ByteSink>> createSink(const std::filesystem::path& path, 
         return packedSink<GzipSink>(std::move(file));
     case Container::Zstd:
         return packedSink<ZstdSink>(std::move(file));
+    case Container::Xz:
+    case Container::Bzip2:
+        return internalError("xz and bzip2 are read, not written");
     case Container::Plain:
         break;
     }

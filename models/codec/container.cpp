@@ -15,23 +15,23 @@ struct ForeignMagic
     std::string_view bytes;
     std::string_view kind;
     std::string_view hint;
+    ArchiveKind archive = ArchiveKind::None;
 };
 
 constexpr std::string_view kUnpack = "Unpack it first, and import the files inside";
 constexpr std::string_view kConvert = "Export it as JSON lines or CSV, and import that";
 
+constexpr std::string_view kXzMagic = "\xFD"
+                                      "7zXZ\0"sv;
+
 constexpr std::array kForeign = {
-    ForeignMagic {0,
-                  "\xFD"
-                  "7zXZ\0"sv,
-                  "an xz file", kUnpack},
-    ForeignMagic {0, "PK\x03\x04"sv, "a zip archive", kUnpack},
-    ForeignMagic {0, "PK\x05\x06"sv, "a zip archive", kUnpack},
-    ForeignMagic {0, "PK\x07\x08"sv, "a zip archive", kUnpack},
+    ForeignMagic {0, "PK\x03\x04"sv, "a zip archive", kUnpack, ArchiveKind::Zip},
+    ForeignMagic {0, "PK\x05\x06"sv, "a zip archive", kUnpack, ArchiveKind::Zip},
+    ForeignMagic {0, "PK\x07\x08"sv, "a zip archive", kUnpack, ArchiveKind::Zip},
     ForeignMagic {0, "7z\xBC\xAF'\x1C"sv, "a 7z archive", kUnpack},
     ForeignMagic {0, "Rar!\x1A\x07"sv, "a rar archive", kUnpack},
-    ForeignMagic {257, "ustar\0"sv, "a tar archive", kUnpack},
-    ForeignMagic {257, "ustar  \0"sv, "a tar archive", kUnpack},
+    ForeignMagic {257, "ustar\0"sv, "a tar archive", kUnpack, ArchiveKind::Tar},
+    ForeignMagic {257, "ustar  \0"sv, "a tar archive", kUnpack, ArchiveKind::Tar},
     ForeignMagic {0, "\x04\x22\x4D\x18"sv, "an lz4 file", kUnpack},
     ForeignMagic {0, "LZIP\x01"sv, "an lzip file", kUnpack},
     ForeignMagic {0, "\x1F\x9D"sv, "a compress (.Z) file", kUnpack},
@@ -91,20 +91,40 @@ std::string_view containerName(Container container)
         return "gzip";
     case Container::Zstd:
         return "zstd";
+    case Container::Xz:
+        return "xz";
+    case Container::Bzip2:
+        return "bzip2";
     }
     return "plain";
+}
+
+std::string_view archiveKindName(ArchiveKind kind)
+{
+    switch (kind) {
+    case ArchiveKind::None:
+        break;
+    case ArchiveKind::Zip:
+        return "zip";
+    case ArchiveKind::Tar:
+        return "tar";
+    }
+    return {};
 }
 
 Signature detectSignature(std::string_view head)
 {
     if (head.starts_with("\x1F\x8B")) {
-        return {Container::Gzip, {}, {}};
+        return {Container::Gzip, {}, {}, {}};
     }
     if (isZstd(head)) {
-        return {Container::Zstd, {}, {}};
+        return {Container::Zstd, {}, {}, {}};
+    }
+    if (head.starts_with(kXzMagic)) {
+        return {Container::Xz, {}, {}, {}};
     }
     if (isBzip2(head)) {
-        return {Container::Plain, "a bzip2 file", kUnpack};
+        return {Container::Bzip2, {}, {}, {}};
     }
     const auto* found = std::find_if(kForeign.begin(), kForeign.end(), [&](const auto& magic) {
         return standsAt(head, magic.offset, magic.bytes);
@@ -112,7 +132,7 @@ Signature detectSignature(std::string_view head)
     if (found == kForeign.end()) {
         return {};
     }
-    return {Container::Plain, found->kind, found->hint};
+    return {Container::Plain, found->archive, found->kind, found->hint};
 }
 
 std::size_t byteOrderMarkLength(std::string_view head)

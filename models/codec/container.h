@@ -10,16 +10,30 @@ enum class Container : std::uint8_t
 {
     Plain,
     Gzip,
-    Zstd
+    Zstd,
+    Xz,
+    Bzip2
 };
 
-/// "plain", "gzip", "zstd": part of the store and of the command-line contract.
+/// "plain", "gzip", "zstd", "xz", "bzip2": part of the store and of the command-line contract.
 [[nodiscard]] std::string_view containerName(Container container);
+
+/// How files are put together in one.
+enum class ArchiveKind : std::uint8_t
+{
+    None,
+    Zip,
+    Tar
+};
+
+/// "zip", "tar"; empty for None.
+[[nodiscard]] std::string_view archiveKindName(ArchiveKind kind);
 
 /// What the first bytes of a file give away.
 struct Signature
 {
     Container container = Container::Plain;
+    ArchiveKind archive = ArchiveKind::None;
     /// "a zip archive": a known kind that cannot be read as text; empty otherwise.
     std::string_view foreignKind;
     /// How to get at the text inside; empty where foreignKind is.

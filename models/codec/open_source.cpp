@@ -1,7 +1,10 @@
 #include "models/codec/open_source.h"
 
 #include "models/base/text.h"
+#include "models/codec/bzip2_source.h"
 #include "models/codec/gzip_source.h"
+#include "models/codec/utf16_source.h"
+#include "models/codec/xz_source.h"
 #include "models/codec/zstd_source.h"
 
 #include <algorithm>
@@ -21,6 +24,10 @@ std::unique_ptr<ByteSource> unpacked(Container container, std::unique_ptr<ByteSo
         return gzipSource(std::move(raw));
     case Container::Zstd:
         return zstdSource(std::move(raw));
+    case Container::Xz:
+        return xzSource(std::move(raw));
+    case Container::Bzip2:
+        return bzip2Source(std::move(raw));
     }
     return raw;
 }
@@ -30,20 +37,15 @@ std::unique_ptr<ByteSource> unpacked(Container container, std::unique_ptr<ByteSo
 bool looksCutToNothing(std::string_view name, std::string_view head)
 {
     constexpr std::size_t kMagicBytes = 4;
-    constexpr std::array<std::string_view, 3> kEndings = {".gz", ".zst", ".zstd"};
+    constexpr std::array<std::string_view, 5> kEndings = {".gz", ".zst", ".zstd", ".xz", ".bz2"};
     const std::string lower = toLowerAscii(name);
     return head.size() < kMagicBytes
         && std::any_of(kEndings.begin(), kEndings.end(),
                        [&lower](std::string_view ending) { return lower.ends_with(ending); });
 }
 
-Result<void> checkFront(std::string_view head, const std::string& name)
+Result<void> checkText(std::string_view head, const std::string& name)
 {
-    const Signature signature = detectSignature(head);
-    if (!signature.foreignKind.empty()) {
-        return badInputError('\'' + name + "' is " + std::string(signature.foreignKind),
-                             std::string(signature.hint));
-    }
     if (const std::string_view wide = wideEncoding(head); !wide.empty()) {
         const std::string encoding(wide);
         return badInputError('\'' + name + "' is " + encoding + " text; only UTF-8 is read",
@@ -52,10 +54,16 @@ Result<void> checkFront(std::string_view head, const std::string& name)
     return {};
 }
 
-/// What stands inside a packed file must be text.
-Result<void> checkNested(std::string_view head, const std::string& name)
+/// What stands inside must be text.
+Result<void> checkContent(const UnpackedFile& file, const std::string& name)
 {
-    const Signature inner = detectSignature(head);
+    const Signature& inner = file.signature;
+    if (file.container == Container::Plain) {
+        return inner.foreignKind.empty()
+            ? Result<void>()
+            : badInputError('\'' + name + "' is " + std::string(inner.foreignKind),
+                            std::string(inner.hint));
+    }
     if (inner.container == Container::Plain && inner.foreignKind.empty()) {
         return {};
     }
@@ -64,29 +72,61 @@ Result<void> checkNested(std::string_view head, const std::string& name)
                          "Unpack it first, and import the files inside");
 }
 
+/// The byte order of a text that begins with the mark of UTF-16; UTF-32 has its own.
+std::optional<ByteOrder> utf16Order(std::string_view head)
+{
+    if (wideEncoding(head) != "UTF-16") {
+        return std::nullopt;
+    }
+    return head.starts_with("\xFF\xFE") ? std::optional(ByteOrder::LittleEndian)
+        : head.starts_with("\xFE\xFF")  ? std::optional(ByteOrder::BigEndian)
+                                        : std::nullopt;
+}
+
 } // namespace
+
+Result<UnpackedFile> unpackFile(std::unique_ptr<ByteSource> raw)
+{
+    UnpackedFile file;
+    file.content = std::make_unique<PeekedSource>(std::move(raw));
+    TL_ASSIGN(std::string_view head, file.content->peek(kSignatureBytes));
+    file.signature = detectSignature(head);
+    file.container = file.signature.container;
+    if (file.container == Container::Plain && looksCutToNothing(file.content->name(), head)) {
+        return badInputError('\'' + file.content->name()
+                                 + "' ends in the middle of compressed data",
+                             "Copy or download the file again");
+    }
+    if (file.container != Container::Plain) {
+        file.content = std::make_unique<PeekedSource>(
+            unpacked(file.container, std::unique_ptr<ByteSource>(std::move(file.content))));
+        TL_ASSIGN(head, file.content->peek(kSignatureBytes));
+        file.signature = detectSignature(head);
+    }
+    return file;
+}
 
 Result<OpenedSource> openSource(std::unique_ptr<ByteSource> raw, ByteObserver observer)
 {
     if (observer) {
         raw = observedSource(std::move(raw), std::move(observer));
     }
+    const std::string name = raw->name();
+    TL_ASSIGN(UnpackedFile file, unpackFile(std::move(raw)));
+    TL_TRY(checkContent(file, name));
     OpenedSource opened;
-    opened.text = std::make_unique<PeekedSource>(std::move(raw));
-    const std::string name = opened.text->name();
+    opened.container = file.container;
+    opened.text = std::move(file.content);
     TL_ASSIGN(std::string_view head, opened.text->peek(kSignatureBytes));
-    opened.container = detectSignature(head).container;
-    if (opened.container == Container::Plain && looksCutToNothing(name, head)) {
-        return badInputError('\'' + name + "' ends in the middle of compressed data",
-                             "Copy or download the file again");
-    }
-    if (opened.container != Container::Plain) {
+    if (const auto order = utf16Order(head)) {
+        constexpr std::size_t kMarkBytes = 2;
+        opened.text->skip(kMarkBytes);
         opened.text = std::make_unique<PeekedSource>(
-            unpacked(opened.container, std::unique_ptr<ByteSource>(std::move(opened.text))));
-        TL_ASSIGN(head, opened.text->peek(kSignatureBytes));
-        TL_TRY(checkNested(head, name));
+            utf16Source(std::unique_ptr<ByteSource>(std::move(opened.text)), *order));
+        opened.hadByteOrderMark = true;
+        return opened;
     }
-    TL_TRY(checkFront(head, name));
+    TL_TRY(checkText(head, name));
     const std::size_t mark = byteOrderMarkLength(head);
     opened.hadByteOrderMark = mark > 0;
     opened.text->skip(mark);

@@ -30,4 +30,9 @@ SignalCounts& SignalCounts::operator+=(const SignalCounts& other)
     return *this;
 }
 
+std::string displayName(const SourceSummary& source)
+{
+    return source.member.empty() ? source.path : source.path + ": " + source.member;
+}
+
 } // namespace throughline::domain

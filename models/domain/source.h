@@ -44,7 +44,7 @@ struct SourceSummary
     std::string path; ///< as given
     std::string member;
     std::string format; ///< "otlp-logs"; empty where none was recognised
-    std::string container; ///< "", "gzip", "zstd"
+    std::string container; ///< "", "gzip", "zstd", "xz", "bzip2", "zip", "tar", "tar.gz"
     std::string sha256; ///< of the file's bytes
     std::uint64_t bytes = 0;
     SourceStatus status = SourceStatus::Imported;
@@ -62,5 +62,8 @@ struct SourceSummary
 
     bool operator==(const SourceSummary&) const = default;
 };
+
+/// "exports/shop.zip: logs/app.ndjson", or the path alone where the source is no member.
+[[nodiscard]] std::string displayName(const SourceSummary& source);
 
 } // namespace throughline::domain

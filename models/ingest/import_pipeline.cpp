@@ -31,16 +31,45 @@ constexpr std::size_t kDecidingBytes = 8 << 20;
 constexpr std::size_t kBatches = 6;
 constexpr auto kProgressEvery = std::chrono::milliseconds(100);
 
-Result<codec::OpenedSource> open(const std::filesystem::path& path, codec::ByteObserver observer)
+Result<codec::OpenedSource> open(const InspectedFile& file, codec::ByteObserver observer)
 {
-    return path == "-" ? codec::openSource(codec::standardInput(), std::move(observer))
-                       : codec::openSource(path, std::move(observer));
+    TL_ASSIGN(std::unique_ptr<codec::ByteSource> raw, rawBytes(file));
+    return codec::openSource(std::move(raw), std::move(observer));
 }
 
-std::string nameOf(codec::Container container)
+std::string containerOf(const InspectedFile& file, const codec::OpenedSource& opened)
 {
-    return container == codec::Container::Plain ? std::string()
-                                                : std::string(containerName(container));
+    if (file.archive != nullptr) {
+        return std::string(file.archive->kindName());
+    }
+    return opened.container == codec::Container::Plain
+        ? std::string()
+        : std::string(codec::containerName(opened.container));
+}
+
+/// Finds out what the file holds by its first bytes.
+Result<void> look(InspectedFile& file, const std::string& formatName)
+{
+    TL_ASSIGN(const codec::OpenedSource opened, open(file, {}));
+    file.container = containerOf(file, opened);
+    TL_ASSIGN(const std::string_view head, opened.text->peek(kHeadBytes));
+    file.empty = trim(head).empty() && head.size() < kHeadBytes;
+    if (file.empty) {
+        return {};
+    }
+    const bool whole = head.size() < kHeadBytes;
+    if (file.mapping != nullptr) {
+        TL_ASSIGN(file.chosen, readAs(*file.mapping, head, whole));
+    } else if (formatName.empty()) {
+        file.chosen = chooseFormat(head, whole);
+    } else {
+        TL_ASSIGN(file.chosen, formatByName(formatName, head, whole));
+    }
+    file.format = file.chosen.recognition.format;
+    if (file.chosen.format == nullptr) {
+        file.refusal = describe(unknownFormatError(file.name(), head));
+    }
+    return {};
 }
 
 /// One face for the ways to cut a file.
@@ -400,35 +429,44 @@ private:
 
 } // namespace
 
+std::string InspectedFile::name() const
+{
+    return archive == nullptr ? path.string() : path.string() + ": " + member.name;
+}
+
+Result<std::unique_ptr<codec::ByteSource>> rawBytes(const InspectedFile& file)
+{
+    if (file.archive != nullptr) {
+        return file.archive->content(file.member);
+    }
+    return file.path == "-" ? codec::standardInput() : codec::openFile(file.path);
+}
+
 Result<InspectedFile> inspectFile(const std::filesystem::path& path, const std::string& formatName,
                                   const Format* mapping)
 {
     InspectedFile file;
     file.mapping = mapping;
     file.path = path;
-    file.bytes = path == "-" ? 0 : codec::regularFileSize(path).value_or(0);
     if (path == "-") {
         return file; // a pipe can be looked at only by the one who reads it
     }
-    TL_ASSIGN(const codec::OpenedSource opened, open(path, {}));
-    file.container = nameOf(opened.container);
-    TL_ASSIGN(const std::string_view head, opened.text->peek(kHeadBytes));
-    file.empty = trim(head).empty() && head.size() < kHeadBytes;
-    if (file.empty) {
-        return file;
-    }
-    const bool whole = head.size() < kHeadBytes;
-    if (mapping != nullptr) {
-        TL_ASSIGN(file.chosen, readAs(*mapping, head, whole));
-    } else if (formatName.empty()) {
-        file.chosen = chooseFormat(head, whole);
-    } else {
-        TL_ASSIGN(file.chosen, formatByName(formatName, head, whole));
-    }
-    file.format = file.chosen.recognition.format;
-    if (file.chosen.format == nullptr) {
-        file.refusal = describe(unknownFormatError(path.string(), head));
-    }
+    file.bytes = codec::regularFileSize(path).value_or(0);
+    TL_TRY(look(file, formatName));
+    return file;
+}
+
+Result<InspectedFile> inspectMember(std::shared_ptr<codec::Archive> archive,
+                                    const codec::ArchiveMember& member,
+                                    const std::string& formatName, const Format* mapping)
+{
+    InspectedFile file;
+    file.mapping = mapping;
+    file.path = archive->path();
+    file.archive = std::move(archive);
+    file.member = member;
+    file.bytes = member.sizeBytes;
+    TL_TRY(look(file, formatName));
     return file;
 }
 
@@ -440,7 +478,7 @@ Result<PipelineOutcome> runPipeline(const InspectedFile& file, const PipelineOpt
     PipelineOutcome outcome;
     crypto::Sha256 digest;
     TL_ASSIGN(const codec::OpenedSource opened,
-              open(file.path, [&digest, &outcome](std::span<const char> chunk) {
+              open(file, [&digest, &outcome](std::span<const char> chunk) {
                   digest.update({chunk.data(), chunk.size()});
                   outcome.bytes += chunk.size();
               }));
@@ -456,7 +494,7 @@ Result<PipelineOutcome> runPipeline(const InspectedFile& file, const PipelineOpt
             chosen = chooseFormat(head, whole);
         }
         if (chosen.format == nullptr) {
-            return unknownFormatError(file.path.string(), head);
+            return unknownFormatError(file.name(), head);
         }
         format = chosen.format;
         recognition = chosen.recognition;
@@ -466,7 +504,7 @@ Result<PipelineOutcome> runPipeline(const InspectedFile& file, const PipelineOpt
     Normalizer normalizer(options.normalizer, redactor, sink);
     normalizer.restore(options.normalizerState);
     Run run(options, listener, *importer);
-    ProgressMeter meter(progress, file.path.string(), file.bytes);
+    ProgressMeter meter(progress, file.name(), file.bytes);
     TL_TRY(run.decide(reader, normalizer));
     NormalizingThread thread(normalizer, listener);
     const auto read = run.run(reader, *opened.text, thread, stop, meter);
@@ -477,7 +515,7 @@ Result<PipelineOutcome> runPipeline(const InspectedFile& file, const PipelineOpt
     TL_TRY(codec::drain(*opened.text));
     outcome.sha256 = digest.hex();
     outcome.format = recognition.format;
-    outcome.container = nameOf(opened.container);
+    outcome.container = containerOf(file, opened);
     return outcome;
 }
 

@@ -2,6 +2,7 @@
 
 #include "models/base/progress.h"
 #include "models/base/result.h"
+#include "models/codec/archive.h"
 #include "models/domain/record_sink.h"
 #include "models/ingest/importer.h"
 #include "models/ingest/normalizer.h"
@@ -18,20 +19,33 @@ namespace throughline::ingest {
 struct InspectedFile
 {
     std::filesystem::path path; ///< "-" is standard input
-    std::string container; ///< "", "gzip", "zstd"
+    std::shared_ptr<codec::Archive> archive; ///< that the file is a member of; may be null
+    codec::ArchiveMember member; ///< then which
+    std::string container; ///< "", "gzip", "zstd", "zip", "tar.gz"
     std::string format; ///< "otlp-logs"; empty: none was recognised
     std::string refusal; ///< then why
     ChosenFormat chosen;
     const Format* mapping = nullptr; ///< the only format to read it by; may be null
     std::uint64_t bytes = 0; ///< of the file itself; 0 for a pipe
     bool empty = false; ///< not one byte of text in it
+
+    /// For messages: "shop.zip: logs/app.ndjson".
+    [[nodiscard]] std::string name() const;
 };
+
+/// The file's own bytes, packed where it is; of a member of an archive what stands in it.
+Result<std::unique_ptr<codec::ByteSource>> rawBytes(const InspectedFile& file);
 
 /// Opens the file, looks at its first bytes and closes it. BadInput error: missing, not a file, a
 /// container that cannot be read, not of the format asked for. `mapping`, which may be null, is
 /// the only format to read it by and must outlive what is read.
 Result<InspectedFile> inspectFile(const std::filesystem::path& path, const std::string& formatName,
                                   const Format* mapping = nullptr);
+
+/// The same for a member of an archive, which may be packed once more by itself.
+Result<InspectedFile> inspectMember(std::shared_ptr<codec::Archive> archive,
+                                    const codec::ArchiveMember& member,
+                                    const std::string& formatName, const Format* mapping = nullptr);
 
 /// What the pipeline tells its caller after each frame. `state` gives the normaliser's state.
 class FrameListener

@@ -7,7 +7,7 @@
 #include "models/store/statement.h"
 #include "models/store/store_file.h"
 #include "models/workflow/derive_workflow.h"
-#include "models/workflow/import_files.h"
+#include "models/workflow/import_candidate.h"
 #include "models/workflow/source_import.h"
 #include "models/workflow/store_key.h"
 
@@ -23,49 +23,9 @@ namespace fs = std::filesystem;
 using domain::SourceStatus;
 using domain::SourceSummary;
 
-/// A file of the request with what was found out about it.
-struct Candidate
+Result<std::string> digestOfFile(const ingest::InspectedFile& file, const std::stop_token& stop)
 {
-    ingest::InspectedFile file;
-    SourceSummary summary;
-    bool importable = false;
-};
-
-Result<Candidate> inspect(const ImportFile& wanted, const std::string& format,
-                          const ingest::Format* mapping)
-{
-    Candidate candidate;
-    candidate.summary.path = wanted.path.string();
-    auto inspected = ingest::inspectFile(wanted.path, format, mapping);
-    if (!inspected) {
-        if (inspected.error().code == ErrorCode::Usage) {
-            return std::move(inspected).error();
-        }
-        candidate.summary.status = SourceStatus::Failed;
-        candidate.summary.message = describe(inspected.error());
-        return candidate;
-    }
-    candidate.file = *std::move(inspected);
-    candidate.summary.format = candidate.file.format;
-    candidate.summary.container = candidate.file.container;
-    candidate.summary.bytes = candidate.file.bytes;
-    if (candidate.file.empty) {
-        candidate.summary.status = wanted.named ? SourceStatus::Failed : SourceStatus::Skipped;
-        candidate.summary.message = wanted.path.string() + " is empty: there is nothing to import.";
-        return candidate;
-    }
-    if (candidate.file.chosen.format == nullptr && wanted.path != "-") {
-        candidate.summary.status = wanted.named ? SourceStatus::Failed : SourceStatus::Skipped;
-        candidate.summary.message = candidate.file.refusal;
-        return candidate;
-    }
-    candidate.importable = true;
-    return candidate;
-}
-
-Result<std::string> digestOfFile(const fs::path& path, const std::stop_token& stop)
-{
-    TL_ASSIGN(const std::unique_ptr<codec::ByteSource> source, codec::openFile(path));
+    TL_ASSIGN(const std::unique_ptr<codec::ByteSource> source, ingest::rawBytes(file));
     crypto::Sha256 digest;
     std::vector<char> buffer(codec::kReadChunkBytes);
     while (true) {
@@ -99,9 +59,14 @@ public:
         TL_TRY(m_dictionaries.load(m_connection));
         TL_ASSIGN(m_unfinished, store::unfinishedSources(m_connection));
         TL_TRY(discardUnwanted(candidates));
-        for (Candidate& candidate : candidates) {
-            if (candidate.importable) {
-                TL_TRY(one(candidate));
+        for (auto candidate = candidates.begin(); candidate != candidates.end(); ++candidate) {
+            if (candidate->importable) {
+                TL_TRY(one(*candidate));
+            }
+            const auto next = std::next(candidate);
+            const auto& archive = candidate->file.archive;
+            if (archive != nullptr && (next == candidates.end() || next->file.archive != archive)) {
+                archive->close();
             }
         }
         for (const store::UnfinishedSource& left : m_unfinished) {
@@ -160,7 +125,7 @@ private:
     Result<void> digest(Candidate& candidate)
     {
         if (candidate.summary.sha256.empty() && candidate.file.path != "-") {
-            TL_ASSIGN(candidate.summary.sha256, digestOfFile(candidate.file.path, m_stop));
+            TL_ASSIGN(candidate.summary.sha256, digestOfFile(candidate.file, m_stop));
         }
         return {};
     }
@@ -195,9 +160,11 @@ private:
             std::find(m_digests.begin(), m_digests.end(), sha256) != m_digests.end();
         if (earlier || inThisRun) {
             candidate.summary.status = SourceStatus::AlreadyImported;
-            candidate.summary.message = earlier && earlier->path != candidate.summary.path
-                ? "Same content as " + earlier->path + "."
-                : "Imported before; nothing was added.";
+            const bool elsewhere = earlier
+                && (earlier->path != candidate.summary.path
+                    || earlier->member != candidate.summary.member);
+            candidate.summary.message = elsewhere ? "Same content as " + displayName(*earlier) + "."
+                                                  : "Imported before; nothing was added.";
             return true;
         }
         // Read to its end by an import that was then interrupted.
@@ -205,8 +172,10 @@ private:
                 return source.loaded && source.summary.sha256 == sha256;
             })) {
             const std::string path = candidate.summary.path;
+            const std::string member = candidate.summary.member;
             candidate.summary = loaded->summary;
             candidate.summary.path = path;
+            candidate.summary.member = member;
             candidate.summary.rejectedByReason = loaded->account.rejectedByReason;
             candidate.summary.warnings = loaded->account.warnings;
             for (const auto& [name, count] : loaded->account.redactions) {
@@ -227,6 +196,7 @@ private:
         }
         const auto resume = take([&](const store::UnfinishedSource& source) {
             return !source.loaded && source.summary.path == candidate.summary.path
+                && source.summary.member == candidate.summary.member
                 && source.summary.format == candidate.summary.format
                 && source.summary.bytes == candidate.summary.bytes;
         });
@@ -370,6 +340,7 @@ void nothingOf(std::vector<Candidate>& candidates, ErrorCode code)
         if (candidate.summary.status == SourceStatus::Imported) {
             SourceSummary nothing;
             nothing.path = candidate.summary.path;
+            nothing.member = candidate.summary.member;
             nothing.format = candidate.summary.format;
             nothing.container = candidate.summary.container;
             nothing.bytes = candidate.summary.bytes;
@@ -449,9 +420,11 @@ Result<ImportReport> importFiles(const ImportRequest& request, const std::stop_t
     }
     std::vector<Candidate> candidates;
     for (const ImportFile& file : files) {
-        TL_ASSIGN(Candidate candidate,
-                  inspect(file, request.format, mapping ? &*mapping : nullptr));
-        candidates.push_back(std::move(candidate));
+        if (progress) {
+            progress({file.path.string(), 0, 0, 0, 0, -1}); // a packed archive takes its time
+        }
+        TL_TRY(
+            addCandidates(file, {request.format, mapping ? &*mapping : nullptr}, stop, candidates));
     }
     if (candidates.empty()) {
         return badInputError("There is no file to import in "

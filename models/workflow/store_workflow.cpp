@@ -101,7 +101,7 @@ Result<StoreDigest> storeDigest(const Workspace& workspace)
     StoreDigest digest;
     store::SignalDigest total {};
     for (const store::SourceDigest& source : sources) {
-        digest.sources.push_back({source.path, asText(source.digest)});
+        digest.sources.push_back({source.path, source.member, asText(source.digest)});
         for (std::size_t i = 0; i < total.size(); ++i) {
             total[i] += source.digest[i];
         }

@@ -91,6 +91,7 @@ struct StoreDigest
     struct Source
     {
         std::string path;
+        std::string member; ///< inside an archive; empty otherwise
         std::map<std::string, std::string> digest;
     };
 

@@ -66,7 +66,10 @@ void printReport(const workflow::ImportReport& report, std::ostream& out)
         for (const auto& [rule, number] : source.redactions) {
             redacted += number;
         }
-        const std::string name = std::filesystem::path(source.path).filename().string();
+        std::string name = std::filesystem::path(source.path).filename().string();
+        if (!source.member.empty()) {
+            name += ": " + source.member;
+        }
         table.add({name, source.format.empty() ? "-" : source.format,
                    std::string(toText(source.status)), count(source.read), count(source.accepted),
                    count(source.duplicates), count(source.rejected), count(redacted)});

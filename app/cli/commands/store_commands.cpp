@@ -61,8 +61,8 @@ public:
         Table sources(
             {{"source"}, {"format"}, {"records", true}, {"rejected", true}, {"size", true}});
         for (const domain::SourceSummary& source : info.sources) {
-            sources.add({source.path, source.format, count(source.accepted), count(source.rejected),
-                         bytes(source.bytes)});
+            sources.add({displayName(source), source.format, count(source.accepted),
+                         count(source.rejected), bytes(source.bytes)});
         }
         sources.print(world.out);
         return 0;
@@ -136,7 +136,8 @@ public:
         Table table(
             {{"file"}, {"line", true}, {"offset", true}, {"reason"}, {"detail"}, {"excerpt"}});
         for (const domain::RejectedRecord& record : page.rejected) {
-            table.add({record.file, std::to_string(record.line), std::to_string(record.offset),
+            table.add({record.member.empty() ? record.file : record.file + ": " + record.member,
+                       std::to_string(record.line), std::to_string(record.offset),
                        std::string(domain::issueInfo(record.reason).text), record.detail,
                        record.excerpt.substr(0, 60)});
         }
@@ -265,6 +266,7 @@ public:
             json.key("sources").beginArray();
             for (const auto& source : digest.sources) {
                 json.beginObject().member("path", source.path);
+                json.textOrNull("member", source.member);
                 write(json, source.digest);
                 json.endObject();
             }

@@ -1,0 +1,171 @@
+#include "models/workflow/import_candidate.h"
+
+#include "models/base/text.h"
+
+#include <algorithm>
+
+namespace throughline::workflow {
+
+namespace {
+
+using codec::ArchiveMember;
+using domain::SourceStatus;
+
+Candidate failed(const ImportFile& wanted, const Error& error)
+{
+    Candidate candidate;
+    candidate.summary.path = wanted.path.string();
+    candidate.summary.status = SourceStatus::Failed;
+    candidate.summary.message = describe(error);
+    return candidate;
+}
+
+/// What the look at a file came to. `named`: the user asked for this very file.
+Result<Candidate> candidateOf(Result<ingest::InspectedFile> inspected, Candidate candidate,
+                              bool named)
+{
+    if (!inspected) {
+        if (inspected.error().code == ErrorCode::Usage) {
+            return std::move(inspected).error();
+        }
+        candidate.summary.status = SourceStatus::Failed;
+        candidate.summary.message = describe(inspected.error());
+        return candidate;
+    }
+    candidate.file = *std::move(inspected);
+    const SourceStatus useless = named ? SourceStatus::Failed : SourceStatus::Skipped;
+    candidate.summary.format = candidate.file.format;
+    candidate.summary.container = candidate.file.container;
+    candidate.summary.bytes = candidate.file.bytes;
+    if (candidate.file.empty) {
+        candidate.summary.status = useless;
+        candidate.summary.message =
+            candidate.file.name() + " is empty: there is nothing to import.";
+    } else if (candidate.file.chosen.format == nullptr && candidate.file.path != "-") {
+        candidate.summary.status = useless;
+        candidate.summary.message = candidate.file.refusal;
+    } else {
+        candidate.importable = true;
+    }
+    return candidate;
+}
+
+/// A part of the name begins with a point, or it is what one system leaves in archives for itself.
+bool isHidden(std::string_view name)
+{
+    const std::vector<std::string_view> parts = split(name, '/');
+    return std::any_of(parts.begin(), parts.end(), [](std::string_view part) {
+        return part == "__MACOSX" || (part.starts_with('.') && part != "." && part != "..");
+    });
+}
+
+/// What keeps an entry from being read; empty: nothing.
+std::string obstacle(ArchiveMember::Kind kind)
+{
+    switch (kind) {
+    case ArchiveMember::Kind::File:
+        break;
+    case ArchiveMember::Kind::Link:
+        return " is a link, which is never followed.";
+    case ArchiveMember::Kind::Special:
+        return " is a device or a pipe, which is passed over.";
+    case ArchiveMember::Kind::Encrypted:
+        return " is encrypted. Unpack it with its password first, and import the file.";
+    case ArchiveMember::Kind::Unreadable:
+        return " cannot be read: the archive is damaged there. Copy or download it again.";
+    }
+    return {};
+}
+
+Result<Candidate> memberCandidate(const std::shared_ptr<codec::Archive>& archive,
+                                  const ArchiveMember& member, const ReadingWish& wish)
+{
+    Candidate candidate;
+    candidate.summary.path = archive->path().string();
+    candidate.summary.member = member.name;
+    candidate.summary.container = archive->kindName();
+    if (const std::string reason = obstacle(member.kind); !reason.empty()) {
+        const bool lost = member.kind == ArchiveMember::Kind::Encrypted
+            || member.kind == ArchiveMember::Kind::Unreadable;
+        candidate.summary.status = lost ? SourceStatus::Failed : SourceStatus::Skipped;
+        candidate.summary.message = archive->path().string() + ": " + member.name + reason;
+        return candidate;
+    }
+    return candidateOf(ingest::inspectMember(archive, member, wish.format, wish.mapping),
+                       std::move(candidate), false);
+}
+
+/// Documents of office programs are zip archives of their own kind.
+bool isOfficeDocument(const ArchiveMember& member)
+{
+    return member.name == "[Content_Types].xml" || member.name == "mimetype";
+}
+
+Result<void> addMembers(const ImportFile& wanted, const std::shared_ptr<codec::Archive>& archive,
+                        const ReadingWish& wish, const std::stop_token& stop,
+                        std::vector<Candidate>& candidates)
+{
+    std::vector<Candidate> members;
+    while (true) {
+        if (stop.stop_requested()) {
+            return cancelledError();
+        }
+        const auto member = archive->next();
+        if (!member) {
+            // A packed tar has no checksum but the one around it: where that fails, no member is
+            // known to be sound.
+            if (archive->packed()) {
+                members.clear();
+            }
+            members.push_back(failed(wanted, member.error()));
+            break;
+        }
+        if (!*member) {
+            break;
+        }
+        if (isOfficeDocument(**member)) {
+            members.assign(1,
+                           failed(wanted,
+                                  badInputError(wanted.path.string() + " is an office document",
+                                                "Export it as CSV, and import that")));
+            break;
+        }
+        if (!isHidden((*member)->name)) {
+            TL_ASSIGN(Candidate candidate, memberCandidate(archive, **member, wish));
+            members.push_back(std::move(candidate));
+        }
+    }
+    archive->close();
+    if (members.empty()) {
+        members.push_back(
+            failed(wanted, badInputError(wanted.path.string() + " is an archive without a file")));
+    }
+    std::move(members.begin(), members.end(), std::back_inserter(candidates));
+    return {};
+}
+
+} // namespace
+
+Result<void> addCandidates(const ImportFile& wanted, const ReadingWish& wish,
+                           const std::stop_token& stop, std::vector<Candidate>& candidates)
+{
+    if (wanted.path != "-") {
+        const auto archive = codec::Archive::open(wanted.path);
+        if (!archive) {
+            candidates.push_back(failed(wanted, archive.error()));
+            return {};
+        }
+        if (*archive != nullptr) {
+            return addMembers(wanted, *archive, wish, stop, candidates);
+        }
+    }
+    Candidate candidate;
+    candidate.summary.path = wanted.path.string();
+    TL_ASSIGN(Candidate looked,
+              candidateOf(ingest::inspectFile(wanted.path, wish.format, wish.mapping),
+                          std::move(candidate), wanted.named));
+    candidates.push_back(std::move(looked));
+    return {};
+}
+
+} // namespace throughline::workflow
