@@ -1,5 +1,6 @@
 #include "app/window/import_controller.h"
 
+#include "app/window/mapping_controller.h"
 #include "models/base/user_folders.h"
 #include "models/qt/qt_text.h"
 #include "models/qt/system_clock.h"
@@ -46,6 +47,18 @@ QString sourceLines(const ImportReport& report)
     return lines.join(QLatin1Char('\n'));
 }
 
+/// The first file that was asked for by name and that no format knows.
+QString unknownFile(const ImportReport& report)
+{
+    for (const domain::SourceSummary& source : report.sources) {
+        if (source.status == domain::SourceStatus::Failed && source.format.empty()
+            && source.member.empty()) {
+            return qt::toQString(source.path);
+        }
+    }
+    return {};
+}
+
 QString summaryText(const ImportReport& report)
 {
     const QString records = widgets::formatCount(report.accepted);
@@ -65,7 +78,10 @@ ImportController::ImportController(widgets::ImportProgress& progress, qt::Worksp
     : QObject(&progress)
     , m_progress(progress)
     , m_session(session)
+    , m_mapping(new MappingController(session.jobs(), &progress, this))
 {
+    connect(m_mapping, &MappingController::mapped, this,
+            [this](const QString& file, const QString& document) { importBy({file}, document); });
     connect(&progress, &widgets::ImportProgress::cancelRequested, this, &ImportController::cancel);
 }
 
@@ -119,6 +135,11 @@ void ImportController::openChosenStore(const QStringList& paths)
 
 void ImportController::importPaths(const QStringList& paths)
 {
+    importBy(paths, {});
+}
+
+void ImportController::importBy(const QStringList& paths, const QString& mapping)
+{
     if (paths.isEmpty()) {
         return;
     }
@@ -131,6 +152,7 @@ void ImportController::importPaths(const QStringList& paths)
     for (const QString& path : paths) {
         request.paths.push_back(qt::toPath(path));
     }
+    request.mapping = qt::toPath(mapping);
     request.now = qt::currentTime();
     m_progress.setProgress({});
     m_session.jobs().run<ImportReport>(
@@ -155,6 +177,9 @@ void ImportController::finish(const Result<ImportReport>& result)
         return;
     }
     const ImportReport& report = result.value();
+    if (const QString file = unknownFile(report); !file.isEmpty()) {
+        m_mapping->begin(file);
+    }
     if (report.nothingCameIn()) {
         Error error = badInputError("None of these files could be imported",
                                     "See what became of each under Details");

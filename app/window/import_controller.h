@@ -16,6 +16,8 @@ class QWidget;
 
 namespace throughline::app {
 
+class MappingController;
+
 /// Brings files in and opens stores: asks which, runs the import as a job with progress and Cancel,
 /// and has the store read anew. The views stay usable meanwhile.
 class ImportController : public QObject
@@ -43,6 +45,7 @@ Q_SIGNALS:
     void failed(const throughline::Error& error);
 
 private:
+    void importBy(const QStringList& paths, const QString& mapping);
     void openDialog(const QString& name, const QString& title, int fileMode, const QString& filter,
                     void (ImportController::*chosen)(const QStringList&));
     void openChosenStore(const QStringList& paths);
@@ -52,6 +55,7 @@ private:
 
     widgets::ImportProgress& m_progress;
     qt::WorkspaceSession& m_session;
+    MappingController* m_mapping;
 };
 
 } // namespace throughline::app

@@ -16,6 +16,22 @@ namespace throughline::app {
 
 namespace {
 
+/// By how much the client's clock was off, and how sure that is.
+QString clockText(const domain::ClockOffset& clock)
+{
+    const QString seconds = widgets::formatSigned(clock.offset.toSeconds(), 1);
+    if (clock.contradictory) {
+        return SessionPage::tr("clock skew corrected %1 s; the requests contradict each other")
+            .arg(seconds);
+    }
+    if (clock.oneSided) {
+        return SessionPage::tr("clock skew corrected %1 s, at most").arg(seconds);
+    }
+    const double unsure = clock.uncertainty.toSeconds();
+    return SessionPage::tr("clock skew corrected %1 \u00B1 %2 s")
+        .arg(seconds, QString::number(unsure, 'f', unsure < 1 ? 2 : 1));
+}
+
 using qt::Selection;
 
 } // namespace
@@ -237,8 +253,7 @@ void SessionPage::showBasis()
         status.append(sourcePlaceText(*m_inspector->place()));
     }
     if (m_view && m_view->view.session.clock.pairs > 0) {
-        const double seconds = m_view->view.session.clock.offset.toSeconds();
-        status.append(tr("clock skew corrected %1 s").arg(widgets::formatSigned(seconds, 1)));
+        status.append(clockText(m_view->view.session.clock));
     }
     setBasis(widgets::joinFacts(facts), widgets::joinFacts(status));
 }

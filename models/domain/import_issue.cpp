@@ -11,7 +11,7 @@ namespace {
 using enum IssueSeverity;
 
 // In the order of the enumeration, which issueInfo relies on and a test checks.
-constexpr std::array<IssueInfo, 28> kIssues {{
+constexpr std::array<IssueInfo, 30> kIssues {{
     {IssueCode::BadJson, "bad_json", Reject, "The line is not one whole JSON value."},
     {IssueCode::InvalidUtf8, "invalid_utf8", Reject,
      "The bytes are not UTF-8 text; export again as UTF-8."},
@@ -57,6 +57,13 @@ constexpr std::array<IssueInfo, 28> kIssues {{
      "A time lies more than a year ahead; the clock that wrote it may be wrong."},
     {IssueCode::BadRow, "bad_row", Reject,
      "The row's quotes do not match, or it has not as many fields as the header has columns."},
+    {IssueCode::TimeInGap, "ts_in_gap", Warning,
+     "Local times lie where the zone's clocks were put forward, so no such moment was; they were "
+     "read "
+     "with the offset before the change."},
+    {IssueCode::TimeInFold, "ts_in_fold", Warning,
+     "Local times lie in the hour that the zone's clocks showed twice; they were read as the first "
+     "of the two."},
 }};
 
 } // namespace

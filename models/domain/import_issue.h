@@ -37,7 +37,9 @@ enum class IssueCode : std::uint8_t
     EmptyFile,
     IdentityPlaceholder,
     TimeInFuture,
-    BadRow
+    BadRow,
+    TimeInGap,
+    TimeInFold
 };
 
 enum class IssueSeverity : std::uint8_t

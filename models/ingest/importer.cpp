@@ -12,32 +12,63 @@
 #include "models/ingest/formats/sentry.h"
 #include "models/ingest/formats/zipkin.h"
 
+#include <atomic>
+
 namespace throughline::ingest {
+
+namespace {
+
+/// All formats as they were read at one time.
+struct Generation
+{
+    std::vector<Format> formats;
+    std::optional<Error> problem;
+};
+
+std::unique_ptr<const Generation> readFormats()
+{
+    auto read = std::make_unique<Generation>();
+    std::vector<Format>& list = read->formats;
+    list = {
+        otlpFormat(), //
+        datadogLogsFormat(), //
+        datadogRumFormat(), //
+        harFormat(), //
+        jaegerFormat(), //
+        sentryFormat(), //
+        zipkinFormat(), //
+    };
+    KnownDocuments documents = readDocuments();
+    list.insert(list.begin(), documents.own.begin(), documents.own.end());
+    list.insert(list.end(), documents.builtIn.begin(), documents.builtIn.end());
+    list.push_back(flatJsonFormat());
+    read->problem = std::move(documents.problem);
+    return read;
+}
+
+/// The newest generation. Older ones stay, since running imports hold formats of theirs.
+std::atomic<const Generation*>& newest()
+{
+    static std::atomic<const Generation*> current = readFormats().release();
+    return current;
+}
+
+} // namespace
 
 const std::vector<Format>& allFormats()
 {
-    static const std::vector<Format> formats = [] {
-        std::vector<Format> list {
-            otlpFormat(), //
-            datadogLogsFormat(), //
-            datadogRumFormat(), //
-            harFormat(), //
-            jaegerFormat(), //
-            sentryFormat(), //
-            zipkinFormat(), //
-        };
-        const KnownDocuments& documents = knownDocuments();
-        list.insert(list.begin(), documents.own.begin(), documents.own.end());
-        list.insert(list.end(), documents.builtIn.begin(), documents.builtIn.end());
-        list.push_back(flatJsonFormat());
-        return list;
-    }();
-    return formats;
+    return newest().load()->formats;
+}
+
+void reloadFormats()
+{
+    static std::vector<std::unique_ptr<const Generation>> passed;
+    passed.emplace_back(newest().exchange(readFormats().release()));
 }
 
 const std::optional<Error>& formatsProblem()
 {
-    return knownDocuments().problem;
+    return newest().load()->problem;
 }
 
 ChosenFormat chooseFormat(std::string_view head, bool whole)

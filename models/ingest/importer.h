@@ -94,6 +94,10 @@ struct Format
 /// All formats: the user's own documents, code, documents built in, JSON of no particular format.
 [[nodiscard]] const std::vector<Format>& allFormats();
 
+/// Reads the user's own documents anew: a saved one counts from now on. What was taken from the
+/// list before stays good.
+void reloadFormats();
+
 /// What is wrong with the user's own format documents, if anything; none of them is known then.
 [[nodiscard]] const std::optional<Error>& formatsProblem();
 

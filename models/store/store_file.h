@@ -78,6 +78,7 @@ namespace setting {
 inline constexpr std::string_view kStoreId = "store.uuid";
 inline constexpr std::string_view kKeyCheck = "key.check"; ///< tells a wrong key from the right one
 inline constexpr std::string_view kCreated = "store.created";
+inline constexpr std::string_view kIdentityPolicy = "ids.policy"; ///< as they came, or pseudonyms
 } // namespace setting
 
 } // namespace throughline::store

@@ -8,6 +8,7 @@
 #include "models/store/store_file.h"
 #include "models/workflow/derive_workflow.h"
 #include "models/workflow/import_candidate.h"
+#include "models/workflow/reading_rules.h"
 #include "models/workflow/source_import.h"
 #include "models/workflow/store_key.h"
 
@@ -45,10 +46,12 @@ class Import
 {
 public:
     Import(const ImportRequest& request, store::Connection& connection,
-           const crypto::SecretKey& key, const std::stop_token& stop, const ProgressSink& progress)
+           const crypto::SecretKey& key, const ReadingRules& rules, const std::stop_token& stop,
+           const ProgressSink& progress)
         : m_request(request)
         , m_connection(connection)
         , m_key(key)
+        , m_rules(rules)
         , m_stop(stop)
         , m_progress(progress)
     {
@@ -81,7 +84,8 @@ private:
     /// Whether this import is going to show a source that an earlier one read to its end.
     Result<bool> wanted(const store::UnfinishedSource& source, std::vector<Candidate>& candidates)
     {
-        if (m_request.strict && source.summary.rejected > 0) {
+        const bool refused = m_request.strict && source.summary.rejected > 0;
+        if (refused || !readUnder(m_rules, source)) {
             return false;
         }
         for (Candidate& candidate : candidates) {
@@ -227,7 +231,8 @@ private:
     /// and records of a source that came in since were not looked at. Such a source starts over.
     [[nodiscard]] bool mayGoOn(const store::UnfinishedSource& source) const
     {
-        return source.checkpoint.frames > 0 && source.account.duplicates == 0
+        return source.checkpoint.frames > 0 && readUnder(m_rules, source)
+            && source.account.duplicates == 0
             && std::none_of(m_loaded.begin(), m_loaded.end(), [&source](domain::SourceId loaded) {
                    return source.summary.id < loaded;
                });
@@ -237,7 +242,7 @@ private:
                       const std::optional<store::UnfinishedSource>& resume)
     {
         TL_ASSIGN(const SourceSummary summary,
-                  importSource(m_connection, m_dictionaries, source, candidate.file, m_key,
+                  importSource(m_connection, m_dictionaries, source, candidate.file, m_key, m_rules,
                                m_request.now, resume, m_stop, m_progress));
         candidate.summary = summary;
         candidate.summary.status = SourceStatus::Imported;
@@ -272,6 +277,7 @@ private:
     const ImportRequest& m_request;
     store::Connection& m_connection;
     const crypto::SecretKey& m_key;
+    const ReadingRules& m_rules;
     const std::stop_token& m_stop;
     const ProgressSink& m_progress;
     store::Dictionaries m_dictionaries;
@@ -352,16 +358,18 @@ void nothingOf(std::vector<Candidate>& candidates, ErrorCode code)
 }
 
 /// Imports what can be imported into the store, which is made where there is none.
-Result<void> importInto(const ImportRequest& request, std::vector<Candidate>& candidates,
-                        ImportReport& report, const std::stop_token& stop,
-                        const ProgressSink& progress, ImportReport* unfinished)
+Result<void> importInto(const ImportRequest& request, ReadingRules rules,
+                        std::vector<Candidate>& candidates, ImportReport& report,
+                        const std::stop_token& stop, const ProgressSink& progress,
+                        ImportReport* unfinished)
 {
     TL_ASSIGN(const Workspace workspace, Workspace::openOrCreate(request.store, request.now));
     TL_ASSIGN(const store::WriterLock lock, store::WriterLock::acquire(workspace.file(), stop));
     TL_ASSIGN(store::Connection connection, lock.openWriter(stop));
     TL_ASSIGN(const StoreKey key, storeKey(connection, request.keyFile));
     report.keyFileMade = key.made ? key.file.string() : std::string();
-    Import import(request, connection, key.key, stop, progress);
+    TL_TRY(followIdentityPolicy(connection, rules));
+    Import import(request, connection, key.key, rules, stop, progress);
     if (auto run = import.run(candidates); !run) {
         if (run.error().code == ErrorCode::Cancelled) {
             TL_TRY(discardUnfinished(lock));
@@ -413,6 +421,7 @@ Result<ImportReport> importFiles(const ImportRequest& request, const std::stop_t
     if (ingest::formatsProblem()) {
         return *ingest::formatsProblem();
     }
+    TL_ASSIGN(const ReadingRules rules, readingRules(request.reading));
     TL_ASSIGN(const std::vector<ImportFile> files, filesToImport(request.paths));
     std::optional<ingest::Format> mapping;
     if (!request.mapping.empty()) {
@@ -437,7 +446,7 @@ Result<ImportReport> importFiles(const ImportRequest& request, const std::stop_t
     std::error_code failed;
     const bool fresh = !fs::exists(request.store, failed);
     if (any) {
-        TL_TRY(importInto(request, candidates, report, stop, progress, unfinished));
+        TL_TRY(importInto(request, rules, candidates, report, stop, progress, unfinished));
     }
     addUp(report, candidates);
     if (fresh && report.nothingCameIn()) {

@@ -3,6 +3,7 @@
 #include "models/base/progress.h"
 #include "models/base/result.h"
 #include "models/domain/source.h"
+#include "models/workflow/reading_wishes.h"
 #include "models/workflow/workspace.h"
 
 #include <filesystem>
@@ -20,6 +21,7 @@ struct ImportRequest
     std::filesystem::path mapping; ///< a format document that all files are read by; empty: none
     std::filesystem::path keyFile; ///< empty: the store's own, made with it
     bool strict = false; ///< a rejected record fails its source
+    ReadingWishes reading; ///< zone, pseudonyms, the organisation's own hash
     Timestamp now;
 };
 

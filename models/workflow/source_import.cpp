@@ -15,8 +15,10 @@ constexpr std::uint64_t kHopelessRejects = 100'000;
 class Listener : public ingest::FrameListener
 {
 public:
-    Listener(store::BatchBuilder& builder, const std::optional<store::UnfinishedSource>& resume)
+    Listener(store::BatchBuilder& builder, const std::string& fingerprint,
+             const std::optional<store::UnfinishedSource>& resume)
         : m_builder(builder)
+        , m_fingerprint(fingerprint)
         , m_doneFrames(resume ? resume->checkpoint.frames : 0)
         , m_donePrefix(resume ? resume->checkpoint.prefixHash : Hash128 {})
     {
@@ -37,7 +39,8 @@ public:
     Result<void> frameDone(std::uint64_t endOffset, std::uint32_t line, std::string_view frame,
                            const std::function<std::string()>& state) override
     {
-        TL_TRY(m_builder.frameDone(endOffset, line, frame, state));
+        TL_TRY(m_builder.frameDone(endOffset, line, frame,
+                                   [this, &state] { return m_fingerprint + '\n' + state(); }));
         const store::SourceAccount& account = m_builder.account();
         const std::uint64_t good = account.read - account.rejected;
         if (account.rejected >= kHopelessRejects && good * 100 < account.rejected) {
@@ -54,7 +57,7 @@ public:
         if (m_frames < m_doneFrames) {
             return fileChanged();
         }
-        return m_builder.finish([] { return std::string(); });
+        return m_builder.finish([this] { return m_fingerprint + '\n'; });
     }
 
     /// What alreadyDone answers when the frames are not those of the earlier run.
@@ -65,6 +68,7 @@ public:
 
 private:
     store::BatchBuilder& m_builder;
+    const std::string& m_fingerprint;
     std::uint64_t m_doneFrames;
     Hash128 m_donePrefix;
     Hash128 m_prefix;
@@ -116,10 +120,15 @@ private:
 
 } // namespace
 
+bool readUnder(const ReadingRules& rules, const store::UnfinishedSource& source)
+{
+    return source.checkpoint.normalizer.starts_with(rules.fingerprint + '\n');
+}
+
 Result<domain::SourceSummary>
 importSource(store::Connection& connection, store::Dictionaries& dictionaries,
              const domain::SourceSummary& source, const ingest::InspectedFile& file,
-             const crypto::SecretKey& key, Timestamp now,
+             const crypto::SecretKey& key, const ReadingRules& rules, Timestamp now,
              const std::optional<store::UnfinishedSource>& resume, const std::stop_token& stop,
              const ProgressSink& progress)
 {
@@ -127,16 +136,18 @@ importSource(store::Connection& connection, store::Dictionaries& dictionaries,
     TL_ASSIGN(store::BlockWriter writer,
               store::BlockWriter::create(connection, dictionaries, source, account,
                                          resume ? resume->digest : store::SignalDigest {}));
-    ingest::Redactor redactor {ingest::Pseudonymizer(key)};
+    ingest::Redactor redactor {ingest::Pseudonymizer(key), rules.redaction};
     store::BatchQueue queue(kQueuedBatches);
     store::BatchBuilder builder(
         queue, account, resume ? resume->checkpoint : store::Checkpoint {},
         [&redactor](std::string_view text) { return redactor.redactExcerpt(text); });
-    Listener listener(builder, resume);
+    Listener listener(builder, rules.fingerprint, resume);
     ingest::PipelineOptions options;
     options.source = source.id;
+    options.normalizer.time = rules.time;
     options.normalizer.time.now = now;
-    options.normalizerState = resume ? resume->checkpoint.normalizer : std::string();
+    options.normalizerState =
+        resume ? resume->checkpoint.normalizer.substr(rules.fingerprint.size() + 1) : std::string();
 
     WriterThread thread(queue, writer);
     auto outcome = ingest::runPipeline(file, options, redactor, builder, listener, stop, progress);

@@ -6,11 +6,16 @@
 #include "models/ingest/import_pipeline.h"
 #include "models/store/block_writer.h"
 #include "models/store/queries/source_queries.h"
+#include "models/workflow/reading_rules.h"
 
 #include <optional>
 #include <stop_token>
 
 namespace throughline::workflow {
+
+/// Whether what an earlier import left was read under the same rules, so that it may be gone on
+/// from.
+[[nodiscard]] bool readUnder(const ReadingRules& rules, const store::UnfinishedSource& source);
 
 /// Reads one file into the store with two threads: this one reads, a second one writes. Afterwards
 /// the source is loaded, not yet visible. On an error nothing of the file is left uncommitted; what
@@ -21,7 +26,7 @@ namespace throughline::workflow {
 Result<domain::SourceSummary>
 importSource(store::Connection& connection, store::Dictionaries& dictionaries,
              const domain::SourceSummary& source, const ingest::InspectedFile& file,
-             const crypto::SecretKey& key, Timestamp now,
+             const crypto::SecretKey& key, const ReadingRules& rules, Timestamp now,
              const std::optional<store::UnfinishedSource>& resume, const std::stop_token& stop,
              const ProgressSink& progress);
 

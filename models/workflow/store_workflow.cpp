@@ -1,6 +1,7 @@
 #include "models/workflow/store_workflow.h"
 
 #include "models/base/text.h"
+#include "models/codec/json_writer.h"
 #include "models/store/block_scan.h"
 #include "models/store/integrity.h"
 #include "models/store/queries/overview_queries.h"
@@ -8,6 +9,9 @@
 #include "models/store/source_state.h"
 #include "models/store/store_file.h"
 #include "models/workflow/record_id.h"
+#include "models/workflow/session_build.h"
+
+#include <fstream>
 
 namespace throughline::workflow {
 
@@ -38,6 +42,7 @@ Result<StoreInfo> storeInfo(const Workspace& workspace)
     StoreInfo info;
     info.humanSessions = overview.humanSessions;
     info.botSessions = overview.botSessions;
+    info.botRule = botRule().version;
     info.errorGroups = overview.errorGroups;
     info.traces = overview.traces;
     info.users = overview.users;
@@ -60,6 +65,52 @@ Result<Quarantine> quarantine(const Workspace& workspace, std::uint64_t offset, 
     TL_ASSIGN(page.total, store::rejectedTotal(connection));
     TL_ASSIGN(page.rejected, store::rejectedRecords(connection, offset, limit));
     return page;
+}
+
+std::string rejectedJson(const domain::RejectedRecord& record)
+{
+    codec::JsonWriter json;
+    json.beginObject();
+    json.member("source", std::filesystem::path(record.file).filename().string());
+    json.member("file", record.file).textOrNull("member", record.member);
+    json.member("line", record.line).member("offset", record.offset);
+    json.member("length", record.length);
+    json.member("reason", domain::issueInfo(record.reason).text);
+    json.textOrNull("detail", record.detail).member("excerpt", record.excerpt);
+    return json.endObject().text();
+}
+
+Result<std::uint64_t> exportQuarantine(const Workspace& workspace,
+                                       const std::filesystem::path& file,
+                                       const std::stop_token& stop)
+{
+    constexpr std::uint64_t kPage = 1000;
+    std::error_code failed;
+    if (std::filesystem::exists(file, failed)) {
+        return environmentError("There is a file " + file.string() + " already",
+                                "Name another one");
+    }
+    std::ofstream out(file, std::ios::binary);
+    std::uint64_t written = 0;
+    while (out) {
+        if (stop.stop_requested()) {
+            return cancelledError();
+        }
+        TL_ASSIGN(const Quarantine page, quarantine(workspace, written, kPage));
+        for (const domain::RejectedRecord& record : page.rejected) {
+            out << rejectedJson(record) << '\n';
+        }
+        written += page.rejected.size();
+        if (page.rejected.size() < kPage) {
+            break;
+        }
+    }
+    out.close();
+    if (!out) {
+        return environmentError(file.string() + " cannot be written",
+                                "Check that its folder is there and may be written to");
+    }
+    return written;
 }
 
 Result<Lineage> lineage(const Workspace& workspace, const std::string& id)

@@ -6,6 +6,7 @@
 #include "models/domain/source.h"
 #include "models/workflow/workspace.h"
 
+#include <filesystem>
 #include <map>
 #include <stop_token>
 #include <string>
@@ -29,6 +30,7 @@ struct StoreInfo
 {
     std::uint64_t humanSessions = 0;
     std::uint64_t botSessions = 0;
+    std::string botRule; ///< that tells them apart: "bots-1"
     domain::SignalCounts records;
     std::uint64_t errorGroups = 0;
     std::uint64_t traces = 0;
@@ -50,6 +52,16 @@ struct Quarantine
 
 Result<Quarantine> quarantine(const Workspace& workspace, std::uint64_t offset,
                               std::uint64_t limit);
+
+/// A rejected record as JSON: source, file, member, line, offset, length, reason, detail, excerpt.
+std::string rejectedJson(const domain::RejectedRecord& record);
+
+/// Writes all kept rejects to a new file, one JSON object a line, and says how many. Their excerpts
+/// are redacted as all else. Errors: Store, Cancelled; Environment where the file is there already
+/// or cannot be written.
+Result<std::uint64_t> exportQuarantine(const Workspace& workspace,
+                                       const std::filesystem::path& file,
+                                       const std::stop_token& stop);
 
 /// Where a record came from and which rules changed it.
 struct Lineage

@@ -1,15 +1,20 @@
 #include "app/window/import_controller.h"
 #include "tests/app/window_driver.h"
 #include "tests/support/test_registry.h"
+#include "widgets/data/mapping_dialog.h"
 #include "widgets/shared/import_progress.h"
 #include "widgets/shared/message_bar.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QDropEvent>
 #include <QFile>
+#include <QLabel>
+#include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
 #include <QTableView>
+#include <QTableWidget>
 #include <QUrl>
 #include <QtTest>
 
@@ -121,6 +126,61 @@ private Q_SLOTS:
         QVERIFY(driver.settle());
         QVERIFY(driver.find<widgets::MessageBar>("messageBar")->isVisible());
         QVERIFY(QApplication::activeModalWidget() == nullptr);
+    }
+
+    void anUnknownTableIsMappedAndImported()
+    {
+        WindowDriver driver;
+        const QString path = m_folder->filePath(QStringLiteral("kiosk visits.csv"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("When;Login;Visit;Doing\n2026-03-01 10:00:00;U1;v-1;open\n"
+                   "2026-03-01 10:00:09;U2;v-2;pay\n");
+        file.close();
+        drop(driver.window(), path);
+        QVERIFY(driver.settle());
+        auto* dialog = driver.find<widgets::MappingDialog>("mappingDialog");
+        QVERIFY(dialog != nullptr && dialog->isVisible());
+        const auto* table = dialog->findChild<QTableWidget*>(QStringLiteral("mappingTable"));
+        QCOMPARE(table->rowCount(), 4);
+        QCOMPARE(table->item(0, 0)->text(), QStringLiteral("When"));
+        auto choose = [dialog](int row, const char* meaning) {
+            auto* combo =
+                dialog->findChild<QComboBox*>(QStringLiteral("mappingMeaning%1").arg(row));
+            QVERIFY(!combo->accessibleName().isEmpty());
+            combo->setCurrentIndex(combo->findData(QString::fromLatin1(meaning)));
+        };
+        QCOMPARE(dialog->mapping().columns.at(0).meaning, std::string("time"));
+        QCOMPARE(dialog->mapping().columns.at(2).meaning, std::string("session.id"));
+        auto* signal = dialog->findChild<QComboBox*>(QStringLiteral("mappingSignal"));
+        signal->setCurrentIndex(0);
+        QVERIFY(driver.settle());
+        // An event without a name cannot be saved, and the dialog says so.
+        auto* save = dialog->findChild<QPushButton*>(QStringLiteral("mappingSave"));
+        QVERIFY(!save->isEnabled());
+        QVERIFY(dialog->findChild<QLabel*>(QStringLiteral("mappingProblem"))
+                    ->text()
+                    .contains(QLatin1String("event.name")));
+        choose(3, "event.name");
+        choose(1, "user.id");
+        QVERIFY(driver.settle());
+        QVERIFY(save->isEnabled());
+        const auto* preview = dialog->findChild<QTableWidget*>(QStringLiteral("mappingPreview"));
+        QCOMPARE(preview->rowCount(), 2);
+        dialog->findChild<QLineEdit*>(QStringLiteral("mappingName"))->setFocus();
+        QTest::mouseClick(save, Qt::LeftButton);
+        QVERIFY(driver.settle());
+        QVERIFY(driver.window().session().isOpen());
+        QVERIFY(driver.go("session"));
+        QCOMPARE(driver.listedSessions(), 2);
+        // The next file of the kind is known.
+        QFile second(m_folder->filePath(QStringLiteral("more.csv")));
+        QVERIFY(second.open(QIODevice::WriteOnly));
+        second.write("When;Login;Visit;Doing\n2026-03-02 10:00:00;U3;v-3;open\n");
+        second.close();
+        drop(driver.window(), second.fileName());
+        QVERIFY(driver.settle());
+        QCOMPARE(driver.listedSessions(), 3);
     }
 
     void aStoreThatIsNotThereIsRefusedInPlace()

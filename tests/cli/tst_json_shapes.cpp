@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <fcntl.h>
+#include <fstream>
 #include <set>
 #include <unistd.h>
 
@@ -76,6 +77,9 @@ private Q_SLOTS:
     void ofVerify();
     void ofDigest();
     void ofFormats();
+    void ofProposals();
+    void ofRedaction();
+    void ofExportedQuarantine();
     void ofDemo();
     void ofCompare();
     void errorsShowTheHeadlineOfCompare();
@@ -239,6 +243,67 @@ void JsonShapesTest::ofFormats()
     for (const json& format : formats["formats"]) {
         QVERIFY(format["how"] == "code" || format["how"] == "document");
     }
+}
+
+void JsonShapesTest::ofProposals()
+{
+    const CommandRunner runner;
+    const std::string file =
+        runner.write("kiosk.csv", "When;Login;Doing\n2026-03-01 10:00:00;U1;open\n").string();
+    const Outcome lacking =
+        CommandRunner::run({"formats", "--json", "--propose", file, "--signal", "event"});
+    QCOMPARE(lacking.status, 0);
+    verifyShape(lacking.json(),
+                {"name text", "signal text", "table flag", "rows number", "columns[].column text",
+                 "columns[].meaning text", "columns[].confidence number", "columns[].filled number",
+                 "columns[].samples[] text", "problem text", "document null"});
+    const Outcome whole =
+        CommandRunner::run({"formats", "--json", "--propose", file, "--as", "Doing=event.name",
+                            "--as", "Login=user.id", "--signal", "event", "--name", "kiosk"});
+    QCOMPARE(whole.status, 0);
+    verifyShape(whole.json(),
+                {"problem null", "saved null", "document.language number",
+                 "document.fields[].to text", "preview.accepted number",
+                 "preview.records[].fields.event.name text"});
+    QCOMPARE(whole.json()["preview"]["accepted"].get<int>(), 1);
+    QCOMPARE(CommandRunner::run({"formats", "--propose", file, "--as", "None=user.id"}).status, 2);
+    QCOMPARE(CommandRunner::run({"formats", "--propose", file + ".none"}).status, 4);
+    QVERIFY(CommandRunner::run({"formats", "--propose", file}).out.find("is taken for")
+            != std::string::npos);
+}
+
+void JsonShapesTest::ofRedaction()
+{
+    const CommandRunner runner;
+    verifyShape(CommandRunner::run({"redaction", "--json"}).json(),
+                {"name text", "rules[].rule text", "rules[].finds text", "rules[].leaves text",
+                 "rules[].document text"});
+    const std::string file = runner.write("all.ndjson", smallExport()).string();
+    const Outcome preview = CommandRunner::run({"redaction", "preview", file, "--json"});
+    QCOMPARE(preview.status, 0);
+    verifyShape(preview.json(),
+                {"format text", "read number", "accepted number", "redactions[].rule text",
+                 "redactions[].field text", "redactions[].count number"});
+    QVERIFY(preview.out.find("bob@example.com") == std::string::npos);
+    QVERIFY(CommandRunner::run({"redaction", "preview", file}).out.find("email")
+            != std::string::npos);
+}
+
+void JsonShapesTest::ofExportedQuarantine()
+{
+    const CommandRunner runner;
+    runner.import({runner.write("all.ndjson", smallExport())});
+    const std::string out = (runner.store().parent_path() / "rejected.ndjson").string();
+    const Outcome written = runner.withStore({"quarantine", "--out", out, "--json"});
+    QCOMPARE(written.status, 0);
+    QCOMPARE(written.json()["written"].get<int>(), 1);
+    std::ifstream file(out);
+    std::string line;
+    QVERIFY(std::getline(file, line).good());
+    verifyShape(json::parse(line),
+                {"file text", "line number", "offset number", "reason text", "excerpt text"});
+    // What is there is never written over.
+    QCOMPARE(runner.withStore({"quarantine", "--out", out}).status, 6);
 }
 
 void JsonShapesTest::ofDemo()

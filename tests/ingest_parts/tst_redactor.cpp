@@ -306,7 +306,9 @@ void RedactorTest::theSamePersonHasOneToken()
 
 void RedactorTest::hidesOpaqueIdsWhenAsked()
 {
-    Redactor hiding(pseudonymizer(), RedactionOptions {.pseudonymiseIds = true});
+    RedactionOptions options;
+    options.pseudonymiseIds = true;
+    Redactor hiding(pseudonymizer(), options);
     const auto hidden = [&hiding](std::string_view key, std::string_view value) {
         return std::string(hiding.redactField(key, value, ValueKind::Text).value);
     };

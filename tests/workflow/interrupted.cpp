@@ -48,8 +48,9 @@ void importAndBreakOff(const ImportFixture& workspace, const Paths& files, bool 
                 stop.request_stop();
             }
         };
-        const auto imported = importSource(connection, dictionaries, source, inspected, key.key,
-                                           kNow, std::nullopt, stop.get_token(), progress);
+        const auto imported =
+            importSource(connection, dictionaries, source, inspected, key.key,
+                         must(readingRules({})), kNow, std::nullopt, stop.get_token(), progress);
         if (imported.ok() == cut) {
             qFatal("%s was %s", path.c_str(), cut ? "not cut" : "cut");
         }

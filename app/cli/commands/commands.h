@@ -9,8 +9,10 @@ namespace throughline::cli {
 
 using Commands = std::vector<std::unique_ptr<Command>>;
 
-/// import, formats, demo
+/// import, demo
 [[nodiscard]] Commands importCommands();
+/// formats, redaction
+[[nodiscard]] Commands readingCommands();
 /// info, quarantine, lineage, verify, digest
 [[nodiscard]] Commands storeCommands();
 /// errors, error, compare

@@ -4,7 +4,6 @@
 #include "models/base/text.h"
 #include "models/codec/text_escape.h"
 #include "models/workflow/demo_workflow.h"
-#include "models/workflow/formats_workflow.h"
 #include "models/workflow/import_workflow.h"
 
 #include <CLI/CLI.hpp>
@@ -148,6 +147,14 @@ public:
             app.add_option("--format", m_format, "the format of all files, instead of finding it");
         app.add_option("--map", m_mapping, "a format document to read all files by")
             ->excludes(format);
+        app.add_option("--zone", m_reading.zone,
+                       "the zone of times without one, as Europe/Berlin; else they are UTC");
+        app.add_option("--pseudonymise", m_pseudonymise,
+                       "all: users, accounts, sessions and devices become pseudonyms, too")
+            ->check(CLI::IsMember({"all"}));
+        app.add_option("--source-id-key", m_reading.sourceIdKey,
+                       "a file with the key by which your own systems hash the ids of users and "
+                       "accounts (HMAC-SHA-256): raw ids are hashed the same way and join them");
         app.add_option("--key-file", m_keyFile, "the key behind the pseudonyms");
         app.add_flag("--strict", m_strict, "a rejected record fails its file");
         app.add_flag("--allow-rejects", m_allowRejects,
@@ -163,6 +170,8 @@ public:
         request.mapping = m_mapping;
         request.keyFile = m_keyFile;
         request.strict = m_strict;
+        request.reading = m_reading;
+        request.reading.pseudonymiseAll = m_pseudonymise == "all";
         request.now = world.now;
         TerminalProgress progress(world.err, world.errIsTerminal && !common.quiet);
         workflow::ImportReport unfinished;
@@ -209,42 +218,10 @@ private:
     std::string m_format;
     std::string m_mapping;
     std::string m_keyFile;
+    workflow::ReadingWishes m_reading;
+    std::string m_pseudonymise;
     bool m_strict = false;
     bool m_allowRejects = false;
-};
-
-class FormatsCommand : public Command
-{
-public:
-    std::string name() const override { return "formats"; }
-
-    std::string summary() const override { return "the formats that can be imported"; }
-
-    std::string example() const override { return "throughline formats"; }
-
-    Result<int> run(const CommonOptions& common, Surroundings& world) override
-    {
-        TL_ASSIGN(const auto formats, workflow::knownFormats());
-        if (common.json) {
-            codec::JsonWriter json(2);
-            json.beginObject().key("formats").beginArray();
-            for (const workflow::FormatInfo& format : formats) {
-                json.beginObject().member("name", format.name);
-                json.member("signals", format.signalNames);
-                json.member("recognised_by", format.recognisedBy).member("how", format.how);
-                json.endObject();
-            }
-            json.endArray().endObject();
-            world.out << json.text() << '\n';
-            return 0;
-        }
-        Table table({{"format"}, {"holds"}, {"recognised by"}});
-        for (const workflow::FormatInfo& format : formats) {
-            table.add({format.name, join(format.signalNames, ", "), format.recognisedBy});
-        }
-        table.print(world.out);
-        return 0;
-    }
 };
 
 class DemoCommand : public Command
@@ -327,7 +304,6 @@ Commands importCommands()
 {
     Commands commands;
     commands.push_back(std::make_unique<ImportCommand>());
-    commands.push_back(std::make_unique<FormatsCommand>());
     commands.push_back(std::make_unique<DemoCommand>());
     return commands;
 }

@@ -145,8 +145,14 @@ private:
                 << codec::escapeTerminal(attribute.value) << '\n';
         }
         if (session.clock.pairs > 0) {
-            out << "  clock " << formatFixed(session.clock.offset.toSeconds(), 3)
-                << " s behind the servers', from " << session.clock.pairs << " requests\n";
+            out << "  clock " << formatFixed(session.clock.offset.toSeconds(), 3);
+            if (session.clock.oneSided) {
+                out << " s or less";
+            } else {
+                out << " +- " << formatFixed(session.clock.uncertainty.toSeconds(), 3) << " s";
+            }
+            out << " behind the servers', from " << session.clock.pairs << " requests"
+                << (session.clock.contradictory ? ", which contradict each other" : "") << '\n';
         }
         out << '\n';
         Table table({{"time"}, {"kind"}, {"what"}, {"id"}, {"file"}, {"line", true}});

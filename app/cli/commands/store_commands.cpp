@@ -42,7 +42,8 @@ public:
         }
         Table counts({{"what"}, {"count", true}});
         counts.add({"sessions", count(info.humanSessions)});
-        counts.add({"bot sessions", count(info.botSessions)});
+        counts.add({"bot sessions by rule " + info.botRule, count(info.botSessions)});
+        counts.add({"sessions before it", count(info.humanSessions + info.botSessions)});
         counts.add({"events", count(info.records.event)});
         counts.add({"errors", count(info.records.error)});
         counts.add({"error groups", count(info.errorGroups)});
@@ -74,7 +75,9 @@ private:
         codec::JsonWriter json(2);
         json.beginObject();
         json.key("sessions").beginObject();
-        json.member("human", info.humanSessions).member("bot", info.botSessions).endObject();
+        json.member("human", info.humanSessions).member("bot", info.botSessions);
+        json.member("before", info.humanSessions + info.botSessions);
+        json.member("bot_rule", info.botRule).endObject();
         json.member("events", info.records.event).member("errors", info.records.error);
         json.member("error_groups", info.errorGroups).member("spans", info.records.span);
         json.member("traces", info.traces).member("logs", info.records.log);
@@ -103,31 +106,38 @@ public:
 
     std::string summary() const override { return "rejected records with reason, line and offset"; }
 
-    std::string example() const override { return "throughline quarantine --limit 20"; }
+    std::string example() const override { return "throughline quarantine --out rejected.ndjson"; }
 
     void addOptions(CLI::App& app) override
     {
         app.add_option("--limit", m_limit, "at most this many rows (default 100)");
         app.add_option("--offset", m_offset, "rows to pass over first");
+        app.add_option("--out", m_out, "write all of them to this file, one JSON object a line");
     }
 
     Result<int> run(const CommonOptions& common, Surroundings& world) override
     {
         TL_ASSIGN(const workflow::Workspace workspace, workflow::Workspace::open(common.store));
+        if (!m_out.empty()) {
+            TL_ASSIGN(const std::uint64_t written,
+                      workflow::exportQuarantine(workspace, m_out, world.stop));
+            if (common.json) {
+                codec::JsonWriter json(2);
+                json.beginObject().member("file", m_out.string()).member("written", written);
+                world.out << json.endObject().text() << '\n';
+            } else {
+                world.out << "Wrote " << count(written) << " rejected records to " << m_out.string()
+                          << ".\n";
+            }
+            return 0;
+        }
         TL_ASSIGN(const workflow::Quarantine page,
                   workflow::quarantine(workspace, m_offset, m_limit));
         if (common.json) {
             codec::JsonWriter json(2);
             json.beginObject().member("total", page.total).key("rejected").beginArray();
             for (const domain::RejectedRecord& record : page.rejected) {
-                json.beginObject();
-                json.member("source", std::filesystem::path(record.file).filename().string());
-                json.member("file", record.file).textOrNull("member", record.member);
-                json.member("line", record.line).member("offset", record.offset);
-                json.member("length", record.length);
-                json.member("reason", domain::issueInfo(record.reason).text);
-                json.textOrNull("detail", record.detail).member("excerpt", record.excerpt);
-                json.endObject();
+                json.raw(workflow::rejectedJson(record));
             }
             json.endArray().endObject();
             world.out << json.text() << '\n';
@@ -147,6 +157,7 @@ public:
     }
 
 private:
+    std::filesystem::path m_out;
     std::uint64_t m_limit = 100;
     std::uint64_t m_offset = 0;
 };

@@ -31,6 +31,12 @@ void writeSession(codec::JsonWriter& json, const domain::SessionSummary& session
     json.member("bot", session.bot).member("derived", session.derived);
     json.key("clock_offset_s");
     session.clock.pairs > 0 ? json.value(session.clock.offset.toSeconds()) : json.null();
+    json.key("clock_uncertainty_s");
+    session.clock.pairs > 0 && !session.clock.oneSided
+        ? json.value(session.clock.uncertainty.toSeconds())
+        : json.null();
+    json.member("clock_one_sided", session.clock.oneSided);
+    json.member("clock_contradictory", session.clock.contradictory);
     json.key("attributes").beginObject();
     for (const domain::Attribute& attribute : session.attributes) {
         json.member(attribute.key, attribute.value);

@@ -11,8 +11,6 @@
 
 namespace throughline::ingest {
 
-namespace {
-
 KnownDocuments readDocuments()
 {
     KnownDocuments known;
@@ -34,14 +32,6 @@ KnownDocuments readDocuments()
         }
     }
     std::ranges::sort(known.builtIn, {}, &Format::name);
-    return known;
-}
-
-} // namespace
-
-const KnownDocuments& knownDocuments()
-{
-    static const KnownDocuments known = readDocuments();
     return known;
 }
 

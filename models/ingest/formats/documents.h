@@ -17,8 +17,8 @@ struct KnownDocuments
     std::optional<Error> problem; ///< of the user's own; they are all left out then
 };
 
-/// Read once, when first asked for. A built-in document that is wrong is a broken invariant.
-[[nodiscard]] const KnownDocuments& knownDocuments();
+/// Reads them all. A built-in document that is wrong is a broken invariant.
+[[nodiscard]] KnownDocuments readDocuments();
 
 /// The format of a document in a file. Usage error: it is wrong; BadInput: it cannot be read.
 [[nodiscard]] Result<Format> formatOfFile(const std::filesystem::path& document);

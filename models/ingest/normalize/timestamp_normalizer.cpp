@@ -99,9 +99,14 @@ TimeReading TimeColumn::read(std::string_view raw, domain::ValueKind kind, const
         return readEpoch(text, rules);
     }
     TimeReading reading {iso->time, {}, {}};
-    if (!iso->hasZone) {
-        reading.time = iso->time - rules.naiveOffset;
-        reading.note = rules.zoneGiven ? std::nullopt : std::optional(IssueCode::TimeWithoutZone);
+    if (!iso->hasZone && !rules.zone) {
+        reading.note = IssueCode::TimeWithoutZone;
+    } else if (!iso->hasZone) {
+        const TimeZone::Moment moment = rules.zone->toUtc(iso->time);
+        reading.time = moment.time;
+        reading.note = moment.reading == TimeZone::Reading::Plain ? std::nullopt
+            : moment.reading == TimeZone::Reading::Gap ? std::optional(IssueCode::TimeInGap)
+                                                       : std::optional(IssueCode::TimeInFold);
     }
     if (!isPlausible(reading.time, rules.now)) {
         return {{}, IssueCode::TimeOutOfRange, {}};

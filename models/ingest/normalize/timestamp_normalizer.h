@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/base/time.h"
+#include "models/base/time_zone.h"
 #include "models/domain/import_issue.h"
 #include "models/domain/record.h"
 
@@ -16,8 +17,7 @@ namespace throughline::ingest {
 struct TimeRules
 {
     Timestamp now; ///< later than 366 days after it is out of range
-    Duration naiveOffset; ///< local time minus UTC of texts without a zone
-    bool zoneGiven = false; ///< the import named a zone, so its absence in a text is no surprise
+    std::optional<TimeZone> zone; ///< of texts without one; none: UTC, with a note
 };
 
 /// What one raw time came to: a time, or the issue that rejects the record.
@@ -26,7 +26,8 @@ struct TimeReading
     Timestamp time;
     std::optional<domain::IssueCode>
         problem; ///< TimeMissing, -Unreadable, -OutOfRange, -UnitContradiction
-    std::optional<domain::IssueCode> note; ///< TimeWithoutZone, or once per column TimeUnitInferred
+    /// TimeWithoutZone, TimeInGap, TimeInFold, or once per column TimeUnitInferred.
+    std::optional<domain::IssueCode> note;
 
     bool operator==(const TimeReading&) const = default;
 };

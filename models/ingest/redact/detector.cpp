@@ -56,9 +56,9 @@ std::vector<Finding> detect(std::string_view text, std::uint8_t signals, TextPla
     return findings;
 }
 
-/// Overlapping findings become one over both, with the replacement of the longer: a further rule
-/// never uncovers anything.
-void mergeOverlaps(std::vector<Finding>& findings)
+} // namespace
+
+void detail::mergeOverlaps(std::vector<Finding>& findings)
 {
     std::ranges::stable_sort(findings, [](const Finding& a, const Finding& b) {
         return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
@@ -80,8 +80,6 @@ void mergeOverlaps(std::vector<Finding>& findings)
     }
     findings = std::move(merged);
 }
-
-} // namespace
 
 std::vector<Finding> findPersonalData(std::string_view text, TextPlace place)
 {
@@ -110,7 +108,7 @@ std::vector<Finding> findPersonalData(std::string_view text, TextPlace place)
             finding.end = unwrapped->origin[finding.end];
         }
     }
-    mergeOverlaps(findings);
+    detail::mergeOverlaps(findings);
     return findings;
 }
 

@@ -51,6 +51,10 @@ struct TextPlace
 /// The detectors proper. They see a text without encodings, in which tokens are masked.
 namespace detail {
 
+/// Overlapping findings become one over both, with the replacement of the longer: a further rule
+/// never uncovers anything.
+void mergeOverlaps(std::vector<Finding>& findings);
+
 void findEmails(std::string_view text, std::vector<Finding>& findings);
 void findCards(std::string_view text, TextPlace place, std::vector<Finding>& findings);
 void findIbans(std::string_view text, std::vector<Finding>& findings);

@@ -3,6 +3,7 @@
 #include "models/base/text.h"
 #include "models/domain/field.h"
 #include "models/ingest/redact/key_words.h"
+#include "models/ingest/redact/redaction_document.h"
 
 #include <algorithm>
 #include <array>
@@ -16,48 +17,10 @@ namespace {
 using domain::FieldKind;
 using Words = std::span<const std::string>;
 
-/// Where one of these stands, the value is a secret, unless the last word is harmless.
-constexpr std::array<std::string_view, 16> kSecretWords {
-    "password", "passwd", "pwd",        "passphrase",  "passcode",      "secret",
-    "secrets",  "token",  "credential", "credentials", "authorization", "jwt",
-    "otp",      "totp",   "pwhash",     "htpasswd"};
-
-constexpr std::array<std::string_view, 9> kKeyOwners {
-    "api", "access", "private", "secret", "encryption", "signing", "account", "ssh", "master"};
-
-/// What is said about a password or token, as against the thing itself.
-constexpr std::array<std::string_view, 52> kHarmlessEnds {
-    "count",   "counts",   "enabled",  "disabled", "required", "length",  "strength", "type",
-    "types",   "at",       "expires",  "expiry",   "expired",  "exp",     "in",       "ttl",
-    "age",     "limit",    "max",      "min",      "usage",    "used",    "total",    "policy",
-    "reset",   "changed",  "attempts", "attempt",  "error",    "errors",  "failed",   "failure",
-    "valid",   "invalid",  "status",   "present",  "exists",   "missing", "provided", "source",
-    "issuer",  "provider", "url",      "endpoint", "name",     "version", "format",   "field",
-    "consent", "accepted", "budget",   "index"};
-
-constexpr std::array<std::string_view, 26> kPersons {
-    "user",    "usr",      "enduser",    "customer",  "contact",   "person",   "requester",
-    "patient", "author",   "sender",     "recipient", "holder",    "billing",  "shipping",
-    "member",  "employee", "passenger",  "guest",     "submitter", "reporter", "assignee",
-    "buyer",   "shopper",  "subscriber", "applicant", "student"};
-
-constexpr std::array<std::string_view, 6> kNameKinds {"first",  "last",   "given",
-                                                      "family", "middle", "maiden"};
-
-constexpr std::array<std::string_view, 5> kNameShades {"full", "display", "legal", "real", "nick"};
-
-/// Before "address": where machines live, not people.
-constexpr std::array<std::string_view, 26> kMachines {
-    "server",  "client",      "host",     "network", "ip",    "mac",      "memory",
-    "peer",    "source",      "url",      "socket",  "local", "remote",   "listen",
-    "bind",    "destination", "web",      "wallet",  "node",  "contract", "hardware",
-    "virtual", "base",        "physical", "broker",  "email"};
-
-/// Before "zip": where people live, and what merely holds fields.
-constexpr std::array<std::string_view, 16> kZipOwners {
-    "address",  "billing", "shipping", "home",       "postal", "delivery",
-    "customer", "user",    "contact",  "attributes", "traits", "payload",
-    "context",  "data",    "form",     "properties"};
+const KeyWordLists& lists()
+{
+    return builtInRedaction().words;
+}
 
 bool contains(std::span<const std::string_view> list, std::string_view word)
 {
@@ -90,14 +53,14 @@ bool hasPair(Words words, std::string_view first, std::string_view second)
 bool isSecret(Words words)
 {
     const std::string_view last = wordBefore(words, 0);
-    if (contains(kHarmlessEnds, last)) {
+    if (contains(lists().harmlessEnds, last)) {
         return false;
     }
-    if (hasAny(words, kSecretWords) || last == "cookie" || last == "cookies"
+    if (hasAny(words, lists().secret) || last == "cookie" || last == "cookies"
         || hasPair(words, "set", "cookie") || hasPair(words, "auth", "code")) {
         return true;
     }
-    return (last == "key" || last == "keys") && contains(kKeyOwners, wordBefore(words, 1));
+    return (last == "key" || last == "keys") && contains(lists().keyOwners, wordBefore(words, 1));
 }
 
 std::optional<FieldAction> cardAction(Words words)
@@ -131,14 +94,14 @@ bool isPersonName(Words words)
     if (last != "name") {
         return false;
     }
-    if (contains(kNameKinds, previous)) {
+    if (contains(lists().nameKinds, previous)) {
         return true;
     }
-    if (contains(kNameShades, previous)) {
+    if (contains(lists().nameShades, previous)) {
         const std::string_view owner = wordBefore(words, 2);
-        return contains(kPersons, owner) || (previous == "full" && owner.empty());
+        return contains(lists().persons, owner) || (previous == "full" && owner.empty());
     }
-    return contains(kPersons, previous);
+    return contains(lists().persons, previous);
 }
 
 bool isPostal(Words words)
@@ -146,11 +109,11 @@ bool isPostal(Words words)
     const std::string_view last = wordBefore(words, 0);
     const std::string_view previous = wordBefore(words, 1);
     if (last == "zip") {
-        return words.size() == 1 || contains(kZipOwners, previous);
+        return words.size() == 1 || contains(lists().zipOwners, previous);
     }
     return last == "street" || (last == "code" && previous == "postal")
         || (last == "line" && previous == "address")
-        || (last == "address" && !contains(kMachines, previous));
+        || (last == "address" && !contains(lists().machines, previous));
 }
 
 std::optional<FieldPolicy> personPolicy(Words words)
@@ -196,7 +159,7 @@ FieldPolicy idPolicy(std::string_view owner)
     if (owner == "session") {
         return {FieldAction::PersonId, PersonKind::Session};
     }
-    return {contains(kPersons, owner) ? FieldAction::PersonId : FieldAction::ScanId,
+    return {contains(lists().persons, owner) ? FieldAction::PersonId : FieldAction::ScanId,
             PersonKind::User};
 }
 
@@ -225,10 +188,7 @@ FieldPolicy policyForWords(Words words)
 /// Words that sources fill freely are looked at; the others have few values or are versions.
 bool isFreeWord(std::string_view name)
 {
-    static constexpr std::array<std::string_view, 10> kFree {
-        "event.name", "span.name", "http.route",  "metric.name",  "geo.locality.name",
-        "user.roles", "host.name", "app.channel", "url.template", "server.address"};
-    return contains(kFree, name);
+    return contains(lists().freeFields, name);
 }
 
 FieldPolicy personFieldPolicy(std::string_view name)
@@ -287,10 +247,8 @@ FieldPolicy policyForKey(std::string_view key)
 
 bool isSecretParameter(std::string_view name)
 {
-    static constexpr std::array<std::string_view, 8> kInAddresses {
-        "key", "sig", "signature", "code", "auth", "pass", "assertion", "samlresponse"};
     const std::string lower = toLowerAscii(name);
-    if (contains(kInAddresses, lower)) {
+    if (contains(lists().addressSecrets, lower)) {
         return true;
     }
     const std::vector<std::string> words = wordsOfKey(lower);

@@ -124,7 +124,7 @@ std::optional<FieldPolicy> Redactor::JsonWalk::policyOfPair(std::size_t array) c
     if (!pair) {
         return std::nullopt;
     }
-    const FieldPolicy policy = policyForKey(textOf(m_places[first]));
+    const FieldPolicy policy = m_redactor.policyFor(textOf(m_places[first]));
     return isSecretAction(policy.action) ? std::optional(policy) : std::nullopt;
 }
 

@@ -7,14 +7,14 @@ namespace throughline::ingest {
 namespace {
 
 constexpr std::array<std::string_view, kRedactionRules> kRuleWords {
-    "email",    "card",   "cvv",   "bearer", "secret", "url_auth",
-    "password", "person", "phone", "iban",   "ssn"};
+    "email",  "card",  "cvv",  "bearer", "secret",    "url_auth", "password",
+    "person", "phone", "iban", "ssn",    "source_id", "custom",   "allowed"};
 
-constexpr std::array<std::string_view, 18> kPlainWords {
+constexpr std::array<std::string_view, 19> kPlainWords {
     "card",          "cvv",        "bearer",        "secret",       "auth",
     "password",      "person",     "iban",          "ssn",          "secret:jwt",
     "secret:pem",    "secret:aws", "secret:github", "secret:slack", "secret:stripe",
-    "secret:google", "secret:key", "secret:cookie"};
+    "secret:google", "secret:key", "secret:cookie", "custom"};
 
 constexpr std::array<std::string_view, 5> kPseudonymWords {"email", "phone", "name", "ip",
                                                            "device"};

@@ -9,9 +9,6 @@
 
 namespace throughline::ingest {
 
-/// Name of the rules below together with the key table of field_policy; kept with every source.
-inline constexpr std::string_view kRedactionRuleSet = "redact-1";
-
 /// Why something was replaced or dropped. The words are part of the import summary.
 enum class RedactionRule : std::uint8_t
 {
@@ -25,13 +22,16 @@ enum class RedactionRule : std::uint8_t
     Person, ///< name, address, birth date, network address by key
     Phone,
     Iban,
-    Ssn
+    Ssn,
+    SourceId, ///< a raw id became the organisation's own hash of it
+    Custom, ///< a pattern or word of the user's own
+    Allowed ///< found, and left because the user says so
 };
 
-inline constexpr std::size_t kRedactionRules = 11;
+inline constexpr std::size_t kRedactionRules = 14;
 
 /// "email", "card", "cvv", "bearer", "secret", "url_auth", "password", "person", "phone", "iban",
-/// "ssn".
+/// "ssn", "source_id", "custom", "allowed".
 [[nodiscard]] std::string_view toText(RedactionRule rule);
 
 /// A replacement without a pseudonym: what stands between U+2039 and U+203A, such as "card",

@@ -36,8 +36,18 @@ void Redactor::describeKey(KeyEntry& entry, std::string_view key)
 {
     KeyEntry uncounted;
     entry.key = key;
-    entry.policy = policyForKey(key);
+    entry.policy = policyFor(key);
     entry.shownKey = replaceFindings(uncounted, key, {}).value_or(entry.key);
+}
+
+FieldPolicy Redactor::policyFor(std::string_view key) const
+{
+    if (m_options.custom != nullptr) {
+        if (const auto policy = m_options.custom->policyForKey(key)) {
+            return *policy;
+        }
+    }
+    return policyForKey(key);
 }
 
 Redactor::KeyEntry& Redactor::entryFor(std::string_view key)
@@ -106,7 +116,7 @@ std::string Redactor::redactPairs(KeyEntry& entry, std::string_view text)
         const bool closed = quoted && raw.size() > 1 && raw.back() == '"';
         const std::string value =
             quoted ? unescapeJson(raw.substr(1, raw.size() - (closed ? 2 : 1))) : std::string(raw);
-        const FieldPolicy policy = policyForKey(unescapeJson(match->group[1]));
+        const FieldPolicy policy = policyFor(unescapeJson(match->group[1]));
         const Change change =
             apply(entry, policy, value, quoted ? ValueKind::Text : ValueKind::Number, 0);
         if (change.change != RedactionChange::Unchanged) {

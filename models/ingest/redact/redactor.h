@@ -1,9 +1,11 @@
 #pragma once
 
+#include "models/crypto/keyed_hash.h"
 #include "models/domain/record.h"
 #include "models/ingest/redact/detector.h"
 #include "models/ingest/redact/field_policy.h"
 #include "models/ingest/redact/pseudonymizer.h"
+#include "models/ingest/redact/redaction_document.h"
 #include "models/ingest/redact/redaction_report.h"
 
 #include <array>
@@ -19,6 +21,10 @@ namespace throughline::ingest {
 struct RedactionOptions
 {
     bool pseudonymiseIds = false; ///< user, account, session and device ids, too
+    std::shared_ptr<const CustomRedaction> custom; ///< the user's own rules; may be null
+    /// The organisation's own: raw ids of users and accounts become what it makes of them, before
+    /// anything else is done to them. Null: ids stay as they came.
+    std::shared_ptr<const crypto::KeyedHash> sourceIdHash;
 };
 
 enum class RedactionChange : std::uint8_t
@@ -73,6 +79,7 @@ private:
     [[nodiscard]] KeyEntry& entryInOrder(std::string_view key);
     [[nodiscard]] KeyEntry& entryFor(std::string_view key);
     void describeKey(KeyEntry& entry, std::string_view key);
+    [[nodiscard]] FieldPolicy policyFor(std::string_view key) const;
 
     [[nodiscard]] Change apply(KeyEntry& entry, FieldPolicy policy, std::string_view value,
                                domain::ValueKind kind, unsigned level);
@@ -82,6 +89,10 @@ private:
                                    unsigned level);
     [[nodiscard]] Change applyNumber(KeyEntry& entry, FieldAction action, std::string_view value);
     [[nodiscard]] Change applyId(KeyEntry& entry, FieldPolicy policy, std::string_view value);
+    [[nodiscard]] std::optional<std::string> sourceHash(FieldPolicy policy,
+                                                        std::string_view value) const;
+    [[nodiscard]] std::vector<Finding> findAll(KeyEntry& entry, std::string_view text,
+                                               TextPlace place, bool first);
     [[nodiscard]] Change applyPerson(KeyEntry& entry, PersonKind kind, std::string_view value);
     [[nodiscard]] Change drop(KeyEntry& entry, FieldAction action, std::string_view value);
     [[nodiscard]] std::optional<std::string> replaceFindings(KeyEntry& entry, std::string_view text,

@@ -6,6 +6,7 @@
 #include "models/ingest/redact/unwrap.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace throughline::ingest {
 
@@ -44,6 +45,21 @@ bool drops(FieldAction action)
 {
     return action == FieldAction::Secret || action == FieldAction::Cvv
         || action == FieldAction::DropPerson;
+}
+
+/// Some part of a finding is a token already; tokens are never looked into.
+bool meetsToken(std::string_view text, const Finding& finding)
+{
+    constexpr std::string_view kOpen = "\xE2\x80\xB9";
+    std::size_t at = text.find(kOpen);
+    while (at != std::string_view::npos && at < finding.end) {
+        const std::size_t length = tokenLength(text.substr(at));
+        if (length > 0 && at + length > finding.begin) {
+            return true;
+        }
+        at = text.find(kOpen, at + std::max<std::size_t>(length, 1));
+    }
+    return false;
 }
 
 /// Nothing but tokens and what separates them in a list.
@@ -161,8 +177,29 @@ Redactor::Change Redactor::applyJson(KeyEntry& entry, FieldPolicy policy, std::s
     return changed ? Change {RedactionChange::Replaced, std::move(*changed)} : Change {};
 }
 
+std::optional<std::string> Redactor::sourceHash(FieldPolicy policy, std::string_view value) const
+{
+    constexpr std::size_t kHashDigits = 64;
+    const bool raw = policy.action == FieldAction::PersonId
+        && (policy.person == PersonKind::User || policy.person == PersonKind::Account);
+    const std::string_view id = trim(value);
+    // What the telemetry carries has been hashed already.
+    const bool hashed = id.size() == kHashDigits
+        && std::ranges::all_of(id, [](char c) { return hexDigitValue(c) >= 0; });
+    if (m_options.sourceIdHash == nullptr || !raw || hashed || id.empty() || isToken(id)) {
+        return std::nullopt;
+    }
+    return m_options.sourceIdHash->hex(id);
+}
+
 Redactor::Change Redactor::applyId(KeyEntry& entry, FieldPolicy policy, std::string_view value)
 {
+    if (auto hash = sourceHash(policy, value)) {
+        entry.count(RedactionRule::SourceId);
+        return {RedactionChange::Replaced,
+                m_options.pseudonymiseIds ? m_pseudonymizer.id(policy.person, *hash)
+                                          : std::move(*hash)};
+    }
     const std::uint8_t signals = textSignals(value);
     constexpr std::uint8_t kTelling =
         text_signal::kAt | text_signal::kEncoded | text_signal::kNonAscii | text_signal::kPlus;
@@ -194,6 +231,10 @@ Redactor::Change Redactor::applyPerson(KeyEntry& entry, PersonKind kind, std::st
 {
     const std::string_view text = trim(value);
     const bool nobody = text.empty() || normalizeIdentity(text).placeholder;
+    if (m_options.custom != nullptr && m_options.custom->allows(text)) {
+        entry.count(RedactionRule::Allowed);
+        return {};
+    }
     if (nobody || onlyTokens(text) || (kind == PersonKind::Ip && isPrivateAddress(text))) {
         return {};
     }
@@ -219,10 +260,35 @@ std::string Redactor::replacementOf(const Finding& finding)
     return finding.word.empty() ? std::string() : makeToken(finding.word);
 }
 
+std::vector<Finding> Redactor::findAll(KeyEntry& entry, std::string_view text, TextPlace place,
+                                       bool first)
+{
+    std::vector<Finding> findings = findPersonalData(text, place);
+    if (m_options.custom == nullptr || m_options.custom->empty()) {
+        return findings;
+    }
+    std::erase_if(findings, [&](const Finding& finding) {
+        const bool allowed =
+            m_options.custom->allows(text.substr(finding.begin, finding.end - finding.begin));
+        if (allowed && first) {
+            entry.count(RedactionRule::Allowed);
+        }
+        return allowed;
+    });
+    if (m_options.custom->finds()) {
+        std::vector<Finding> own;
+        m_options.custom->find(text, own);
+        std::erase_if(own, [text](const Finding& finding) { return meetsToken(text, finding); });
+        std::ranges::move(own, std::back_inserter(findings));
+        detail::mergeOverlaps(findings);
+    }
+    return findings;
+}
+
 std::optional<std::string> Redactor::replaceFindings(KeyEntry& entry, std::string_view text,
                                                      TextPlace place)
 {
-    std::vector<Finding> findings = findPersonalData(text, place);
+    std::vector<Finding> findings = findAll(entry, text, place, true);
     if (findings.empty()) {
         return std::nullopt;
     }
@@ -241,7 +307,7 @@ std::optional<std::string> Redactor::replaceFindings(KeyEntry& entry, std::strin
         }
         replaced.append(current, at);
         current = std::move(replaced);
-        findings = findPersonalData(current, place);
+        findings = findAll(entry, current, place, false);
     }
     return current;
 }

@@ -23,6 +23,7 @@ constexpr std::string_view kByContent =
     "SELECT " SOURCE_COLUMNS " FROM source WHERE state = 'done' AND bytes = ?1 "
     "AND sha256 = ?2";
 constexpr std::string_view kAnyOfSize = "SELECT count(*) FROM source WHERE bytes = ?1";
+constexpr std::string_view kAny = "SELECT count(*) FROM source";
 constexpr std::string_view kDiscard = "DELETE FROM source WHERE id = ?1 AND state <> 'done'";
 constexpr std::string_view kDone =
     "UPDATE source SET state = 'done', checkpoint = '{}', imported_ns = ?2 WHERE id = ?1";
@@ -154,6 +155,13 @@ findByContent(const Connection& connection, std::uint64_t bytes, std::string_vie
     domain::SourceSummary source = readSummary(statement);
     TL_TRY(readCounts(connection, source));
     return std::optional<domain::SourceSummary>(std::move(source));
+}
+
+Result<bool> anySource(const Connection& connection)
+{
+    TL_ASSIGN(Statement statement, Statement::prepare(connection, kAny));
+    TL_ASSIGN(const bool row, statement.step());
+    return row && statement.integer(0) > 0;
 }
 
 Result<bool> anyOfSize(const Connection& connection, std::uint64_t bytes)

@@ -41,6 +41,8 @@ Result<std::vector<domain::SourceSummary>> visibleSources(const Connection& conn
 /// The visible source with this content, if any; `bytes` first, since most files differ there.
 Result<std::optional<domain::SourceSummary>>
 findByContent(const Connection& connection, std::uint64_t bytes, std::string_view sha256);
+/// Whether anything was imported, or begun to be.
+Result<bool> anySource(const Connection& connection);
 Result<bool> anyOfSize(const Connection& connection, std::uint64_t bytes);
 
 /// Rejected records of visible sources, by source and line; at most `limit`, from `offset`.

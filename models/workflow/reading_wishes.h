@@ -1,0 +1,16 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace throughline::workflow {
+
+/// What a user may say about times and people in the files of an import.
+struct ReadingWishes
+{
+    std::string zone {}; ///< of times without one; empty: UTC
+    bool pseudonymiseAll = false; ///< users, accounts, sessions and devices become pseudonyms, too
+    std::filesystem::path sourceIdKey {}; ///< of the organisation's own hash; empty: none
+};
+
+} // namespace throughline::workflow
