@@ -1,0 +1,35 @@
+#include "models/codec/array_reader.h"
+#include "models/codec/document_reader.h"
+#include "models/codec/json_record.h"
+#include "models/ingest/redact/json_tape.h"
+#include "tests/fuzz/fuzz.h"
+
+using namespace throughline;
+
+/// One value, the documents of a stream, the elements of arrays in it, and the places of its parts.
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    const std::string_view text = fuzz::textOf(data, size);
+    codec::JsonRecordReader record;
+    if (record.parseCopy(text)) {
+        TL_ASSERT(!record.nodes().empty() && record.nodes()[0].next == record.nodes().size());
+    }
+    for (const ingest::JsonPlace& place : ingest::jsonPlaces(text)) {
+        TL_ASSERT(place.begin <= place.end && place.end <= text.size());
+    }
+    fuzz::UnevenSource bytes(text);
+    codec::DocumentReader documents(bytes, {.limitBytes = 1 << 16, .windowBytes = 64});
+    fuzz::readFrames(documents, [](const codec::Frame& /*frame*/) {});
+    fuzz::UnevenSource again(text);
+    codec::ArrayReaderOptions options;
+    options.paths = {"$", "data", "log.entries", "resourceSpans"};
+    options.limitBytes = 1 << 16;
+    options.windowBytes = 64;
+    codec::ArrayReader elements(again, options);
+    fuzz::readFrames(elements, [&record](const codec::Frame& frame) {
+        if (frame.whole()) {
+            static_cast<void>(record.parseCopy(frame.text));
+        }
+    });
+    return 0;
+}
