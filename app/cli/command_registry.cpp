@@ -6,8 +6,9 @@ namespace throughline::cli {
 std::vector<std::unique_ptr<Command>> allCommands()
 {
     std::vector<std::unique_ptr<Command>> commands;
-    for (const auto& family : {importCommands, readingCommands, storeCommands, errorCommands,
-                               reportCommands, funnelCommands, sessionCommands, ticketCommands}) {
+    for (const auto& family :
+         {importCommands, readingCommands, storeCommands, errorCommands, reportCommands,
+          funnelCommands, sessionCommands, ticketCommands, dataCommands}) {
         for (auto& command : family()) {
             commands.push_back(std::move(command));
         }

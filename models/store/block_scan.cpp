@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kBlocks =
     "SELECT b.id, b.source_id, b.signal, b.records, b.first_ns, b.last_ns "
-    "FROM block b JOIN source s ON s.id = b.source_id "
+    "FROM main.block b JOIN main.source s ON s.id = b.source_id "
     "WHERE (s.state = 'done' OR (?1 AND s.state = 'loaded')) ORDER BY b.id";
 constexpr std::string_view kColumn =
     "SELECT data FROM block_column WHERE block_id = ?1 AND name = ?2";

@@ -9,6 +9,7 @@
 #include "models/store/store_file.h"
 #include "models/workflow/session_table_bytes.h"
 #include "models/workflow/session_terms.h"
+#include "models/workflow/snapshot_read.h"
 
 #include <algorithm>
 
@@ -25,6 +26,12 @@ const index::ExposureSet* Snapshot::exposureOf(domain::ErrorGroupId group) const
 Result<SnapshotPointer> loadSnapshot(const Workspace& workspace, const std::stop_token& stop)
 {
     TL_ASSIGN(const store::Connection connection, workspace.file().openReader(stop));
+    return loadSnapshot(connection, stop);
+}
+
+Result<SnapshotPointer> loadSnapshot(const store::Connection& connection,
+                                     const std::stop_token& stop)
+{
     auto snapshot = std::make_shared<Snapshot>();
     TL_ASSIGN(const auto cached, store::readIndexCache(connection));
     if (auto table = cached ? sessionTableFromBytes(*cached) : std::nullopt) {
@@ -38,8 +45,12 @@ Result<SnapshotPointer> loadSnapshot(const Workspace& workspace, const std::stop
     return SnapshotPointer(std::move(snapshot));
 }
 
-Result<analysis::Population> population(const Workspace& workspace, const Snapshot& snapshot,
-                                        const domain::Scope& scope, const std::stop_token& stop)
+namespace {
+
+/// Nullptr: no connection is needed, for the scope has no expression.
+Result<analysis::Population> populationBy(const store::Connection* connection,
+                                          const Snapshot& snapshot, const domain::Scope& scope,
+                                          const std::stop_token& stop)
 {
     const index::SessionIndex& index = snapshot.sessions.index;
     analysis::PopulationOptions options;
@@ -49,19 +60,16 @@ Result<analysis::Population> population(const Workspace& workspace, const Snapsh
     IdSet wanted;
     if (!scope.where.empty()) {
         TL_ASSIGN(const filter::Expression expression, filter::parseExpression(scope.where));
-        TL_ASSIGN(const store::Connection connection, workspace.file().openReader(stop));
         TL_ASSIGN(
             wanted,
-            index::matchingSessions(index, expression, sessionTerms(connection, snapshot, stop)));
+            index::matchingSessions(index, expression, sessionTerms(*connection, snapshot, stop)));
         options.sessions = &wanted;
     }
     return analysis::populationOf(index, options);
 }
 
-Result<IdSet> sessionsInScope(const Workspace& workspace, const Snapshot& snapshot,
-                              const domain::Scope& scope, const std::stop_token& stop)
+IdSet sessionsOf(const analysis::Population& people)
 {
-    TL_ASSIGN(const analysis::Population people, population(workspace, snapshot, scope, stop));
     std::vector<std::uint32_t> sessions;
     for (std::uint32_t s = 0; s < people.standing.size(); ++s) {
         if (people.standing[s] == analysis::Standing::Counted
@@ -70,6 +78,32 @@ Result<IdSet> sessionsInScope(const Workspace& workspace, const Snapshot& snapsh
         }
     }
     return IdSet(sessions);
+}
+
+} // namespace
+
+Result<analysis::Population> population(const Workspace& workspace, const Snapshot& snapshot,
+                                        const domain::Scope& scope, const std::stop_token& stop)
+{
+    if (scope.where.empty()) {
+        return populationBy(nullptr, snapshot, scope, stop);
+    }
+    TL_ASSIGN(const store::Connection connection, workspace.file().openReader(stop));
+    return populationBy(&connection, snapshot, scope, stop);
+}
+
+Result<IdSet> sessionsInScope(const Workspace& workspace, const Snapshot& snapshot,
+                              const domain::Scope& scope, const std::stop_token& stop)
+{
+    TL_ASSIGN(const analysis::Population people, population(workspace, snapshot, scope, stop));
+    return sessionsOf(people);
+}
+
+Result<IdSet> sessionsInScope(const store::Connection& connection, const Snapshot& snapshot,
+                              const domain::Scope& scope, const std::stop_token& stop)
+{
+    TL_ASSIGN(const analysis::Population people, populationBy(&connection, snapshot, scope, stop));
+    return sessionsOf(people);
 }
 
 Result<ScopeCounts> countScope(const Workspace& workspace, const Snapshot& snapshot,

@@ -25,5 +25,7 @@ using Commands = std::vector<std::unique_ptr<Command>>;
 [[nodiscard]] Commands ticketCommands();
 /// report, escalate
 [[nodiscard]] Commands reportCommands();
+/// sql, export
+[[nodiscard]] Commands dataCommands();
 
 } // namespace throughline::cli

@@ -35,7 +35,7 @@ constexpr std::string_view kRejected =
     "ORDER BY q.source_id, q.line, q.id LIMIT ?2 OFFSET ?1";
 constexpr std::string_view kRejectedTotal =
     "SELECT coalesce(sum(rejected), 0) FROM source WHERE state = 'done'";
-constexpr std::string_view kNames = "SELECT id, path, member FROM source WHERE state = 'done'";
+constexpr std::string_view kNames = "SELECT id, path, member FROM main.source WHERE state = 'done'";
 constexpr std::string_view kDigests =
     "SELECT path, member, digest, id FROM source WHERE state = 'done' ORDER BY path, member, id";
 

@@ -2,6 +2,8 @@
 
 #include "models/store/statement.h"
 
+#include <algorithm>
+
 namespace throughline::store {
 
 namespace {
@@ -20,6 +22,8 @@ constexpr std::string_view kCount = "SELECT count(*) FROM trace";
 constexpr std::string_view kOfSession =
     "SELECT " TRACE_COLUMNS " WHERE t.session = ?1 ORDER BY t.start_ns, t.trace";
 constexpr std::string_view kExact = "SELECT " TRACE_COLUMNS " WHERE t.trace = ?1";
+constexpr std::string_view kSessions =
+    "SELECT trace, session FROM main.trace WHERE session IS NOT NULL";
 constexpr std::string_view kByLowHalf =
     "SELECT " TRACE_COLUMNS " WHERE substr(t.trace, 17) = ?1 ORDER BY t.trace";
 
@@ -74,6 +78,24 @@ Result<std::vector<TraceInfo>> tracesOfSession(const Connection& connection, std
     TL_ASSIGN(Statement statement, Statement::prepare(connection, kOfSession));
     statement.bindAll(session);
     return collect(statement);
+}
+
+Result<std::vector<std::pair<std::uint64_t, std::uint32_t>>>
+sessionsOfTraces(const Connection& connection)
+{
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> sessions;
+    TL_ASSIGN(Statement statement, Statement::prepare(connection, kSessions));
+    while (true) {
+        TL_ASSIGN(const bool row, statement.step());
+        if (!row) {
+            break;
+        }
+        const auto trace = domain::traceIdFromHex(statement.text(0));
+        sessions.emplace_back(trace.value_or(domain::TraceId {}).low,
+                              static_cast<std::uint32_t>(statement.integer(1)));
+    }
+    std::sort(sessions.begin(), sessions.end());
+    return sessions;
 }
 
 Result<std::vector<TraceInfo>> findTraces(const Connection& connection, const domain::TraceId& id)

@@ -37,6 +37,11 @@ Result<std::uint64_t> traceCount(const Connection& connection);
 /// Of a session, by start.
 Result<std::vector<TraceInfo>> tracesOfSession(const Connection& connection, std::uint32_t session);
 
+/// The low half of each trace's id with the number of its session, ascending; traces without a
+/// session are left out.
+Result<std::vector<std::pair<std::uint64_t, std::uint32_t>>>
+sessionsOfTraces(const Connection& connection);
+
 /// Traces that may be this one: equal on 128 bits, or on the low 64 where one side has no more.
 Result<std::vector<TraceInfo>> findTraces(const Connection& connection, const domain::TraceId& id);
 
