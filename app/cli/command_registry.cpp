@@ -8,7 +8,7 @@ std::vector<std::unique_ptr<Command>> allCommands()
     std::vector<std::unique_ptr<Command>> commands;
     for (const auto& family :
          {importCommands, readingCommands, storeCommands, errorCommands, reportCommands,
-          funnelCommands, sessionCommands, ticketCommands, dataCommands}) {
+          funnelCommands, sessionCommands, ticketCommands, notebookCommands, dataCommands}) {
         for (auto& command : family()) {
             commands.push_back(std::move(command));
         }

@@ -17,5 +17,6 @@ struct File
 [[nodiscard]] std::span<const File> redaction();
 [[nodiscard]] std::span<const File> funnels();
 [[nodiscard]] std::span<const File> bots();
+[[nodiscard]] std::span<const File> templates();
 
 } // namespace throughline::embedded

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
+#include <utility>
 
 namespace throughline::workflow {
 
@@ -20,8 +22,8 @@ constexpr std::array kSignals {domain::Signal::Event, domain::Signal::Span, doma
 class Meter
 {
 public:
-    Meter(const std::stop_token& stop, const store::RowTicks& ticks)
-        : m_stop(stop)
+    Meter(std::stop_token stop, const store::RowTicks& ticks)
+        : m_stop(std::move(stop))
         , m_ticks(ticks)
     {
     }
@@ -123,6 +125,26 @@ private:
     codec::CsvWriter m_csv;
 };
 
+Result<void> writeRow(CsvFile& file, store::RecordRows& rows,
+                      std::span<const store::RecordColumn> columns)
+{
+    for (const store::RecordColumn& column : columns) {
+        TL_ASSIGN(const store::CellView cell, rows.cell(column));
+        writeCell(file.cells(), cell);
+    }
+    return file.endRow();
+}
+
+/// The records of a signal that a slice keeps.
+Result<store::RecordRows> rowsOf(store::RecordSource& source, const store::StoreSlice& slice,
+                                 domain::Signal signal, const Meter& meter)
+{
+    store::RecordChoice choice;
+    choice.signal = signal;
+    choice.keep = slice.keepRecord;
+    return store::RecordRows::create(source, std::move(choice), meter.expired());
+}
+
 Result<void> writeRecordTable(store::RecordSource& source, const store::StoreSlice& slice,
                               domain::Signal signal, const std::filesystem::path& folder,
                               Meter& meter)
@@ -133,22 +155,14 @@ Result<void> writeRecordTable(store::RecordSource& source, const store::StoreSli
         file.cells().text(column.name);
     }
     TL_TRY(file.endRow());
-    store::RecordChoice choice;
-    choice.signal = signal;
-    choice.keep = slice.keepRecord;
-    TL_ASSIGN(store::RecordRows rows,
-              store::RecordRows::create(source, std::move(choice), meter.expired()));
+    TL_ASSIGN(store::RecordRows rows, rowsOf(source, slice, signal, meter));
     meter.begin(domain::toText(signal));
     while (true) {
         TL_ASSIGN(const bool row, rows.next());
         if (!row) {
             return file.close();
         }
-        for (const store::RecordColumn& column : columns) {
-            TL_ASSIGN(const store::CellView cell, rows.cell(column));
-            writeCell(file.cells(), cell);
-        }
-        TL_TRY(file.endRow());
+        TL_TRY(writeRow(file, rows, columns));
         TL_TRY(meter.row());
     }
 }
@@ -184,6 +198,40 @@ codec::Container containerOf(const std::filesystem::path& name)
                                      : codec::Container::Plain;
 }
 
+Result<void> writeRecordLines(store::RecordSource& source, const store::StoreSlice& slice,
+                              domain::Signal signal, codec::ByteSink& sink, Meter& meter)
+{
+    TL_ASSIGN(store::RecordRows rows, rowsOf(source, slice, signal, meter));
+    meter.begin(domain::toText(signal));
+    while (true) {
+        TL_ASSIGN(const bool row, rows.next());
+        if (!row) {
+            return {};
+        }
+        TL_ASSIGN(const std::string_view line, rows.line());
+        TL_TRY(writeLine(sink, line, meter));
+    }
+}
+
+Result<void> writeTicketLines(const store::Connection& connection, const store::StoreSlice& slice,
+                              codec::ByteSink& sink, Meter& meter)
+{
+    const store::PublicTable& tickets = tableNamed("ticket");
+    const std::size_t record = columnNamed(tickets, "record");
+    TL_ASSIGN(store::PublicRows rows, store::PublicRows::create(connection, tickets, slice));
+    meter.begin(tickets.name);
+    while (true) {
+        TL_ASSIGN(const bool row, rows.next());
+        if (!row) {
+            return {};
+        }
+        const store::CellView cell = rows.cell(record);
+        if (const auto* line = std::get_if<std::string_view>(&cell)) {
+            TL_TRY(writeLine(sink, *line, meter));
+        }
+    }
+}
+
 } // namespace
 
 Result<store::TableCounts> writeLines(const store::Connection& connection,
@@ -196,35 +244,9 @@ Result<store::TableCounts> writeLines(const store::Connection& connection,
     TL_ASSIGN(const auto sink, codec::createSink(file, containerOf(name)));
     store::RecordSource source(connection);
     for (const domain::Signal signal : kSignals) {
-        store::RecordChoice choice;
-        choice.signal = signal;
-        choice.keep = slice.keepRecord;
-        TL_ASSIGN(store::RecordRows rows,
-                  store::RecordRows::create(source, std::move(choice), meter.expired()));
-        meter.begin(domain::toText(signal));
-        while (true) {
-            TL_ASSIGN(const bool row, rows.next());
-            if (!row) {
-                break;
-            }
-            TL_ASSIGN(const std::string_view line, rows.line());
-            TL_TRY(writeLine(*sink, line, meter));
-        }
+        TL_TRY(writeRecordLines(source, slice, signal, *sink, meter));
     }
-    const store::PublicTable& tickets = tableNamed("ticket");
-    const std::size_t record = columnNamed(tickets, "record");
-    TL_ASSIGN(store::PublicRows rows, store::PublicRows::create(connection, tickets, slice));
-    meter.begin(tickets.name);
-    while (true) {
-        TL_ASSIGN(const bool row, rows.next());
-        if (!row) {
-            break;
-        }
-        const store::CellView cell = rows.cell(record);
-        if (const auto* line = std::get_if<std::string_view>(&cell)) {
-            TL_TRY(writeLine(*sink, *line, meter));
-        }
-    }
+    TL_TRY(writeTicketLines(connection, slice, *sink, meter));
     TL_TRY(sink->close());
     return meter.counts();
 }

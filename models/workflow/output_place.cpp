@@ -1,8 +1,8 @@
 #include "models/workflow/output_place.h"
 
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -14,8 +14,8 @@ namespace fs = std::filesystem;
 
 Error systemError(const std::string& doing, const fs::path& path, int code)
 {
-    return environmentError("Cannot " + doing + " " + path.string() + " (" + std::strerror(code)
-                                + ")",
+    return environmentError("Cannot " + doing + " " + path.string() + " ("
+                                + std::generic_category().message(code) + ")",
                             "Check the path, its permissions and the free space");
 }
 
@@ -35,6 +35,15 @@ Result<void> syncToDisk(const fs::path& path)
     const int code = errno;
     ::close(descriptor);
     return synced ? Result<void>() : Result<void>(systemError("write", path, code));
+}
+
+Result<void> syncMembers(const fs::path& folder)
+{
+    std::error_code failed;
+    for (const auto& entry : fs::directory_iterator(folder, failed)) {
+        TL_TRY(syncToDisk(entry.path()));
+    }
+    return {};
 }
 
 /// A folder of an earlier export, in which nothing else lies.
@@ -133,13 +142,11 @@ Result<OutputPlace> OutputPlace::folder(const fs::path& path, Existing existing,
 
 Result<void> OutputPlace::publish()
 {
-    std::error_code failed;
     if (m_folder) {
-        for (const auto& entry : fs::directory_iterator(m_draft, failed)) {
-            TL_TRY(syncToDisk(entry.path()));
-        }
+        TL_TRY(syncMembers(m_draft));
         // A folder cannot be moved over another that holds something.
-        fs::remove_all(m_path, failed);
+        std::error_code ignored;
+        fs::remove_all(m_path, ignored);
     }
     TL_TRY(syncToDisk(m_draft));
     if (::rename(m_draft.c_str(), m_path.c_str()) != 0) {

@@ -25,6 +25,8 @@ using Commands = std::vector<std::unique_ptr<Command>>;
 [[nodiscard]] Commands ticketCommands();
 /// report, escalate
 [[nodiscard]] Commands reportCommands();
+/// notebooks, notebook, templates
+[[nodiscard]] Commands notebookCommands();
 /// sql, export
 [[nodiscard]] Commands dataCommands();
 

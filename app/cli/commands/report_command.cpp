@@ -4,9 +4,11 @@
 #include "models/codec/json_writer.h"
 #include "models/codec/text_escape.h"
 #include "models/notebook/escalation.h"
+#include "models/notebook/notebook_document.h"
 #include "models/notebook/report_files.h"
 #include "models/workflow/error_workflow.h"
 #include "models/workflow/escalate_workflow.h"
+#include "models/workflow/notebook_workflow.h"
 #include "models/workflow/report_workflow.h"
 
 #include <CLI/CLI.hpp>
@@ -77,7 +79,10 @@ class ReportCommand : public Command
 public:
     std::string name() const override { return "report"; }
 
-    std::string summary() const override { return "what an error costs, to send to others"; }
+    std::string summary() const override
+    {
+        return "what an error costs, or a notebook, to send to others";
+    }
 
     std::string example() const override
     {
@@ -86,7 +91,9 @@ public:
 
     void addOptions(CLI::App& app) override
     {
-        m_group.addTo(app)->required();
+        CLI::Option* group = m_group.addTo(app);
+        app.add_option("notebook", m_notebook, "a notebook by its name, with the figures it keeps")
+            ->excludes(group);
         app.add_option("--format", m_format, "what to write; md puts its pictures beside it")
             ->required()
             ->check(CLI::IsMember({"html", "pdf", "md", "ipynb", "json"}));
@@ -95,8 +102,7 @@ public:
 
     Result<int> run(const CommonOptions& common, Surroundings& world) override
     {
-        TL_ASSIGN(const notebook::ImpactFacts facts, m_group.facts(common, world));
-        const notebook::Document document = notebook::impactReport(facts);
+        TL_ASSIGN(const notebook::Document document, documentOf(common, world));
         const std::filesystem::path out(m_out);
         if (!out.has_filename()) {
             return usageError("'" + m_out + "' names no file", "Write --out FILE");
@@ -112,6 +118,21 @@ public:
     }
 
 private:
+    Result<notebook::Document> documentOf(const CommonOptions& common, Surroundings& world) const
+    {
+        if (m_notebook.empty() && m_group.group.empty()) {
+            return usageError("There is nothing named to report",
+                              "Write --error-group ID, or the name of a notebook");
+        }
+        if (m_notebook.empty()) {
+            TL_ASSIGN(const notebook::ImpactFacts facts, m_group.facts(common, world));
+            return notebook::impactReport(facts);
+        }
+        TL_ASSIGN(const workflow::Workspace workspace, workflow::Workspace::open(common.store));
+        TL_ASSIGN(const notebook::Notebook notebook, workflow::openNotebook(workspace, m_notebook));
+        return notebook::notebookDocument(notebook, dateOfReport(world.now));
+    }
+
     static void printText(const notebook::Document& document,
                           const std::vector<std::filesystem::path>& paths, bool quiet,
                           std::ostream& out)
@@ -141,6 +162,7 @@ private:
     }
 
     GroupOptions m_group;
+    std::string m_notebook;
     std::string m_format;
     std::string m_out;
 };

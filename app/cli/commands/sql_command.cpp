@@ -157,6 +157,7 @@ private:
         Table table(std::move(columns));
         for (const auto& row : answer.rows) {
             std::vector<std::string> cells;
+            cells.reserve(row.size());
             for (const domain::SqlValue& value : row) {
                 cells.push_back(cellText(value));
             }

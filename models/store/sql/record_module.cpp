@@ -157,7 +157,6 @@ double effort(char narrowing)
     case plan::kId:
         return 1e-5;
     case plan::kTrace:
-        return 1e-3;
     case plan::kEqual:
         return 1e-3;
     case plan::kAfter:

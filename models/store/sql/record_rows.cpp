@@ -166,35 +166,44 @@ Result<RecordRows> RecordRows::create(RecordSource& source, RecordChoice choice,
 
 Result<void> RecordRows::findOrdinals()
 {
-    const auto find = [this](const std::optional<std::vector<std::string>>& texts,
-                             DictionaryKind kind, Ordinals& ordinals) -> Result<void> {
-        if (!texts) {
-            return {};
-        }
-        ordinals.emplace();
-        for (const std::string& text : *texts) {
-            TL_ASSIGN(const std::uint32_t ordinal, findOrdinal(m_source->connection(), kind, text));
-            if (ordinal != kNoOrdinal) {
-                ordinals->push_back(ordinal);
-            }
-        }
-        return {};
-    };
-    TL_TRY(find(m_choice.users, DictionaryKind::User, m_users));
-    TL_TRY(find(m_choice.accounts, DictionaryKind::Account, m_accounts));
-    TL_TRY(find(m_choice.names, DictionaryKind::Name, m_names));
-    if (m_choice.sessions) {
-        m_sessions.emplace();
-        for (const std::string& session : *m_choice.sessions) {
-            TL_ASSIGN(const auto ordinals, m_source->sessionOrdinals(session));
-            m_sessions->insert(m_sessions->end(), ordinals.begin(), ordinals.end());
-        }
-    }
+    TL_TRY(findTexts(m_choice.users, DictionaryKind::User, m_users));
+    TL_TRY(findTexts(m_choice.accounts, DictionaryKind::Account, m_accounts));
+    TL_TRY(findTexts(m_choice.names, DictionaryKind::Name, m_names));
+    TL_TRY(findSessions());
     if (m_choice.traces) {
         for (const domain::TraceId& trace : *m_choice.traces) {
             m_traceLows.push_back(trace.low);
         }
         std::sort(m_traceLows.begin(), m_traceLows.end());
+    }
+    return {};
+}
+
+Result<void> RecordRows::findTexts(const std::optional<std::vector<std::string>>& texts,
+                                   DictionaryKind kind, Ordinals& ordinals)
+{
+    if (!texts) {
+        return {};
+    }
+    ordinals.emplace();
+    for (const std::string& text : *texts) {
+        TL_ASSIGN(const std::uint32_t ordinal, findOrdinal(m_source->connection(), kind, text));
+        if (ordinal != kNoOrdinal) {
+            ordinals->push_back(ordinal);
+        }
+    }
+    return {};
+}
+
+Result<void> RecordRows::findSessions()
+{
+    if (!m_choice.sessions) {
+        return {};
+    }
+    m_sessions.emplace();
+    for (const std::string& session : *m_choice.sessions) {
+        TL_ASSIGN(const auto ordinals, m_source->sessionOrdinals(session));
+        m_sessions->insert(m_sessions->end(), ordinals.begin(), ordinals.end());
     }
     return {};
 }
@@ -230,35 +239,42 @@ Result<bool> RecordRows::next()
     return false;
 }
 
+Result<bool> RecordRows::holdsTraces(const BlockInfo& block)
+{
+    TL_ASSIGN(const auto* lows, m_source->traces(m_reader, block.id));
+    return std::any_of(m_traceLows.begin(), m_traceLows.end(), [lows](auto low) {
+        return std::binary_search(lows->begin(), lows->end(), low);
+    });
+}
+
+bool RecordRows::looksAtIndex(const BlockInfo& block) const
+{
+    const bool whole = m_choice.firstNs <= block.first.ns && block.last.ns <= m_choice.lastNs;
+    return m_sessions || m_users || m_accounts || m_names || m_choice.keep || !whole;
+}
+
 Result<bool> RecordRows::openBlock(const BlockInfo& block)
 {
     m_at = 0;
     m_rows.clear();
     m_haveIndex = m_haveLink = m_havePlaces = false;
     if (m_choice.traces) {
-        TL_ASSIGN(const auto* lows, m_source->traces(m_reader, block.id));
-        const bool any = std::any_of(m_traceLows.begin(), m_traceLows.end(), [lows](auto low) {
-            return std::binary_search(lows->begin(), lows->end(), low);
-        });
+        TL_ASSIGN(const bool any, holdsTraces(block));
         if (!any) {
             return false;
         }
+    }
+    if (m_choice.traces || m_choice.keep) {
         TL_TRY(needLink());
     }
-    const bool whole = m_choice.firstNs <= block.first.ns && block.last.ns <= m_choice.lastNs;
-    if (m_sessions || m_users || m_accounts || m_names || m_choice.keep || !whole) {
+    if (looksAtIndex(block)) {
         TL_TRY(needIndex());
     }
-    if (m_choice.keep) {
-        TL_TRY(needLink());
-    }
-    if (m_choice.only) {
-        if (m_choice.only->index < block.records) {
-            m_rows.push_back(m_choice.only->index);
-        }
-    } else {
+    if (!m_choice.only) {
         m_rows.resize(block.records);
         std::iota(m_rows.begin(), m_rows.end(), 0U);
+    } else if (m_choice.only->index < block.records) {
+        m_rows.push_back(m_choice.only->index);
     }
     std::erase_if(m_rows, [this](std::uint32_t row) { return !matches(row); });
     return !m_rows.empty();
@@ -332,6 +348,7 @@ Result<const domain::Record*> RecordRows::record()
 
 Result<CellView> RecordRows::session()
 {
+    TL_TRY(needIndex());
     const std::uint32_t row = m_rows[m_at];
     TL_ASSIGN(const std::string_view text,
               m_source->text(DictionaryKind::Session, m_index.session[row]));
@@ -354,61 +371,85 @@ Result<CellView> RecordRows::field(const RecordColumn& column)
                                  : numberOr(value->value, column.type == "INTEGER");
 }
 
+Result<CellView> RecordRows::ordinalText(DictionaryKind kind,
+                                         const std::vector<std::uint32_t> IndexColumns::*column)
+{
+    TL_TRY(needIndex());
+    TL_ASSIGN(const std::string_view text, m_source->text(kind, (m_index.*column)[m_rows[m_at]]));
+    return textOrNull(text);
+}
+
+Result<CellView> RecordRows::time(bool asText)
+{
+    TL_TRY(needIndex());
+    const std::int64_t ns = m_index.time[m_rows[m_at]];
+    if (!asText) {
+        return CellView(ns);
+    }
+    m_text = formatRfc3339({ns});
+    return CellView(m_text);
+}
+
+Result<CellView> RecordRows::trace()
+{
+    TL_TRY(needLink());
+    const std::uint32_t row = m_rows[m_at];
+    const domain::TraceId trace = m_link.traceLow.empty()
+        ? domain::TraceId {}
+        : domain::TraceId {m_link.traceHigh[row], m_link.traceLow[row]};
+    m_text = trace.valid() ? domain::toHex(trace) : std::string();
+    return textOrNull(m_text);
+}
+
+Result<CellView> RecordRows::file()
+{
+    TL_ASSIGN(const SourceNames* names, m_source->sources());
+    const auto source = names->find((*m_blocks)[m_block].source);
+    return source == names->end() ? CellView() : textOrNull(source->second.first);
+}
+
+Result<CellView> RecordRows::lineNumber()
+{
+    if (!m_havePlaces) {
+        TL_TRY(m_reader.places((*m_blocks)[m_block].id, m_places));
+        m_havePlaces = true;
+    }
+    const std::uint32_t row = m_rows[m_at];
+    return row < m_places.line.size() ? CellView(std::int64_t {m_places.line[row]}) : CellView();
+}
+
+Result<CellView> RecordRows::canonicalLine()
+{
+    TL_ASSIGN(const std::string_view text, line());
+    return CellView(text);
+}
+
 Result<CellView> RecordRows::cell(const RecordColumn& column)
 {
-    const std::uint32_t row = m_rows[m_at];
-    const auto ordinalText = [this](DictionaryKind kind,
-                                    std::uint32_t ordinal) -> Result<CellView> {
-        TL_ASSIGN(const std::string_view text, m_source->text(kind, ordinal));
-        return textOrNull(text);
-    };
     switch (column.fact) {
     case RecordFact::Id:
-        m_text = std::to_string((*m_blocks)[m_block].id.value()) + ':' + std::to_string(row);
+        m_text =
+            std::to_string((*m_blocks)[m_block].id.value()) + ':' + std::to_string(m_rows[m_at]);
         return CellView(m_text);
     case RecordFact::TimeNs:
-        TL_TRY(needIndex());
-        return CellView(m_index.time[row]);
     case RecordFact::Time:
-        TL_TRY(needIndex());
-        m_text = formatRfc3339({m_index.time[row]});
-        return CellView(m_text);
+        return time(column.fact == RecordFact::Time);
     case RecordFact::Name:
-        TL_TRY(needIndex());
-        return ordinalText(DictionaryKind::Name, m_index.name[row]);
+        return ordinalText(DictionaryKind::Name, &IndexColumns::name);
     case RecordFact::Session:
-        TL_TRY(needIndex());
         return session();
     case RecordFact::User:
-        TL_TRY(needIndex());
-        return ordinalText(DictionaryKind::User, m_index.user[row]);
+        return ordinalText(DictionaryKind::User, &IndexColumns::user);
     case RecordFact::Account:
-        TL_TRY(needIndex());
-        return ordinalText(DictionaryKind::Account, m_index.account[row]);
-    case RecordFact::Trace: {
-        TL_TRY(needLink());
-        const domain::TraceId trace = m_link.traceLow.empty()
-            ? domain::TraceId {}
-            : domain::TraceId {m_link.traceHigh[row], m_link.traceLow[row]};
-        m_text = trace.valid() ? domain::toHex(trace) : std::string();
-        return textOrNull(m_text);
-    }
-    case RecordFact::File: {
-        TL_ASSIGN(const SourceNames* names, m_source->sources());
-        const auto source = names->find((*m_blocks)[m_block].source);
-        return source == names->end() ? CellView() : textOrNull(source->second.first);
-    }
+        return ordinalText(DictionaryKind::Account, &IndexColumns::account);
+    case RecordFact::Trace:
+        return trace();
+    case RecordFact::File:
+        return file();
     case RecordFact::Line:
-        if (!m_havePlaces) {
-            TL_TRY(m_reader.places((*m_blocks)[m_block].id, m_places));
-            m_havePlaces = true;
-        }
-        return row < m_places.line.size() ? CellView(std::int64_t {m_places.line[row]})
-                                          : CellView();
-    case RecordFact::Record: {
-        TL_ASSIGN(const std::string_view text, line());
-        return CellView(text);
-    }
+        return lineNumber();
+    case RecordFact::Record:
+        return canonicalLine();
     case RecordFact::Field:
         return field(column);
     }

@@ -115,11 +115,23 @@ private:
                std::function<bool()> expired);
 
     Result<void> findOrdinals();
+    Result<void> findTexts(const std::optional<std::vector<std::string>>& texts,
+                           DictionaryKind kind, Ordinals& ordinals);
+    Result<void> findSessions();
+    Result<bool> holdsTraces(const BlockInfo& block);
+    [[nodiscard]] bool looksAtIndex(const BlockInfo& block) const;
     [[nodiscard]] bool mayHold(const BlockInfo& block) const;
     Result<bool> openBlock(const BlockInfo& block);
     [[nodiscard]] bool matches(std::uint32_t row) const;
     Result<void> needIndex();
     Result<void> needLink();
+    Result<CellView> ordinalText(DictionaryKind kind,
+                                 const std::vector<std::uint32_t> IndexColumns::*column);
+    Result<CellView> time(bool asText);
+    Result<CellView> trace();
+    Result<CellView> file();
+    Result<CellView> lineNumber();
+    Result<CellView> canonicalLine();
     Result<CellView> session();
     Result<CellView> field(const RecordColumn& column);
 

@@ -168,7 +168,8 @@ private:
                                         + std::string(table.sql)));
             std::string columns;
             for (const PublicColumn& column : table.columns) {
-                columns += (columns.empty() ? "" : ", ") + std::string(column.name);
+                columns += columns.empty() ? "" : ", ";
+                columns += column.name;
             }
             TL_TRY(m_connection.execute("CREATE TEMP VIEW " + std::string(table.name)
                                         + " AS SELECT " + columns + " FROM temp." + behind));

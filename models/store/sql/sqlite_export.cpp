@@ -88,16 +88,22 @@ public:
         for (const PublicTable& table : publicTables()) {
             TL_TRY(writeRows(table));
         }
-        TL_TRY(m_into.execute(creation("export_info", {{"key", "TEXT"}, {"value", "TEXT"}})));
-        TL_ASSIGN(Statement insert, Statement::prepare(m_into, insertion("export_info", 2)));
-        for (const auto& [name, value] : facts) {
-            TL_TRY(insert.run(name, value));
-        }
+        TL_TRY(writeFacts(facts));
         TL_TRY(m_into.execute(kDone));
         return m_counts;
     }
 
 private:
+    Result<void> writeFacts(const std::vector<std::pair<std::string, std::string>>& facts)
+    {
+        TL_TRY(m_into.execute(creation("export_info", {{"key", "TEXT"}, {"value", "TEXT"}})));
+        TL_ASSIGN(Statement insert, Statement::prepare(m_into, insertion("export_info", 2)));
+        for (const auto& [name, value] : facts) {
+            TL_TRY(insert.run(name, value));
+        }
+        return {};
+    }
+
     Result<void> writeRecords(RecordSource& source, domain::Signal signal)
     {
         const auto columns = recordColumns(signal);

@@ -1,0 +1,263 @@
+#include "models/workflow/notebook_answer.h"
+
+#include "models/codec/json_writer.h"
+#include "models/notebook/result_json.h"
+#include "models/notebook/wording.h"
+#include "models/workflow/comparison_workflow.h"
+#include "models/workflow/error_workflow.h"
+#include "models/workflow/funnel_workflow.h"
+#include "models/workflow/session_workflow.h"
+#include "models/workflow/sql_workflow.h"
+#include "models/workflow/store_workflow.h"
+#include "models/workflow/trace_workflow.h"
+
+#include <algorithm>
+
+namespace throughline::workflow {
+
+namespace {
+
+using notebook::Question;
+using notebook::QuestionKind;
+
+/// Rows that a notebook keeps of lists; how many there were in all stands beside them.
+constexpr std::size_t kMostRows = 100;
+constexpr std::uint64_t kMostGroups = 20;
+
+/// One question on its way to an answer.
+class Asked
+{
+public:
+    Asked(const Workspace& workspace, const SnapshotPointer& snapshot, Question& question,
+          const std::stop_token& stop)
+        : m_workspace(workspace)
+        , m_snapshot(snapshot)
+        , m_question(question)
+        , m_stop(stop)
+    {
+    }
+
+    Result<void> answer()
+    {
+        switch (m_question.kind) {
+        case QuestionKind::Funnel:
+            return funnel();
+        case QuestionKind::Comparison:
+            return comparison();
+        case QuestionKind::ErrorGroup:
+            return errorGroup();
+        case QuestionKind::Errors:
+            return errors();
+        case QuestionKind::Session:
+            return session();
+        case QuestionKind::Trace:
+            return trace();
+        case QuestionKind::Sql:
+            return sql();
+        }
+        return {};
+    }
+
+    [[nodiscard]] const std::string& result() const { return m_json.text(); }
+
+    [[nodiscard]] const std::string& ruleSet() const { return m_ruleSet; }
+
+private:
+    Result<EvaluatedFunnelPointer> evaluated()
+    {
+        if (m_question.funnel.steps.empty()) {
+            return usageError("The question names no funnel",
+                              "Add --funnel NAME, or --step once per step");
+        }
+        return evaluateFunnel(m_workspace, *m_snapshot, m_question.funnel, m_question.scope,
+                              m_stop);
+    }
+
+    /// The group the question means: by its number, and where that is another's, by fingerprint.
+    Result<ErrorDetail> group()
+    {
+        const auto id = domain::errorGroupIdFromText(m_question.errorGroup);
+        if (!id) {
+            return usageError("'" + m_question.errorGroup + "' is no error group",
+                              "Groups are numbered E1, E2, ...");
+        }
+        TL_ASSIGN(ErrorDetail detail, showError(m_workspace, *id));
+        if (!m_question.fingerprint.empty() && detail.group.fingerprint != m_question.fingerprint) {
+            return usageError(m_question.errorGroup + " is another error now",
+                              "Pin the result again");
+        }
+        m_question.fingerprint = detail.group.fingerprint;
+        m_ruleSet = detail.group.ruleSet;
+        return detail;
+    }
+
+    Result<void> funnel()
+    {
+        TL_ASSIGN(const auto evaluated, this->evaluated());
+        std::optional<analysis::FunnelSplit> split;
+        if (!m_question.by.empty()) {
+            FunnelBreakdown breakdown;
+            breakdown.field = m_question.by;
+            TL_ASSIGN(split, splitFunnel(m_workspace, *m_snapshot, *evaluated, breakdown, m_stop));
+        }
+        m_json.beginObject();
+        notebook::writeFunnelCounts(m_json, funnelResult(*evaluated, split ? &*split : nullptr));
+        m_json.endObject();
+        return {};
+    }
+
+    Result<void> comparison()
+    {
+        TL_ASSIGN(const ErrorDetail detail, group());
+        TL_ASSIGN(const auto evaluated, this->evaluated());
+        TL_TRY(checkComparable(*evaluated));
+        ComparisonRequest request;
+        request.group = detail.group.id;
+        request.fromStep = m_question.fromStep;
+        request.match = m_question.match;
+        request.by = m_question.byFields;
+        request.valuePerConversion = m_question.valuePerConversion;
+        TL_ASSIGN(const analysis::Comparison comparison, compare(*m_snapshot, *evaluated, request));
+        notebook::writeComparison(m_json, comparison,
+                                  notebook::plainText(notebook::comparisonSentence(comparison)));
+        return {};
+    }
+
+    Result<void> errorGroup()
+    {
+        TL_ASSIGN(const ErrorDetail detail, group());
+        m_json.beginObject();
+        notebook::writeGroupMembers(m_json, detail.group);
+        m_json.textOrNull("message", detail.message).textOrNull("stack", detail.stack);
+        m_json.key("per_hour").beginArray();
+        for (const ErrorDetail::Hour& hour : detail.perHour) {
+            m_json.beginObject().member("t", formatRfc3339(hour.start));
+            m_json.member("count", hour.count).endObject();
+        }
+        m_json.endArray().member("tickets_linked", detail.tickets).endObject();
+        return {};
+    }
+
+    Result<void> errors()
+    {
+        std::optional<ImpactQuestion> impact;
+        if (!m_question.funnel.steps.empty()) {
+            TL_ASSIGN(const auto evaluated, this->evaluated());
+            impact = impactQuestion(m_snapshot, evaluated);
+        }
+        ErrorListRequest request;
+        request.limit = kMostGroups;
+        TL_ASSIGN(const ErrorList list, listErrors(m_workspace, impact, request, m_stop));
+        m_json.beginObject().member("total", list.total).key("error_groups").beginArray();
+        for (const ErrorRow& row : list.rows) {
+            m_json.beginObject();
+            notebook::writeGroupMembers(m_json, row.group);
+            notebook::writeImpact(m_json, row.impact);
+            m_json.endObject();
+        }
+        m_json.endArray().endObject();
+        return {};
+    }
+
+    Result<void> session()
+    {
+        TL_ASSIGN(const SessionView view, showSession(m_workspace, m_question.id));
+        const domain::SessionSummary& session = view.session;
+        m_json.beginObject().key("session").beginObject().member("id", session.id);
+        m_json.textOrNull("user", session.user).textOrNull("account", session.account);
+        m_json.member("start", formatRfc3339(session.start));
+        m_json.member("end", formatRfc3339(session.end)).endObject();
+        m_json.member("timeline_total", static_cast<std::uint64_t>(view.timeline.size()));
+        m_json.key("timeline").beginArray();
+        for (std::size_t i = 0; i < std::min(view.timeline.size(), kMostRows); ++i) {
+            const domain::TimelineItem& item = view.timeline[i];
+            m_json.beginObject().member("t", formatRfc3339(item.time));
+            m_json.member("kind", domain::toText(item.kind)).member("title", item.title);
+            m_json.member("id", item.id).endObject();
+        }
+        m_json.endArray().endObject();
+        return {};
+    }
+
+    Result<void> trace()
+    {
+        TL_ASSIGN(const TraceDetail detail, showTrace(m_workspace, m_question.id));
+        const std::vector<analysis::TraceRow>& spans = detail.view.rows;
+        m_json.beginObject().member("trace_id", m_question.id);
+        m_json.textOrNull("session_id", detail.sessionId);
+        m_json.member("spans_total", static_cast<std::uint64_t>(spans.size()));
+        m_json.key("spans").beginArray();
+        for (std::size_t i = 0; i < std::min(spans.size(), kMostRows); ++i) {
+            const analysis::TraceRow& row = spans[i];
+            m_json.beginObject().member("span_id", domain::toHex(row.span.id));
+            m_json.member("service", row.span.service).member("name", row.span.name);
+            m_json.member("start", formatRfc3339(row.span.start));
+            m_json.member("duration_ms", row.span.duration.toMilliseconds());
+            m_json.member("status", row.span.status).member("depth", row.depth);
+            m_json.member("on_critical_path", row.onCriticalPath).endObject();
+        }
+        m_json.endArray().endObject();
+        return {};
+    }
+
+    Result<void> sql()
+    {
+        TL_ASSIGN(const domain::SqlAnswer answer, askSql(m_workspace, m_question.sql, {}, m_stop));
+        m_json.beginObject().member("columns", answer.columns);
+        m_json.member("total", static_cast<std::uint64_t>(answer.rows.size()));
+        m_json.textOrNull("cut", toText(answer.cut)).key("rows").beginArray();
+        for (std::size_t i = 0; i < std::min(answer.rows.size(), kMostRows); ++i) {
+            m_json.beginArray();
+            for (const domain::SqlValue& value : answer.rows[i]) {
+                write(value);
+            }
+            m_json.endArray();
+        }
+        m_json.endArray().endObject();
+        return {};
+    }
+
+    void write(const domain::SqlValue& value)
+    {
+        if (const auto* whole = std::get_if<std::int64_t>(&value)) {
+            m_json.value(*whole);
+        } else if (const auto* real = std::get_if<double>(&value)) {
+            m_json.value(*real);
+        } else if (const auto* text = std::get_if<std::string>(&value)) {
+            m_json.value(*text);
+        } else {
+            m_json.null();
+        }
+    }
+
+    const Workspace& m_workspace;
+    const SnapshotPointer& m_snapshot;
+    Question& m_question;
+    const std::stop_token& m_stop;
+    codec::JsonWriter m_json;
+    std::string m_ruleSet;
+};
+
+} // namespace
+
+Result<notebook::PinnedResult> pinnedAnswer(const Workspace& workspace,
+                                            const SnapshotPointer& snapshot,
+                                            notebook::Question question, Timestamp now,
+                                            const std::stop_token& stop)
+{
+    notebook::PinnedResult pinned;
+    pinned.question = std::move(question);
+    Asked asked(workspace, snapshot, pinned.question, stop);
+    TL_TRY(asked.answer());
+    pinned.result = asked.result();
+    pinned.taken = now;
+    pinned.versions["bots"] = snapshot->sessions.botRule;
+    if (!asked.ruleSet().empty()) {
+        pinned.versions["grouping"] = asked.ruleSet();
+    }
+    TL_ASSIGN(const StoreDigest digest, storeDigest(workspace));
+    pinned.digests = digest.digest;
+    return pinned;
+}
+
+} // namespace throughline::workflow
