@@ -19,4 +19,15 @@ std::string_view toText(ErrorStatus status)
     return "";
 }
 
+std::optional<ErrorStatus> errorStatusFromText(std::string_view text)
+{
+    using enum ErrorStatus;
+    for (const ErrorStatus status : {New, Ongoing, Resolved, Regressed, Ignored}) {
+        if (toText(status) == text) {
+            return status;
+        }
+    }
+    return std::nullopt;
+}
+
 } // namespace throughline::domain

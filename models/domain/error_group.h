@@ -4,7 +4,9 @@
 #include "models/domain/ids.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace throughline::domain {
@@ -49,6 +51,22 @@ enum class ErrorStatus : std::uint8_t
 
 /// "new", "ongoing", "resolved", "regressed", "ignored".
 [[nodiscard]] std::string_view toText(ErrorStatus status);
+[[nodiscard]] std::optional<ErrorStatus> errorStatusFromText(std::string_view text);
+
+/// What an error is by the rule set alone, before anybody decides about groups.
+struct ErrorKey
+{
+    ErrorGroupId id; ///< of the group that it makes by itself
+    std::string fingerprint; ///< 32 hexadecimal digits, the same in every store
+    std::string ruleSet; ///< "TL-1"
+    std::vector<std::string> components;
+    std::string type;
+    std::string title;
+    std::string culprit;
+    bool handled = false;
+
+    bool operator==(const ErrorKey&) const = default;
+};
 
 /// A row of the error list. Sessions, users and accounts count human traffic only.
 struct ErrorGroup
@@ -60,6 +78,8 @@ struct ErrorGroup
     std::string type;
     std::string title; ///< the message with its variable parts masked
     std::string culprit; ///< the function nearest to the throw that is ours
+    std::string name; ///< given by people; empty: none
+    std::string assignee; ///< who looks after it; empty: nobody
     ErrorOrigin origin = ErrorOrigin::Backend;
     bool handled = false;
     ErrorStatus status = ErrorStatus::Ongoing;

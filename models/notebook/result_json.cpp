@@ -260,7 +260,8 @@ void writeGroupMembers(codec::JsonWriter& json, const domain::ErrorGroup& group)
 {
     json.member("id", domain::toText(group.id)).member("fingerprint", group.fingerprint);
     json.textOrNull("type", group.type).member("title", group.title);
-    json.textOrNull("culprit", group.culprit);
+    json.textOrNull("culprit", group.culprit).textOrNull("name", group.name);
+    json.textOrNull("assignee", group.assignee);
     json.member("origin", group.origin == domain::ErrorOrigin::Backend ? "backend" : "frontend");
     json.member("handled", group.handled).member("status", toText(group.status));
     json.member("count", group.count).member("sessions", group.sessions);

@@ -1,6 +1,7 @@
 #include "models/notebook/wording.h"
 
 #include "models/base/text.h"
+#include "models/notebook/template_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,29 +18,6 @@ using analysis::Comparison;
 using analysis::Estimate;
 using analysis::Interval;
 using analysis::Verdict;
-
-using Places = std::vector<std::pair<std::string_view, std::string>>;
-
-/// The template with its places filled, in one pass: what is put in is never read as a place.
-std::string fill(std::string_view text, const Places& places)
-{
-    std::string filled;
-    while (!text.empty()) {
-        const std::size_t open = text.find('{');
-        const std::size_t close = open == std::string_view::npos ? open : text.find('}', open);
-        if (close == std::string_view::npos) {
-            return filled.append(text);
-        }
-        filled.append(text.substr(0, open));
-        const std::string_view name = text.substr(open + 1, close - open - 1);
-        const auto place = std::find_if(places.begin(), places.end(),
-                                        [&](const auto& entry) { return entry.first == name; });
-        filled.append(place == places.end() ? text.substr(open, close - open + 1)
-                                            : std::string_view(place->second));
-        text.remove_prefix(close + 1);
-    }
-    return filled;
-}
 
 std::string countText(std::uint64_t count)
 {
@@ -98,15 +76,15 @@ private:
         const bool one = count == 1;
         const std::string& plain = one ? m_templates.affectedSession : m_templates.affectedSessions;
         const std::string& named = one ? m_templates.sessionThatMet : m_templates.sessionsThatMet;
-        return fill(m_error.empty() ? plain : named,
-                    {{"count", countText(count)}, {"error", m_error}});
+        return fillTemplate(m_error.empty() ? plain : named,
+                            {{"count", countText(count)}, {"error", m_error}});
     }
 
     /// "5.0 points fewer".
     [[nodiscard]] std::string signedPoints(double difference) const
     {
-        return fill(difference < 0 ? m_templates.fewer : m_templates.more,
-                    {{"points", pointsText(difference)}});
+        return fillTemplate(difference < 0 ? m_templates.fewer : m_templates.more,
+                            {{"points", pointsText(difference)}});
     }
 
     [[nodiscard]] ComparisonSentence clear() const
@@ -114,10 +92,11 @@ private:
         const Interval& interval = *m_headline.interval;
         const double nearest = std::min(std::abs(interval.low), std::abs(interval.high));
         const double furthest = std::max(std::abs(interval.low), std::abs(interval.high));
-        const std::string difference = fill(m_templates.clearDifference,
-                                            {{"sessions", sessions(m_headline.matchedAffected)},
-                                             {"low", pointsText(nearest)},
-                                             {"high", pointsText(furthest)}});
+        const std::string difference =
+            fillTemplate(m_templates.clearDifference,
+                         {{"sessions", sessions(m_headline.matchedAffected)},
+                          {"low", pointsText(nearest)},
+                          {"high", pointsText(furthest)}});
         return {signedPoints(*m_headline.difference), sentences({difference, consequence()}),
                 caveat()};
     }
@@ -136,40 +115,41 @@ private:
                        {"low", conversionsText(std::min(a, b))},
                        {"high", conversionsText(std::max(a, b))}};
         if (gain) {
-            return fill(m_templates.gained, places);
+            return fillTemplate(m_templates.gained, places);
         }
         if (!m_comparison.revenue) {
-            return fill(m_templates.lost, places);
+            return fillTemplate(m_templates.lost, places);
         }
         places.emplace_back(
             "money", moneyText(m_comparison.revenue->estimate, m_comparison.revenue->currency));
-        return fill(m_templates.lostWithMoney, places);
+        return fillTemplate(m_templates.lostWithMoney, places);
     }
 
     [[nodiscard]] ComparisonSentence unclear(const std::string& lead,
                                              const std::string& detectable) const
     {
         if (!m_headline.difference) {
-            return {lead,
-                    fill(m_templates.noEstimate,
-                         {{"sessions", sessions(m_headline.affected)}, {"reason", reason()}}),
-                    {}};
+            return {
+                lead,
+                fillTemplate(m_templates.noEstimate,
+                             {{"sessions", sessions(m_headline.affected)}, {"reason", reason()}}),
+                {}};
         }
         Places places {{"sessions", sessions(m_headline.matchedAffected)},
                        {"difference", signedPoints(*m_headline.difference)}};
         if (!m_headline.interval) {
-            return {lead, fill(m_templates.noInterval, places), caveat()};
+            return {lead, fillTemplate(m_templates.noInterval, places), caveat()};
         }
         places.emplace_back("low", signedPoints(m_headline.interval->low));
         places.emplace_back("high", signedPoints(m_headline.interval->high));
         const bool none = pointsText(*m_headline.difference) == pointsText(0);
         std::string power;
         if (m_comparison.minimumDetectableEffect) {
-            power =
-                fill(detectable, {{"points", pointsText(*m_comparison.minimumDetectableEffect)}});
+            power = fillTemplate(detectable,
+                                 {{"points", pointsText(*m_comparison.minimumDetectableEffect)}});
         }
         const std::string said =
-            fill(none ? m_templates.noDifference : m_templates.unclearDifference, places);
+            fillTemplate(none ? m_templates.noDifference : m_templates.unclearDifference, places);
         return {lead, sentences({said, power}), caveat()};
     }
 
@@ -187,12 +167,13 @@ private:
                 m_comparison.naive.affected == 0 ? m_templates.nobodyEntered : reason() + ".";
             return {m_templates.noExposure, why, {}};
         }
-        const std::string exposed =
-            fill(m_templates.nobodyExposed,
-                 {{"step", std::to_string(m_comparison.exposureStep)}, {"name", stepName()}});
+        const std::string exposed = fillTemplate(
+            m_templates.nobodyExposed,
+            {{"step", std::to_string(m_comparison.exposureStep)}, {"name", stepName()}});
         const std::string otherwise = m_comparison.naive.affected == 0
             ? std::string()
-            : fill(m_templates.metItOtherwise, {{"count", countText(m_comparison.naive.affected)}});
+            : fillTemplate(m_templates.metItOtherwise,
+                           {{"count", countText(m_comparison.naive.affected)}});
         return {m_templates.noExposure, sentences({exposed, otherwise}), {}};
     }
 
@@ -207,7 +188,7 @@ private:
         std::string left;
         if (const auto count = m_headline.affected - m_headline.matchedAffected; count > 0) {
             left = count == 1 ? m_templates.unmatchedOne
-                              : fill(m_templates.unmatched, {{"count", countText(count)}});
+                              : fillTemplate(m_templates.unmatched, {{"count", countText(count)}});
         }
         return sentences({left, basis(), history(), oppositeSign()});
     }
@@ -217,8 +198,9 @@ private:
     {
         if (m_headline.method != "opportunity_matched") {
             const std::uint64_t matched = m_comparison.opportunityMatched.matchedAffected;
-            return sentences({m_templates.notOpportunities,
-                              fill(m_templates.fewMatched, {{"count", countText(matched)}})});
+            return sentences(
+                {m_templates.notOpportunities,
+                 fillTemplate(m_templates.fewMatched, {{"count", countText(matched)}})});
         }
         const std::string note = m_headline.note.value_or("");
         const auto says = [&note](std::string_view part) {
@@ -234,7 +216,7 @@ private:
         if (!checks.differedBefore || !checks.history.difference) {
             return {};
         }
-        return fill(
+        return fillTemplate(
             checks.removedBy.empty() ? m_templates.differedBefore
                                      : m_templates.differedBeforeRemoved,
             {{"points", pointsText(*checks.history.difference)}, {"field", checks.removedBy}});
@@ -247,8 +229,8 @@ private:
         if (naive * ours >= 0) {
             return {};
         }
-        return fill(naive > 0 ? m_templates.naiveHigher : m_templates.naiveLower,
-                    {{"points", pointsText(naive)}});
+        return fillTemplate(naive > 0 ? m_templates.naiveHigher : m_templates.naiveLower,
+                            {{"points", pointsText(naive)}});
     }
 
     const Comparison& m_comparison;

@@ -1,14 +1,12 @@
 #include "models/store/derived_writer.h"
 
-#include "models/codec/json_writer.h"
-
 namespace throughline::store {
 
 namespace {
 
 constexpr std::string_view kEmpty =
     "DELETE FROM session; DELETE FROM trace; DELETE FROM error_occurrence; "
-    "DELETE FROM error_group; DELETE FROM ticket_link; DELETE FROM index_chunk;";
+    "DELETE FROM ticket_link; DELETE FROM index_chunk;";
 constexpr std::string_view kSession =
     "INSERT INTO session(number, id, user, account, start_ns, end_ns, events, errors, "
     "rage_clicks, reloads, tickets, bot, derived, clock_offset_ns, clock_uncertainty_ns, "
@@ -18,27 +16,12 @@ constexpr std::string_view kTrace =
     "INSERT INTO trace(trace, session, spans, start_ns, end_ns, service, name, errors) "
     "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 constexpr std::string_view kOccurrence =
-    "INSERT INTO error_occurrence(group_id, time_ns, session, exposure_ms, bot, block_id, record, "
-    "trace, span, service, version, environment, user) "
-    "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
-constexpr std::string_view kGroup =
-    "INSERT INTO error_group(id, rule_set, components, type, title, culprit, origin, handled, "
-    "status, count, sessions, users, accounts, tickets, first_ns, last_ns, services, versions, "
-    "environments) "
-    "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
+    "INSERT INTO error_occurrence(group_id, key_id, time_ns, session, exposure_ms, bot, block_id, "
+    "record, part, trace, span, service, version, environment, user, account) "
+    "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
 constexpr std::string_view kLink =
     "INSERT INTO ticket_link(ticket_id, session, rule, confidence, reason, linked) "
     "VALUES(?1, ?2, ?3, ?4, ?5, ?6)";
-constexpr std::string_view kAddIdentity =
-    "INSERT INTO error_group_identity(fingerprint) VALUES(?1) ON CONFLICT DO NOTHING";
-constexpr std::string_view kIdentity = "SELECT id FROM error_group_identity WHERE fingerprint = ?1";
-
-std::string listText(const std::vector<std::string>& texts)
-{
-    codec::JsonWriter json;
-    json.value(texts);
-    return json.text();
-}
 
 /// Runs a statement of which one parameter may be NULL.
 Result<void> stepOnce(Statement& statement)
@@ -58,13 +41,11 @@ std::string hexOrEmpty(const domain::TraceId& id)
 
 } // namespace
 
-DerivedWriter::DerivedWriter(Connection& connection, Statement session, Statement trace,
-                             Statement occurrence, Statement group, Statement link)
-    : m_connection(&connection)
-    , m_session(std::move(session))
+DerivedWriter::DerivedWriter(Statement session, Statement trace, Statement occurrence,
+                             Statement link)
+    : m_session(std::move(session))
     , m_trace(std::move(trace))
     , m_occurrence(std::move(occurrence))
-    , m_group(std::move(group))
     , m_link(std::move(link))
 {
 }
@@ -75,10 +56,9 @@ Result<DerivedWriter> DerivedWriter::begin(Connection& connection)
     TL_ASSIGN(Statement session, Statement::prepare(connection, kSession));
     TL_ASSIGN(Statement trace, Statement::prepare(connection, kTrace));
     TL_ASSIGN(Statement occurrence, Statement::prepare(connection, kOccurrence));
-    TL_ASSIGN(Statement group, Statement::prepare(connection, kGroup));
     TL_ASSIGN(Statement link, Statement::prepare(connection, kLink));
-    return DerivedWriter(connection, std::move(session), std::move(trace), std::move(occurrence),
-                         std::move(group), std::move(link));
+    return DerivedWriter(std::move(session), std::move(trace), std::move(occurrence),
+                         std::move(link));
 }
 
 Result<void> DerivedWriter::session(const domain::SessionSummary& session,
@@ -109,49 +89,21 @@ Result<void> DerivedWriter::occurrence(const OccurrenceRow& occurrence)
     const std::string trace = hexOrEmpty(occurrence.trace);
     const std::string span =
         occurrence.span.valid() ? domain::toHex(occurrence.span) : std::string();
-    m_occurrence.bindAll(occurrence.group.value(), occurrence.time, nullptr, occurrence.exposureMs,
-                         occurrence.bot, occurrence.record.block.value(), occurrence.record.index,
-                         trace, span, occurrence.service, occurrence.version,
-                         occurrence.environment, occurrence.user);
+    m_occurrence.bindAll(occurrence.group.value(), occurrence.key.value(), occurrence.time, nullptr,
+                         occurrence.exposureMs, occurrence.bot, occurrence.record.block.value(),
+                         occurrence.record.index, occurrence.part, trace, span, occurrence.service,
+                         occurrence.version, occurrence.environment, occurrence.user,
+                         occurrence.account);
     if (occurrence.session >= 0) {
-        m_occurrence.bind(3, occurrence.session);
+        m_occurrence.bind(4, occurrence.session);
     }
     return stepOnce(m_occurrence);
-}
-
-Result<void> DerivedWriter::group(const domain::ErrorGroup& group)
-{
-    const std::string components = listText(group.components);
-    const std::string services = listText(group.services);
-    const std::string versions = listText(group.versions);
-    const std::string environments = listText(group.environments);
-    const std::string_view origin =
-        group.origin == domain::ErrorOrigin::Backend ? "backend" : "frontend";
-    return m_group.run(group.id.value(), group.ruleSet, components, group.type, group.title,
-                       group.culprit, origin, group.handled, toText(group.status), group.count,
-                       group.sessions, group.users, group.accounts, group.tickets, group.firstSeen,
-                       group.lastSeen, services, versions, environments);
 }
 
 Result<void> DerivedWriter::ticketLink(const domain::TicketLink& link, std::int64_t session)
 {
     return m_link.run(link.ticketId, session, static_cast<std::int64_t>(link.rule), link.confidence,
                       link.reason, link.linked);
-}
-
-Result<std::vector<domain::ErrorGroupId>>
-DerivedWriter::numbersOf(const std::vector<std::string>& fingerprints)
-{
-    TL_ASSIGN(Statement add, Statement::prepare(*m_connection, kAddIdentity));
-    TL_ASSIGN(Statement find, Statement::prepare(*m_connection, kIdentity));
-    std::vector<domain::ErrorGroupId> numbers;
-    for (const std::string& fingerprint : fingerprints) {
-        TL_TRY(add.run(fingerprint));
-        find.bindAll(fingerprint);
-        TL_ASSIGN(const bool row, find.step());
-        numbers.emplace_back(row ? find.integer(0) : 0);
-    }
-    return numbers;
 }
 
 } // namespace throughline::store

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "models/domain/error_group.h"
 #include "models/domain/session.h"
 #include "models/domain/ticket.h"
 #include "models/store/connection.h"
@@ -16,17 +15,20 @@ namespace throughline::store {
 struct OccurrenceRow
 {
     domain::ErrorGroupId group;
+    domain::ErrorGroupId key; ///< number of its key
     Timestamp time;
     std::int64_t session = -1;
     std::int64_t exposureMs = 0;
     bool bot = false;
     domain::RecordRef record;
+    std::uint32_t part = 0; ///< which of its record's errors
     domain::TraceId trace;
     domain::SpanId span;
     std::string_view service;
     std::string_view version;
     std::string_view environment;
     std::string_view user;
+    std::string_view account;
 };
 
 /// A trace as its row holds it.
@@ -42,7 +44,8 @@ struct TraceSummaryRow
     std::uint32_t errors = 0;
 };
 
-/// Replaces the rows that follow from the records. Runs inside the caller's transaction: begin,
+/// Replaces the rows that follow from the records; error groups and their keys are a GroupWriter's.
+/// Runs inside the caller's transaction: begin,
 /// then every row, and what was there before is gone.
 class DerivedWriter
 {
@@ -54,22 +57,14 @@ public:
     Result<void> session(const domain::SessionSummary& session, std::string_view contexts);
     Result<void> trace(const TraceSummaryRow& trace);
     Result<void> occurrence(const OccurrenceRow& occurrence);
-    Result<void> group(const domain::ErrorGroup& group);
     Result<void> ticketLink(const domain::TicketLink& link, std::int64_t session);
 
-    /// The numbers of these fingerprints; new ones are given in the order of the list.
-    Result<std::vector<domain::ErrorGroupId>>
-    numbersOf(const std::vector<std::string>& fingerprints);
-
 private:
-    DerivedWriter(Connection& connection, Statement session, Statement trace, Statement occurrence,
-                  Statement group, Statement link);
+    DerivedWriter(Statement session, Statement trace, Statement occurrence, Statement link);
 
-    Connection* m_connection;
     Statement m_session;
     Statement m_trace;
     Statement m_occurrence;
-    Statement m_group;
     Statement m_link;
 };
 

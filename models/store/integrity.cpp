@@ -2,6 +2,7 @@
 
 #include "models/store/block_scan.h"
 #include "models/store/queries/source_queries.h"
+#include "models/store/schema.h"
 #include "models/store/statement.h"
 #include "models/store/store_file.h"
 

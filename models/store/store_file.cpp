@@ -1,10 +1,10 @@
 #include "models/store/store_file.h"
 
-#include "models/base/embedded.h"
 #include "models/base/hash.h"
 #include "models/base/text.h"
 #include "models/base/user_folders.h"
 #include "models/store/connection.h"
+#include "models/store/schema.h"
 #include "models/store/statement.h"
 
 #include <array>
@@ -12,7 +12,6 @@
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
-#include <map>
 #include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
@@ -27,9 +26,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kSchemaRows =
-    "SELECT type, name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'";
-constexpr std::string_view kVersionQuestion = "PRAGMA user_version";
 constexpr std::string_view kReadSetting = "SELECT value FROM setting WHERE key = ?1";
 constexpr std::string_view kWriteSetting = "INSERT INTO setting(key, value) VALUES(?1, ?2) "
                                            "ON CONFLICT(key) DO UPDATE SET value = excluded.value";
@@ -81,10 +77,10 @@ Result<void> sniff(const fs::path& path)
                           "Name a *.throughline file; nothing was changed");
     }
     const auto version = static_cast<int>(bigEndian32(header.data() + 60));
-    if (version > StoreFile::kVersion) {
+    if (version > newestVersion()) {
         return storeError(path.string() + " was written by a newer Throughline (store version "
                               + std::to_string(version) + ", this program reads "
-                              + std::to_string(StoreFile::kVersion) + ")",
+                              + std::to_string(newestVersion()) + ")",
                           "Install the newer program; nothing was changed");
     }
     if (info.st_uid != ::geteuid() && ::geteuid() != 0) {
@@ -145,14 +141,11 @@ Result<void> writeSchema(Connection& connection, Timestamp now)
         return environmentError("The system gives no random numbers");
     }
     TL_ASSIGN(Transaction transaction, Transaction::begin(connection));
-    for (const embedded::File& file : embedded::schema()) {
-        TL_TRY(connection.execute(file.text));
-    }
+    TL_TRY(raiseSchema(connection, 0));
     TL_TRY(writeSetting(connection, setting::kStoreId, uuid));
     TL_TRY(writeSetting(connection, setting::kCreated, formatRfc3339(now)));
     TL_TRY(
         connection.execute("PRAGMA application_id = " + std::to_string(StoreFile::kApplicationId)));
-    TL_TRY(connection.execute("PRAGMA user_version = " + std::to_string(StoreFile::kVersion)));
     return transaction.commit();
 }
 
@@ -209,22 +202,6 @@ bool holdsSomething(const fs::path& path)
 {
     std::error_code failed;
     return fs::exists(fs::symlink_status(path, failed)) && fs::file_size(path, failed) > 0;
-}
-
-using SchemaRows = std::map<std::string, std::string>;
-
-/// Type and name to SQL text, as SQLite keeps it.
-Result<SchemaRows> schemaRows(const Connection& connection)
-{
-    SchemaRows rows;
-    TL_ASSIGN(Statement statement, Statement::prepare(connection, kSchemaRows));
-    while (true) {
-        TL_ASSIGN(const bool row, statement.step());
-        if (!row) {
-            return rows;
-        }
-        rows[statement.string(0) + ' ' + statement.string(1)] = statement.string(2);
-    }
 }
 
 } // namespace
@@ -342,34 +319,6 @@ Result<Connection> WriterLock::openWriter(std::stop_token stop) const
     return opened;
 }
 
-Result<void> checkSchema(const Connection& connection)
-{
-    TL_ASSIGN(Statement version, Statement::prepare(connection, kVersionQuestion));
-    TL_ASSIGN(const bool known, version.step());
-    if (!known || version.integer(0) != StoreFile::kVersion) {
-        return storeError("The store has an unknown version",
-                          "Install the program that wrote it; nothing was changed");
-    }
-    // What a fresh store of this version holds, taken from one in memory.
-    TL_ASSIGN(Connection fresh, Connection::open(":memory:", Access::Create));
-    for (const embedded::File& file : embedded::schema()) {
-        TL_TRY(fresh.execute(file.text));
-    }
-    TL_ASSIGN(const SchemaRows wanted, schemaRows(fresh));
-    TL_ASSIGN(const SchemaRows found, schemaRows(connection));
-    for (const auto& [name, sql] : found) {
-        const auto match = wanted.find(name);
-        if (match == wanted.end() || match->second != sql) {
-            return storeError("The store holds a " + name + " that Throughline did not write",
-                              "It may have been tampered with; open a backup");
-        }
-    }
-    if (found.size() != wanted.size()) {
-        return storeError("Tables of the store are missing", "Open a backup");
-    }
-    return {};
-}
-
 Result<std::string> readSetting(const Connection& connection, std::string_view key)
 {
     TL_ASSIGN(Statement statement, Statement::prepare(connection, kReadSetting));
@@ -383,6 +332,18 @@ Result<void> writeSetting(const Connection& connection, std::string_view key,
 {
     TL_ASSIGN(Statement statement, Statement::prepare(connection, kWriteSetting));
     return statement.run(key, value);
+}
+
+Result<std::uint64_t> storeGeneration(const Connection& connection)
+{
+    TL_ASSIGN(const std::string text, readSetting(connection, setting::kGeneration));
+    return parseUnsigned(text).value_or(0);
+}
+
+Result<void> raiseGeneration(Connection& connection)
+{
+    TL_ASSIGN(const std::uint64_t generation, storeGeneration(connection));
+    return writeSetting(connection, setting::kGeneration, std::to_string(generation + 1));
 }
 
 } // namespace throughline::store

@@ -21,7 +21,6 @@ class StoreFile
 public:
     /// The first eight letters of a store are SQLite's; these four say that it is ours: "TLIN".
     static constexpr std::uint32_t kApplicationId = 0x544C494E;
-    static constexpr int kVersion = 1;
 
     /// An existing store. Store error: missing, foreign, newer, not ours to touch.
     static Result<StoreFile> find(const std::filesystem::path& path);
@@ -65,16 +64,23 @@ private:
     int m_descriptor;
 };
 
-/// Every table and index must be exactly what this version writes; anything else is refused.
-Result<void> checkSchema(const Connection& connection);
-
 /// The value of a setting, or empty.
 Result<std::string> readSetting(const Connection& connection, std::string_view key);
 Result<void> writeSetting(const Connection& connection, std::string_view key,
                           std::string_view value);
 
+/// A number that grows with everything that changes answers: an import, a decision about groups.
+/// What was computed under another one is not to be shown any more.
+Result<std::uint64_t> storeGeneration(const Connection& connection);
+/// Part of the transaction of the change.
+Result<void> raiseGeneration(Connection& connection);
+
 /// Names of settings.
 namespace setting {
+inline constexpr std::string_view kGeneration = "store.generation";
+inline constexpr std::string_view kDataFrom = "data.from"; ///< first and last moment of the records
+inline constexpr std::string_view kDataTo = "data.to"; ///< in nanoseconds, as derived last
+inline constexpr std::string_view kGroupingRules = "grouping.rules"; ///< those it began with
 inline constexpr std::string_view kStoreId = "store.uuid";
 inline constexpr std::string_view kKeyCheck = "key.check"; ///< tells a wrong key from the right one
 inline constexpr std::string_view kCreated = "store.created";

@@ -1,8 +1,9 @@
 #include "models/analysis/error/error_dedup.h"
-#include "models/codec/json_record.h"
 #include "models/domain/record.h"
 #include "models/store/record_json.h"
 #include "models/workflow/derived_data.h"
+#include "models/workflow/error_input.h"
+#include "models/workflow/stored_errors.h"
 #include "models/workflow/told_error.h"
 
 #include <algorithm>
@@ -22,23 +23,14 @@ enum class Carrier : std::uint32_t
     ClientEvent = 3
 };
 
-std::string_view firstOf(const domain::Record& record,
-                         std::initializer_list<std::string_view> names)
-{
-    for (const std::string_view name : names) {
-        if (const std::string_view value = record.text(name); !value.empty()) {
-            return value;
-        }
-    }
-    return {};
-}
-
 class Finder
 {
 public:
-    Finder(const SessionTable& sessions, const TraceJoin& traces)
+    Finder(const SessionTable& sessions, const TraceJoin& traces,
+           const analysis::GroupingRules& rules)
         : m_sessions(sessions)
         , m_traces(traces)
+        , m_grouper(rules)
     {
     }
 
@@ -61,19 +53,33 @@ public:
         return {};
     }
 
-    DerivedErrors finish()
+    /// The keys say what the first of the errors that stay says, as they would if the others had
+    /// never been reported.
+    Result<DerivedErrors> finish(const store::Connection& connection,
+                                 const analysis::GroupingRules& rules)
     {
         DerivedErrors errors;
         errors.keys = m_grouper.groups();
         const std::vector<std::size_t> standsFor = analysis::duplicateOf(m_reported);
+        std::vector<bool> seen(errors.keys.size());
+        std::vector<bool> lostFirst(errors.keys.size());
         for (std::size_t i = 0; i < m_occurrences.size(); ++i) {
-            if (standsFor[i] == i) {
-                errors.occurrences.push_back(std::move(m_occurrences[i]));
+            const std::uint32_t group = m_occurrences[i].group;
+            const bool stays = standsFor[i] == i;
+            if (!stays) {
+                lostFirst[group] = lostFirst[group] || !seen[group];
+                continue;
             }
+            if (!seen[group] && lostFirst[group]) {
+                TL_ASSIGN(errors.keys[group], keyOfOccurrence(connection, rules, m_occurrences[i]));
+            }
+            seen[group] = true;
+            errors.occurrences.push_back(std::move(m_occurrences[i]));
         }
         std::sort(errors.occurrences.begin(), errors.occurrences.end(),
                   [](const DerivedOccurrence& a, const DerivedOccurrence& b) {
-                      return std::tie(a.time, a.record) < std::tie(b.time, b.record);
+                      return std::tie(a.time, a.record, a.part)
+                          < std::tie(b.time, b.record, b.part);
                   });
         return errors;
     }
@@ -84,37 +90,26 @@ private:
         const Carrier carrier = record.signal == domain::Signal::Span ? Carrier::SpanEvent
             : record.signal == domain::Signal::Log                    ? Carrier::Log
                                                                       : Carrier::ClientEvent;
+        std::uint32_t part = 0;
         for (const ToldError& told : errorsToldBy(record)) {
-            addOne(record, ref, ordinal, told, carrier);
+            addOne(record, ref, part++, ordinal, told, carrier);
         }
     }
 
-    void addOne(const domain::Record& record, domain::RecordRef ref, std::uint32_t ordinal,
-                const ToldError& told, Carrier carrier)
+    void addOne(const domain::Record& record, domain::RecordRef ref, std::uint32_t part,
+                std::uint32_t ordinal, const ToldError& told, Carrier carrier)
     {
-        analysis::ErrorInput input;
-        input.service = record.text(key::kServiceName);
-        input.signal = record.signal;
-        input.type = told.type;
-        input.message = told.message;
-        input.stack = told.stack;
-        input.statusCode = record.text("http.response.status_code");
-        input.operation = firstOf(record, {"http.route", key::kSpanName});
-        if (told.type.empty() && record.text(key::kExceptionMessage).empty()) {
-            input.logTemplate = record.text("message.template");
-        }
-        const std::vector<std::string_view> given = fingerprintOf(record);
-        input.fingerprint = given;
         DerivedOccurrence occurrence;
-        occurrence.group = m_grouper.add(input);
+        occurrence.group = m_grouper.add(m_input.read(record, told));
         occurrence.record = ref;
+        occurrence.part = part;
         occurrence.time = told.time.value_or(record.time);
         occurrence.backend = carrier != Carrier::ClientEvent;
         occurrence.trace =
             domain::traceIdFromHex(record.text(key::kTraceId)).value_or(domain::TraceId {});
         occurrence.span =
             domain::spanIdFromHex(record.text(key::kSpanId)).value_or(domain::SpanId {});
-        occurrence.service = input.service;
+        occurrence.service = record.text(key::kServiceName);
         occurrence.version = record.text(key::kServiceVersion);
         occurrence.environment = record.text(key::kEnvironment);
         place(occurrence, ordinal, record.time);
@@ -135,24 +130,6 @@ private:
         reported.carrier = static_cast<std::uint32_t>(carrier);
         m_reported.push_back(reported);
         m_occurrences.push_back(std::move(occurrence));
-    }
-
-    /// What the client says the error is one with: a list, or one text. Views live until the next.
-    std::vector<std::string_view> fingerprintOf(const domain::Record& record)
-    {
-        const domain::Field* field = record.find("error.fingerprint");
-        std::vector<std::string_view> parts;
-        if (field == nullptr || field->kind != domain::ValueKind::Json) {
-            if (field != nullptr && !field->value.empty()) {
-                parts.push_back(field->value);
-            }
-        } else if (m_fingerprint.parseCopy(field->value)) {
-            const auto nodes = m_fingerprint.nodes();
-            for (std::uint32_t i = 1; i < nodes[0].next; i = nodes[i].next) {
-                parts.push_back(nodes[i].text);
-            }
-        }
-        return parts;
     }
 
     /// Finds the session and the moment on its clock.
@@ -205,7 +182,7 @@ private:
     const TraceJoin& m_traces;
     analysis::ErrorGrouper m_grouper;
     store::RecordJsonReader m_json;
-    codec::JsonRecordReader m_fingerprint;
+    ErrorInputReader m_input;
     store::IndexColumns m_columns;
     std::vector<DerivedOccurrence> m_occurrences;
     std::vector<analysis::ReportedError> m_reported;
@@ -214,10 +191,10 @@ private:
 } // namespace
 
 Result<DerivedErrors> findErrors(const store::Connection& connection, const SessionTable& sessions,
-                                 const TraceJoin& traces, bool withLoaded,
-                                 const std::stop_token& stop)
+                                 const TraceJoin& traces, const analysis::GroupingRules& rules,
+                                 bool withLoaded, const std::stop_token& stop)
 {
-    Finder finder(sessions, traces);
+    Finder finder(sessions, traces, rules);
     store::BlockChoice choice;
     choice.withLoaded = withLoaded;
     TL_ASSIGN(const auto blocks, store::chooseBlocks(connection, choice));
@@ -228,7 +205,7 @@ Result<DerivedErrors> findErrors(const store::Connection& connection, const Sess
         }
         TL_TRY(finder.block(reader, block));
     }
-    return finder.finish();
+    return finder.finish(connection, rules);
 }
 
 } // namespace throughline::workflow

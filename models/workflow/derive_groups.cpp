@@ -1,108 +1,104 @@
 #include "models/workflow/derive_groups.h"
 
-#include "models/analysis/error/group_state.h"
+#include "models/base/hash.h"
+#include "models/store/group_writer.h"
+#include "models/store/store_file.h"
+#include "models/workflow/group_summary.h"
+#include "models/workflow/stored_errors.h"
 
 #include <algorithm>
-#include <map>
 #include <numeric>
-#include <set>
-#include <unordered_set>
+#include <tuple>
 
 namespace throughline::workflow {
 
 namespace {
 
-/// What is gathered of one group.
-struct Gathered
-{
-    std::vector<Timestamp> times; ///< of all occurrences, by time
-    std::unordered_set<std::uint32_t> sessions;
-    std::unordered_set<std::string> users;
-    std::unordered_set<std::string> accounts;
-    std::map<std::string, std::uint64_t> services;
-    std::map<std::string, std::uint64_t> versions;
-    std::map<std::string, std::uint64_t> environments;
-    std::uint64_t count = 0;
-    std::uint64_t backend = 0;
-};
+using domain::ErrorGroupId;
 
-std::vector<std::string> namesOf(const std::map<std::string, std::uint64_t>& counts)
+/// The fingerprint of what is split from a group, the same wherever the same is decided.
+std::string splitFingerprint(const analysis::SplitOrigin& origin, const GroupIdentities& identities)
 {
-    std::vector<std::string> names;
-    for (const auto& [name, count] : counts) {
-        if (!name.empty()) {
-            names.push_back(name);
-        }
-    }
-    return names;
+    return toHex(hash128("split\x1F" + identities.fingerprintOf(origin.from) + '\x1F' + origin.field
+                         + '\x1F' + origin.value));
 }
 
-void gather(const DerivedOccurrence& occurrence, Gathered& into)
+domain::ErrorKey toErrorKey(const analysis::GroupKey& key, ErrorGroupId number)
 {
-    into.times.push_back(occurrence.time);
-    into.backend += occurrence.backend ? 1 : 0;
-    ++into.services[occurrence.service];
-    ++into.versions[occurrence.version];
-    ++into.environments[occurrence.environment];
-    if (occurrence.bot) {
-        return;
-    }
-    ++into.count;
-    if (occurrence.session != index::kNone) {
-        into.sessions.insert(occurrence.session);
-    }
-    if (!occurrence.user.empty()) {
-        into.users.insert(occurrence.user);
-    }
-    if (!occurrence.account.empty()) {
-        into.accounts.insert(occurrence.account);
-    }
+    return {number,   key.fingerprint, key.ruleSet, key.components,
+            key.type, key.title,       key.culprit, key.handled.value_or(true)};
 }
 
 } // namespace
 
-GroupList summarizeGroups(const DerivedErrors& errors, TimeRange data)
+std::vector<ErrorGroupId> numberKeys(const DerivedErrors& errors, GroupIdentities& identities)
 {
-    std::vector<Gathered> gathered(errors.keys.size());
-    for (const DerivedOccurrence& occurrence : errors.occurrences) {
-        gather(occurrence, gathered[occurrence.group]);
+    std::vector<std::uint32_t> first(errors.keys.size(), index::kNone);
+    for (std::uint32_t i = 0; i < errors.occurrences.size(); ++i) {
+        std::uint32_t& earliest = first[errors.occurrences[i].group];
+        if (earliest == index::kNone
+            || errors.occurrences[i].time < errors.occurrences[earliest].time) {
+            earliest = i;
+        }
     }
     std::vector<std::uint32_t> order(errors.keys.size());
     std::iota(order.begin(), order.end(), 0U);
-    std::erase_if(order, [&](std::uint32_t g) { return gathered[g].times.empty(); });
+    std::erase_if(order, [&](std::uint32_t k) { return first[k] == index::kNone; });
     std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-        return std::tie(gathered[a].times.front(), errors.keys[a].fingerprint)
-            < std::tie(gathered[b].times.front(), errors.keys[b].fingerprint);
+        return std::tie(errors.occurrences[first[a]].time, errors.keys[a].fingerprint)
+            < std::tie(errors.occurrences[first[b]].time, errors.keys[b].fingerprint);
     });
-    GroupList list;
-    list.placeOf.assign(errors.keys.size(), index::kNone);
-    for (const std::uint32_t g : order) {
-        const analysis::GroupKey& key = errors.keys[g];
-        const Gathered& from = gathered[g];
-        domain::ErrorGroup group;
-        group.fingerprint = key.fingerprint;
-        group.ruleSet = key.ruleSet;
-        group.components = key.components;
-        group.type = key.type;
-        group.title = key.title;
-        group.culprit = key.culprit;
-        group.origin = from.backend * 2 >= from.times.size() ? domain::ErrorOrigin::Backend
-                                                             : domain::ErrorOrigin::Frontend;
-        group.handled = key.handled.value_or(true);
-        group.status = analysis::groupStatus(from.times, data);
-        group.count = from.count;
-        group.sessions = from.sessions.size();
-        group.users = from.users.size();
-        group.accounts = from.accounts.size();
-        group.firstSeen = from.times.front();
-        group.lastSeen = from.times.back();
-        group.services = namesOf(from.services);
-        group.versions = namesOf(from.versions);
-        group.environments = namesOf(from.environments);
-        list.placeOf[g] = static_cast<std::uint32_t>(list.groups.size());
-        list.groups.push_back(std::move(group));
+    std::vector<ErrorGroupId> numbers(errors.keys.size());
+    for (const std::uint32_t k : order) {
+        numbers[k] = identities.numberOf(errors.keys[k].fingerprint);
     }
-    return list;
+    return numbers;
+}
+
+Result<GroupedErrors> groupErrors(const store::Connection& connection, const DerivedErrors& errors,
+                                  const std::vector<ErrorGroupId>& keyNumbers,
+                                  const GroupingFacts& facts, GroupIdentities& identities,
+                                  const std::stop_token& stop)
+{
+    GroupedErrors grouped;
+    for (const DerivedOccurrence& occurrence : errors.occurrences) {
+        grouped.keyOf.push_back(keyNumbers[occurrence.group]);
+    }
+    for (std::size_t k = 0; k < errors.keys.size(); ++k) {
+        if (keyNumbers[k].value() != 0) {
+            grouped.keys.push_back(toErrorKey(errors.keys[k], keyNumbers[k]));
+        }
+    }
+    std::sort(grouped.keys.begin(), grouped.keys.end(),
+              [](const domain::ErrorKey& a, const domain::ErrorKey& b) { return a.id < b.id; });
+    analysis::DecisionInput input;
+    input.keyOf = grouped.keyOf;
+    input.rules = facts.rules;
+    input.valuesOf = [&](std::string_view field, std::span<const std::uint32_t> occurrences) {
+        return valuesOf(connection, errors, field, occurrences, stop);
+    };
+    input.numberOf = [&](const analysis::SplitOrigin& origin) {
+        return identities.numberOf(origin.field == analysis::kKeyField
+                                       ? origin.value
+                                       : splitFingerprint(origin, identities));
+    };
+    TL_ASSIGN(grouped.decided, analysis::decideGroups(input));
+    grouped.groups = summarizeGroups(errors, grouped, facts, identities);
+    return grouped;
+}
+
+Result<void> writeGroups(store::Connection& connection, const GroupedErrors& grouped,
+                         const GroupIdentities& identities, std::int64_t rule)
+{
+    TL_ASSIGN(store::GroupWriter writer, store::GroupWriter::begin(connection));
+    TL_TRY(identities.write(writer, rule));
+    for (const domain::ErrorKey& key : grouped.keys) {
+        TL_TRY(writer.key(key));
+    }
+    for (const domain::ErrorGroup& group : grouped.groups) {
+        TL_TRY(writer.group(group));
+    }
+    return store::raiseGeneration(connection);
 }
 
 } // namespace throughline::workflow

@@ -5,15 +5,15 @@
 #include "models/store/derived_writer.h"
 #include "models/store/index_cache.h"
 #include "models/store/queries/overview_queries.h"
+#include "models/store/store_file.h"
 #include "models/workflow/derive_groups.h"
 #include "models/workflow/derive_links.h"
 #include "models/workflow/derived_data.h"
+#include "models/workflow/grouping_state.h"
 #include "models/workflow/session_table_bytes.h"
 
 #include <algorithm>
 #include <future>
-#include <map>
-#include <set>
 
 namespace throughline::workflow {
 
@@ -118,32 +118,6 @@ Result<void> writeTraces(store::DerivedWriter& writer, const SessionTable& sessi
     return {};
 }
 
-/// Tickets linked to human sessions that met each group.
-std::vector<std::uint64_t> ticketsPerGroup(const DerivedErrors& errors,
-                                           const std::vector<DerivedLink>& links)
-{
-    std::map<std::uint32_t, std::vector<const std::string*>> ticketsOf;
-    for (const DerivedLink& link : links) {
-        if (link.link.linked) {
-            ticketsOf[link.session].push_back(&link.link.ticketId);
-        }
-    }
-    std::vector<std::set<std::string>> tickets(errors.keys.size());
-    for (const DerivedOccurrence& occurrence : errors.occurrences) {
-        const auto found = ticketsOf.find(occurrence.session);
-        if (!occurrence.bot && found != ticketsOf.end()) {
-            for (const std::string* ticket : found->second) {
-                tickets[occurrence.group].insert(*ticket);
-            }
-        }
-    }
-    std::vector<std::uint64_t> counts;
-    for (const auto& set : tickets) {
-        counts.push_back(set.size());
-    }
-    return counts;
-}
-
 Result<void> writeLinks(store::DerivedWriter& writer, const std::vector<DerivedLink>& links)
 {
     for (const DerivedLink& link : links) {
@@ -152,8 +126,9 @@ Result<void> writeLinks(store::DerivedWriter& writer, const std::vector<DerivedL
     return {};
 }
 
-Result<void> writeErrors(store::DerivedWriter& writer, const SessionTable& sessions,
-                         const DerivedErrors& errors, const std::vector<DerivedLink>& links)
+/// First and last moment of the data, kept for questions about groups between two imports.
+Result<TimeRange> writeRange(store::Connection& connection, const SessionTable& sessions,
+                             const DerivedErrors& errors)
 {
     const Timestamp last = errors.occurrences.empty()
         ? sessions.dataEnd
@@ -162,63 +137,87 @@ Result<void> writeErrors(store::DerivedWriter& writer, const SessionTable& sessi
     for (const Timestamp start : sessions.index.start) {
         first = std::min(first, start);
     }
-    GroupList list = summarizeGroups(errors, {first, last + Duration::nanoseconds(1)});
-    std::vector<std::string> fingerprints;
-    for (const domain::ErrorGroup& group : list.groups) {
-        fingerprints.push_back(group.fingerprint);
-    }
-    TL_ASSIGN(const auto numbers, writer.numbersOf(fingerprints));
-    const std::vector<std::uint64_t> tickets = ticketsPerGroup(errors, links);
-    for (std::size_t g = 0; g < tickets.size(); ++g) {
-        if (list.placeOf[g] != kNone) {
-            list.groups[list.placeOf[g]].tickets = tickets[g];
-        }
-    }
-    for (std::size_t i = 0; i < list.groups.size(); ++i) {
-        list.groups[i].id = numbers[i];
-        TL_TRY(writer.group(list.groups[i]));
-    }
-    for (const DerivedOccurrence& occurrence : errors.occurrences) {
+    const TimeRange range {first, last + Duration::nanoseconds(1)};
+    TL_TRY(
+        store::writeSetting(connection, store::setting::kDataFrom, std::to_string(range.from.ns)));
+    TL_TRY(store::writeSetting(connection, store::setting::kDataTo, std::to_string(range.to.ns)));
+    return range;
+}
+
+Result<void> writeOccurrences(store::DerivedWriter& writer, const DerivedErrors& errors,
+                              const GroupedErrors& grouped)
+{
+    for (std::size_t i = 0; i < errors.occurrences.size(); ++i) {
+        const DerivedOccurrence& occurrence = errors.occurrences[i];
         store::OccurrenceRow row;
-        row.group = numbers[list.placeOf[occurrence.group]];
+        row.group = grouped.decided.groupOf[i];
+        row.key = grouped.keyOf[i];
         row.time = occurrence.time;
         row.session =
             occurrence.session == kNone ? -1 : static_cast<std::int64_t>(occurrence.session);
         row.exposureMs = occurrence.exposureMs;
         row.bot = occurrence.bot;
         row.record = occurrence.record;
+        row.part = occurrence.part;
         row.trace = occurrence.trace;
         row.span = occurrence.span;
         row.service = occurrence.service;
         row.version = occurrence.version;
         row.environment = occurrence.environment;
         row.user = occurrence.user;
+        row.account = occurrence.account;
         TL_TRY(writer.occurrence(row));
     }
     return {};
 }
 
+Result<void> writeErrors(store::Connection& connection, store::DerivedWriter& writer,
+                         const Derived& derived, const GroupingState& grouping,
+                         const std::stop_token& stop)
+{
+    GroupingFacts facts;
+    facts.rules = grouping.inForce;
+    TL_ASSIGN(facts.data, writeRange(connection, derived.sessions, derived.errors));
+    for (const DerivedLink& link : derived.links) {
+        if (link.link.linked) {
+            facts.tickets.emplace_back(link.session, link.link.ticketId);
+        }
+    }
+    TL_ASSIGN(GroupIdentities identities, GroupIdentities::read(connection));
+    const auto numbers = numberKeys(derived.errors, identities);
+    TL_ASSIGN(const GroupedErrors grouped,
+              groupErrors(connection, derived.errors, numbers, facts, identities, stop));
+    TL_TRY(writeOccurrences(writer, derived.errors, grouped));
+    return writeGroups(connection, grouped, identities, 0);
+}
+
 } // namespace
 
-Result<void> deriveAll(store::Connection& connection, const std::stop_token& stop)
+Result<void> deriveAll(store::Connection& connection, bool withLoaded, const std::stop_token& stop)
 {
-    TL_ASSIGN(const SessionTable sessions, buildSessionTable(connection, true, stop));
+    TL_TRY(adoptGroupingDocument(connection));
+    TL_ASSIGN(const GroupingState grouping, groupingState(connection));
+    TL_ASSIGN(const auto rules, groupingRules(connection, grouping.document));
+    TL_ASSIGN(const SessionTable sessions, buildSessionTable(connection, withLoaded, stop));
     // What needs the sessions alone is done aside, with a connection of its own.
     TL_ASSIGN(const store::Connection reader, connection.openReader());
     std::future<Result<Frustration>> frustrationAside =
-        std::async(std::launch::async,
-                   [&reader, &sessions] { return findFrustration(reader, sessions, true); });
-    TL_ASSIGN(const TraceJoin traces, joinTraces(connection, sessions, true, stop));
-    TL_ASSIGN(const DerivedErrors errors, findErrors(connection, sessions, traces, true, stop));
+        std::async(std::launch::async, [&reader, &sessions, withLoaded] {
+            return findFrustration(reader, sessions, withLoaded);
+        });
+    TL_ASSIGN(const TraceJoin traces, joinTraces(connection, sessions, withLoaded, stop));
+    TL_ASSIGN(const DerivedErrors errors,
+              findErrors(connection, sessions, traces, rules, withLoaded, stop));
     TL_ASSIGN(const Frustration frustration, frustrationAside.get());
     std::future<store::PackedIndex> packed =
         std::async(std::launch::async, [&sessions] { return store::packIndex(toBytes(sessions)); });
     TL_ASSIGN(const auto links,
-              linkTickets(connection, sessions, traces, errors, frustration, true, stop));
+              linkTickets(connection, sessions, traces, errors, frustration, withLoaded, stop));
     TL_ASSIGN(store::DerivedWriter writer, store::DerivedWriter::begin(connection));
-    TL_TRY(writeSessions(writer, {sessions, traces, errors, frustration, links}));
+    const Derived derived {sessions, traces, errors, frustration, links};
+    TL_TRY(writeSessions(writer, derived));
     TL_TRY(writeTraces(writer, sessions, traces));
-    TL_TRY(writeErrors(writer, sessions, errors, links));
+    TL_TRY(writeErrors(connection, writer, derived, grouping, stop));
     TL_TRY(writeLinks(writer, links));
     return store::writeIndexCache(connection, packed.get());
 }

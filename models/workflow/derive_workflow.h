@@ -9,8 +9,9 @@
 namespace throughline::workflow {
 
 /// Rebuilds everything that follows from the records: sessions, error groups, traces, links. Runs
-/// inside the caller's transaction and sees the sources that are done and those that are loaded.
-Result<void> deriveAll(store::Connection& connection, const std::stop_token& stop);
+/// inside the caller's transaction and sees the sources that are done and, where asked, those that
+/// are loaded.
+Result<void> deriveAll(store::Connection& connection, bool withLoaded, const std::stop_token& stop);
 
 /// Sessions in the store.
 Result<std::uint64_t> countSessions(const store::Connection& connection);

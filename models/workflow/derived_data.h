@@ -2,6 +2,7 @@
 
 #include "models/analysis/error/error_grouping.h"
 #include "models/analysis/error/fingerprint.h"
+#include "models/analysis/error/grouping_rules.h"
 #include "models/base/result.h"
 #include "models/domain/error_group.h"
 #include "models/domain/session.h"
@@ -57,8 +58,10 @@ Result<TraceJoin> joinTraces(const store::Connection& connection, const SessionT
 /// One occurrence with all that its row holds.
 struct DerivedOccurrence
 {
+    std::int64_t row = 0; ///< its row, where it comes from the store
     std::uint32_t group = 0; ///< place in DerivedErrors::keys
     domain::RecordRef record;
+    std::uint32_t part = 0; ///< which of its record's errors
     Timestamp time;
     std::uint32_t session = index::kNone; ///< number in the index
     std::int64_t exposureMs = 0; ///< on the session's clock, since its start
@@ -79,10 +82,11 @@ struct DerivedErrors
     std::vector<DerivedOccurrence> occurrences; ///< each error once, by time
 };
 
-/// Finds every error on a record, drops the second report of the same one, groups them.
+/// Finds every error on a record, drops the second report of the same one, groups them by the
+/// rules alone.
 Result<DerivedErrors> findErrors(const store::Connection& connection, const SessionTable& sessions,
-                                 const TraceJoin& traces, bool withLoaded,
-                                 const std::stop_token& stop);
+                                 const TraceJoin& traces, const analysis::GroupingRules& rules,
+                                 bool withLoaded, const std::stop_token& stop);
 
 /// Rage clicks and reloads per session number.
 struct Frustration

@@ -4,6 +4,7 @@
 #include "models/domain/record.h"
 #include "models/store/block_scan.h"
 #include "models/store/queries/error_queries.h"
+#include "models/store/queries/group_queries.h"
 #include "models/store/queries/ticket_queries.h"
 #include "models/store/store_file.h"
 #include "models/workflow/told_error.h"
@@ -160,7 +161,13 @@ Result<ErrorList> listErrors(const Workspace& workspace,
                              const ErrorListRequest& request, const std::stop_token& stop)
 {
     TL_ASSIGN(const store::Connection connection, workspace.file().openReader(stop));
-    TL_ASSIGN(const auto groups, store::errorGroups(connection));
+    TL_ASSIGN(auto groups, store::errorGroups(connection));
+    if (!request.statuses.empty()) {
+        std::erase_if(groups, [&request](const domain::ErrorGroup& group) {
+            return std::find(request.statuses.begin(), request.statuses.end(), group.status)
+                == request.statuses.end();
+        });
+    }
     TL_ASSIGN(auto trend, trends(connection, request.trendBuckets));
     std::map<domain::ErrorGroupId, analysis::Comparison> impacts;
     if (question) {
@@ -196,11 +203,18 @@ Result<ErrorDetail> showError(const Workspace& workspace, domain::ErrorGroupId i
     TL_ASSIGN(const store::Connection connection, workspace.file().openReader());
     TL_ASSIGN(const auto group, store::errorGroup(connection, id));
     if (!group) {
-        return usageError("There is no error group " + domain::toText(id),
-                          "See throughline errors for the groups of this store");
+        TL_ASSIGN(const auto now, store::groupOfKey(connection, id));
+        return now ? usageError(domain::toText(id) + " is part of " + domain::toText(*now),
+                                "Ask for that one: throughline error " + domain::toText(*now))
+                   : usageError("There is no error group " + domain::toText(id),
+                                "See throughline errors for the groups of this store");
     }
     ErrorDetail detail;
     detail.group = *group;
+    TL_ASSIGN(auto parts, store::keysOfGroup(connection, id));
+    for (auto& [key, occurrences] : parts) {
+        detail.parts.push_back({std::move(key), occurrences});
+    }
     TL_ASSIGN(detail.versions, values(connection, id, "version"));
     TL_ASSIGN(detail.services, values(connection, id, "service"));
     TL_ASSIGN(detail.environments, values(connection, id, "environment"));
@@ -212,7 +226,8 @@ Result<ErrorDetail> showError(const Workspace& workspace, domain::ErrorGroupId i
     }
     TL_ASSIGN(detail.tickets, store::ticketsOfGroup(connection, id.value()));
     if (!samples.empty()) {
-        TL_TRY(readStack(connection, samples.front().record, detail));
+        TL_ASSIGN(const auto own, store::ownSampleOfGroup(connection, id));
+        TL_TRY(readStack(connection, own ? own->record : samples.front().record, detail));
     }
     return detail;
 }

@@ -42,6 +42,7 @@ struct ErrorListRequest
     ErrorSort sort = ErrorSort::Impact;
     std::uint64_t limit = 0; ///< 0: all
     std::uint32_t trendBuckets = 24;
+    std::vector<domain::ErrorStatus> statuses {}; ///< empty: all
 };
 
 /// All groups; with a question, each with its impact. Impact sorts by the bound of the lost
@@ -66,10 +67,18 @@ struct ErrorSample
     domain::RecordRef record;
 };
 
+/// What the rule set made of the errors of a group by itself.
+struct ErrorPart
+{
+    domain::ErrorKey key;
+    std::uint64_t occurrences = 0; ///< of this key in this group, those of bots among them
+};
+
 /// One group with what explains it.
 struct ErrorDetail
 {
     domain::ErrorGroup group;
+    std::vector<ErrorPart> parts; ///< most frequent first; several where groups were merged
     std::string message; ///< of the representative occurrence, redacted
     std::string stack; ///< its stack as the record holds it; empty where it has none
     std::vector<domain::StackFrame> frames; ///< the stack's frames with in-app marks, nearest first

@@ -62,7 +62,11 @@ Result<std::optional<Hash128>> hashOf(const store::Connection& connection,
         return std::optional<Hash128>();
     }
     TL_ASSIGN(const std::vector<index::ExposureSet> exposures, store::exposureSets(connection));
+    TL_ASSIGN(const auto groups, store::errorGroups(connection));
     BytePacker packer;
+    for (const domain::ErrorGroup& group : groups) {
+        packer(group.id.value()); // those that nobody met in a session, too
+    }
     packer(std::string(kRules));
     packer(sessions);
     packer(scope.range.from.ns);

@@ -7,6 +7,7 @@
 #include "models/store/statement.h"
 #include "models/store/store_file.h"
 #include "models/workflow/derive_workflow.h"
+#include "models/workflow/grouping_document.h"
 #include "models/workflow/import_candidate.h"
 #include "models/workflow/reading_rules.h"
 #include "models/workflow/source_import.h"
@@ -268,7 +269,7 @@ private:
             m_progress({"sessions, errors and links", 0, 0, 0, 0, -1});
         }
         TL_ASSIGN(store::Transaction transaction, store::Transaction::begin(m_connection));
-        TL_TRY(deriveAll(m_connection, m_stop));
+        TL_TRY(deriveAll(m_connection, true, m_stop));
         TL_TRY(store::markDone(m_connection, m_loaded, m_request.now));
         TL_ASSIGN(m_sessions, countSessions(m_connection));
         return transaction.commit();
@@ -422,6 +423,7 @@ Result<ImportReport> importFiles(const ImportRequest& request, const std::stop_t
         return *ingest::formatsProblem();
     }
     TL_ASSIGN(const ReadingRules rules, readingRules(request.reading));
+    TL_TRY(readGroupingDocument(groupingDocumentPath()));
     TL_ASSIGN(const std::vector<ImportFile> files, filesToImport(request.paths));
     std::optional<ingest::Format> mapping;
     if (!request.mapping.empty()) {

@@ -21,7 +21,8 @@ namespace throughline::workflow {
 class Workspace
 {
 public:
-    /// Store error: missing, foreign, newer, damaged.
+    /// Store error: missing, foreign, newer, damaged. A store of an older version is brought to
+    /// this program's first, which takes as long as an import's end; a copy stays beside it.
     static Result<Workspace> open(const std::filesystem::path& path);
 
     /// The same, or a new store where there is none.
@@ -33,6 +34,7 @@ public:
     [[nodiscard]] const store::StoreFile& file() const { return *m_file; }
 
 private:
+    static Result<Workspace> checked(store::StoreFile file);
     explicit Workspace(std::shared_ptr<const store::StoreFile> file);
 
     std::shared_ptr<const store::StoreFile> m_file;

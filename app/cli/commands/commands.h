@@ -17,6 +17,10 @@ using Commands = std::vector<std::unique_ptr<Command>>;
 [[nodiscard]] Commands storeCommands();
 /// errors, error, compare
 [[nodiscard]] Commands errorCommands();
+/// group
+[[nodiscard]] Commands groupCommands();
+/// regroup, sourcemaps
+[[nodiscard]] Commands regroupCommands();
 /// funnels, funnel
 [[nodiscard]] Commands funnelCommands();
 /// session, sessions, trace, traces

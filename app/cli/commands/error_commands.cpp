@@ -16,6 +16,15 @@ namespace throughline::cli {
 
 namespace {
 
+/// What people call the group, else its type, else what happened.
+std::string shownName(const domain::ErrorGroup& group)
+{
+    if (!group.name.empty()) {
+        return group.name;
+    }
+    return group.type.empty() ? group.title.substr(0, 50) : group.type;
+}
+
 std::string impactCell(const std::optional<analysis::Comparison>& impact)
 {
     if (!impact) {
@@ -62,6 +71,9 @@ public:
             ->check(
                 CLI::IsMember({"impact", "count", "sessions", "users", "last-seen", "first-seen"}));
         app.add_option("--limit", m_limit, "at most this many groups");
+        app.add_option("--status", m_status, "only groups in these states, with commas")
+            ->delimiter(',')
+            ->check(CLI::IsMember({"new", "ongoing", "resolved", "regressed", "ignored"}));
         m_scope.addTo(app);
     }
 
@@ -78,6 +90,9 @@ public:
         workflow::ErrorListRequest request;
         request.sort = workflow::errorSortFromText(m_sort).value_or(workflow::ErrorSort::Impact);
         request.limit = m_limit;
+        for (const std::string& status : m_status) {
+            request.statuses.push_back(*domain::errorStatusFromText(status));
+        }
         TL_ASSIGN(const workflow::ErrorList list,
                   workflow::listErrors(workspace, question, request, world.stop));
         common.json ? printJson(list, world.out) : printTable(list, world.out);
@@ -129,6 +144,7 @@ private:
                      {"error"},
                      {"where"},
                      {"service"},
+                     {"state"},
                      {"count", true},
                      {"sessions", true},
                      {"users", true},
@@ -138,11 +154,10 @@ private:
                      {"verdict"}});
         for (const workflow::ErrorRow& row : list.rows) {
             const domain::ErrorGroup& group = row.group;
-            table.add({domain::toText(group.id),
-                       group.type.empty() ? group.title.substr(0, 50) : group.type, group.culprit,
-                       join(group.services, ", "), count(group.count), count(group.sessions),
-                       count(group.users), count(group.tickets), impactCell(row.impact),
-                       moneyCell(row.impact),
+            table.add({domain::toText(group.id), shownName(group), group.culprit,
+                       join(group.services, ", "), std::string(toText(group.status)),
+                       count(group.count), count(group.sessions), count(group.users),
+                       count(group.tickets), impactCell(row.impact), moneyCell(row.impact),
                        row.impact ? std::string(toText(row.impact->verdict)) : std::string()});
         }
         table.print(out);
@@ -151,6 +166,7 @@ private:
     std::string m_funnel;
     std::string m_sort = "impact";
     std::uint64_t m_limit = 0;
+    std::vector<std::string> m_status;
     ScopeOptions m_scope;
 };
 
@@ -189,6 +205,14 @@ private:
         writeGroupMembers(json, detail.group);
         json.textOrNull("message", detail.message).textOrNull("stack", detail.stack);
         json.member("components", detail.group.components).member("rule_set", detail.group.ruleSet);
+        json.key("keys").beginArray();
+        for (const workflow::ErrorPart& part : detail.parts) {
+            json.beginObject().member("id", domain::toText(part.key.id));
+            json.member("fingerprint", part.key.fingerprint);
+            json.member("rule_set", part.key.ruleSet).member("components", part.key.components);
+            json.member("occurrences", part.occurrences).endObject();
+        }
+        json.endArray();
         json.key("per_hour").beginArray();
         for (const auto& hour : detail.perHour) {
             json.beginObject()
@@ -215,6 +239,12 @@ private:
         facts.add({"culprit", group.culprit});
         facts.add({"services", join(group.services, ", ")});
         facts.add({"status", std::string(toText(group.status))});
+        if (!group.name.empty()) {
+            facts.add({"name", group.name});
+        }
+        if (!group.assignee.empty()) {
+            facts.add({"assigned to", group.assignee});
+        }
         facts.add({"occurrences", count(group.count)});
         facts.add(
             {"sessions, users, accounts",

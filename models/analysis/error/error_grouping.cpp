@@ -27,6 +27,12 @@ void appendPart(std::string& buffer, std::string_view part)
 
 } // namespace
 
+ErrorGrouper::ErrorGrouper(GroupingRules rules)
+    : m_rules(std::move(rules))
+    , m_ruleSet(m_rules.ruleSet())
+{
+}
+
 ErrorGrouper::KnownStack ErrorGrouper::digestOf(const ErrorInput& input)
 {
     static const StackDigest kNone;
@@ -36,13 +42,18 @@ ErrorGrouper::KnownStack ErrorGrouper::digestOf(const ErrorInput& input)
     }
     Hash128 hash = hash128(text);
     hash.high += static_cast<std::uint64_t>(input.language);
+    if (m_rules.frames != nullptr) {
+        hash += hash128(input.version); // the same place is other code in another version
+    }
     if (const auto found = m_stacks.find(hash); found != m_stacks.end()) {
         return {hash, found->second};
     }
     if (m_stacks.size() >= kMaxStacks) {
         m_stacks.clear();
     }
-    return {hash, m_stacks.emplace(hash, digestStack(text, input.language)).first->second};
+    ParsedStack stack = parseStack(text, input.language);
+    adapt(stack, m_rules, input.version);
+    return {hash, m_stacks.emplace(hash, digestStack(std::move(stack))).first->second};
 }
 
 /// Of all that decides the key; `message` stands for the message.
@@ -91,12 +102,30 @@ std::uint32_t ErrorGrouper::placeOf(GroupKey key)
     const auto [entry, added] =
         m_places.try_emplace(key.fingerprint, static_cast<std::uint32_t>(m_groups.size()));
     if (added) {
+        key.ruleSet = m_ruleSet;
         m_groups.push_back(std::move(key));
     }
     return entry->second;
 }
 
 std::uint32_t ErrorGrouper::add(const ErrorInput& input)
+{
+    if (m_rules.masks.empty() && m_rules.fingerprints.empty()) {
+        return addKnown(input);
+    }
+    ErrorInput changed = input;
+    std::vector<std::string_view> given;
+    if (const FingerprintRule* rule =
+            fingerprintRuleFor(input.service, input.type, input.message, m_rules)) {
+        given.assign(rule->fingerprint.begin(), rule->fingerprint.end());
+        changed.fingerprint = given;
+    }
+    const std::string message = masked(input.message, m_rules);
+    changed.message = message;
+    return addKnown(changed);
+}
+
+std::uint32_t ErrorGrouper::addKnown(const ErrorInput& input)
 {
     const KnownStack stack = digestOf(input);
     const bool message = messageMatters(input, stack.digest);

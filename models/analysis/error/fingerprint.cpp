@@ -233,10 +233,14 @@ std::string_view errorFamily(std::string_view type, std::string_view message)
 
 StackDigest digestStack(std::string_view stack, StackLanguage language)
 {
+    return digestStack(parseStack(stack, language));
+}
+
+StackDigest digestStack(ParsedStack stack)
+{
     StackDigest digest;
-    ParsedStack parsed = parseStack(stack, language);
-    digest.uncaught = parsed.uncaught;
-    MainChain main = withoutWrappers(std::move(parsed));
+    digest.uncaught = stack.uncaught;
+    MainChain main = withoutWrappers(std::move(stack));
     digest.outermostDropped = main.outermostDropped;
     for (const domain::ExceptionChain& member : main.members) {
         digest.members.push_back(memberKey(member));

@@ -28,6 +28,7 @@ struct ErrorInput
     std::string_view operation {}; ///< route or span name: "POST /api/charge"
     std::string_view logTemplate {}; ///< the log's message before its values were put in
     StackLanguage language = StackLanguage::Unknown; ///< a hint
+    std::string_view version {}; ///< only to find the source map of its code; never in the key
 };
 
 /// What is the same for all occurrences of a group.
@@ -63,6 +64,9 @@ struct StackDigest
 /// Steps 2 to 4. Linear in the text.
 [[nodiscard]] StackDigest digestStack(std::string_view stack,
                                       StackLanguage language = StackLanguage::Unknown);
+
+/// The same of a stack that has been read.
+[[nodiscard]] StackDigest digestStack(ParsedStack stack);
 
 /// The family of errors whose messages, frames and types vary without end, so that its name alone
 /// is the key: "chunk-load", "hydration"; empty for all others.

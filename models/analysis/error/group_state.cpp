@@ -53,6 +53,9 @@ domain::ErrorStatus groupStatus(std::span<const Timestamp> times, TimeRange data
     if (times.empty()) {
         return Resolved;
     }
+    if (decision.seenInFixedVersion) {
+        return *decision.seenInFixedVersion ? Regressed : Resolved;
+    }
     if (decision.resolvedAt) {
         return times.back() > *decision.resolvedAt ? Regressed : Resolved;
     }

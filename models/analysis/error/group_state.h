@@ -13,6 +13,8 @@ struct GroupDecision
 {
     bool ignored = false;
     std::optional<Timestamp> resolvedAt {};
+    /// Resolved from a version on: whether an occurrence in that version or a later one was seen.
+    std::optional<bool> seenInFixedVersion {};
 };
 
 /// The end of the data in which something counts as recent: a tenth of its span, at least a day,
@@ -22,7 +24,8 @@ struct GroupDecision
 /// The state of a group at the end of the data. `times` are its occurrences in ascending order, at
 /// least one; `data` spans all records of the store. The first that holds:
 /// - ignored: people said so.
-/// - resolved or regressed by hand: people resolved it, and it was not or was seen afterwards.
+/// - resolved or regressed by hand: people resolved it, and it was not or was seen afterwards, in
+///   the fixed version or a later one where they named one.
 /// - new: first seen within the recent window.
 /// - regressed: it came back within the recent window after a silence.
 /// - resolved: silent now.

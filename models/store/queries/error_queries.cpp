@@ -1,17 +1,16 @@
 #include "models/store/queries/error_queries.h"
 
-#include "models/codec/json_record.h"
 #include "models/store/statement.h"
+#include "models/store/text_list.h"
 
 namespace throughline::store {
 
 namespace {
 
 #define GROUP_COLUMNS                                                                              \
-    "g.id, i.fingerprint, g.rule_set, g.components, g.type, g.title, g.culprit, g.origin, "        \
+    "g.id, g.fingerprint, g.rule_set, g.components, g.type, g.title, g.culprit, g.origin, "        \
     "g.handled, g.status, g.count, g.sessions, g.users, g.accounts, g.tickets, g.first_ns, "       \
-    "g.last_ns, g.services, g.versions, g.environments "                                           \
-    "FROM error_group g JOIN error_group_identity i ON i.id = g.id"
+    "g.last_ns, g.services, g.versions, g.environments, g.name, g.assignee FROM error_group g"
 #define OCCURRENCE_COLUMNS                                                                         \
     "o.group_id, g.type, g.title, o.time_ns, coalesce(s.id, ''), o.block_id, o.record, o.trace "   \
     "FROM error_occurrence o JOIN error_group g ON g.id = o.group_id "                             \
@@ -30,6 +29,9 @@ constexpr std::string_view kOfTrace =
 constexpr std::string_view kSamples =
     "SELECT " OCCURRENCE_COLUMNS " WHERE o.group_id = ?1 AND o.bot = 0 "
     "ORDER BY (o.session IS NULL) + (o.trace = ''), o.time_ns DESC, o.id LIMIT ?2";
+constexpr std::string_view kOwnSample =
+    "SELECT " OCCURRENCE_COLUMNS " WHERE o.group_id = ?1 AND o.key_id = ?1 AND o.bot = 0 "
+    "ORDER BY (o.session IS NULL) + (o.trace = ''), o.time_ns DESC, o.id LIMIT 1";
 constexpr std::string_view kTimes =
     "SELECT time_ns FROM error_occurrence WHERE group_id = ?1 AND bot = 0 ORDER BY time_ns";
 constexpr std::string_view kAllTimes =
@@ -47,45 +49,20 @@ constexpr std::string_view kSessions =
     "SELECT DISTINCT session FROM error_occurrence "
     "WHERE group_id = ?1 AND bot = 0 AND session IS NOT NULL ORDER BY session";
 
-std::vector<std::string> readList(std::string_view json)
-{
-    std::vector<std::string> texts;
-    codec::JsonRecordReader reader;
-    if (reader.parseCopy(json)) {
-        const auto nodes = reader.nodes();
-        for (std::uint32_t i = 1; i < nodes.size(); i = nodes[i].next) {
-            texts.emplace_back(nodes[i].text);
-        }
-    }
-    return texts;
-}
-
-domain::ErrorStatus statusFromText(std::string_view text)
-{
-    using domain::ErrorStatus;
-    for (const ErrorStatus status : {ErrorStatus::New, ErrorStatus::Ongoing, ErrorStatus::Resolved,
-                                     ErrorStatus::Regressed, ErrorStatus::Ignored}) {
-        if (toText(status) == text) {
-            return status;
-        }
-    }
-    return ErrorStatus::Ongoing;
-}
-
 domain::ErrorGroup readGroup(const Statement& row)
 {
     domain::ErrorGroup group;
     group.id = domain::ErrorGroupId(row.integer(0));
     group.fingerprint = row.string(1);
     group.ruleSet = row.string(2);
-    group.components = readList(row.text(3));
+    group.components = readTextList(row.text(3));
     group.type = row.string(4);
     group.title = row.string(5);
     group.culprit = row.string(6);
     group.origin =
         row.text(7) == "backend" ? domain::ErrorOrigin::Backend : domain::ErrorOrigin::Frontend;
     group.handled = row.integer(8) != 0;
-    group.status = statusFromText(row.text(9));
+    group.status = domain::errorStatusFromText(row.text(9)).value_or(domain::ErrorStatus::Ongoing);
     group.count = row.count(10);
     group.sessions = row.count(11);
     group.users = row.count(12);
@@ -93,9 +70,11 @@ domain::ErrorGroup readGroup(const Statement& row)
     group.tickets = row.count(14);
     group.firstSeen = row.time(15);
     group.lastSeen = row.time(16);
-    group.services = readList(row.text(17));
-    group.versions = readList(row.text(18));
-    group.environments = readList(row.text(19));
+    group.services = readTextList(row.text(17));
+    group.versions = readTextList(row.text(18));
+    group.environments = readTextList(row.text(19));
+    group.name = row.string(20);
+    group.assignee = row.string(21);
     return group;
 }
 
@@ -189,6 +168,15 @@ Result<std::vector<OccurrenceInfo>> samplesOfGroup(const Connection& connection,
     TL_ASSIGN(Statement statement, Statement::prepare(connection, kSamples));
     statement.bindAll(id.value(), limit);
     return collect<OccurrenceInfo>(statement, readOccurrence);
+}
+
+Result<std::optional<OccurrenceInfo>> ownSampleOfGroup(const Connection& connection,
+                                                       domain::ErrorGroupId id)
+{
+    TL_ASSIGN(Statement statement, Statement::prepare(connection, kOwnSample));
+    statement.bindAll(id.value());
+    TL_ASSIGN(const bool row, statement.step());
+    return row ? std::optional(readOccurrence(statement)) : std::optional<OccurrenceInfo>();
 }
 
 Result<std::vector<Timestamp>> timesOfGroup(const Connection& connection, domain::ErrorGroupId id)

@@ -42,6 +42,10 @@ Result<std::vector<OccurrenceInfo>> occurrencesOfTrace(const Connection& connect
 Result<std::vector<OccurrenceInfo>> samplesOfGroup(const Connection& connection,
                                                    domain::ErrorGroupId id, std::uint64_t limit);
 
+/// The best of those that the group's own key tells, where other keys were merged into it.
+Result<std::optional<OccurrenceInfo>> ownSampleOfGroup(const Connection& connection,
+                                                       domain::ErrorGroupId id);
+
 /// Times of a group's human occurrences, ascending.
 Result<std::vector<Timestamp>> timesOfGroup(const Connection& connection, domain::ErrorGroupId id);
 

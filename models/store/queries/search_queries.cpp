@@ -11,8 +11,9 @@ namespace {
 
 // instr on lower-cased text, never LIKE or MATCH: what the user types is no pattern.
 constexpr std::string_view kErrors =
-    "SELECT 'E' || id, CASE type WHEN '' THEN title ELSE type END, "
-    "type || ' ' || title || ' ' || culprit || ' ' || services, last_ns FROM error_group "
+    "SELECT 'E' || id, CASE WHEN name <> '' THEN name WHEN type = '' THEN title ELSE type END, "
+    "name || ' ' || type || ' ' || title || ' ' || culprit || ' ' || services || ' ' || assignee, "
+    "last_ns FROM error_group "
     "ORDER BY sessions DESC, count DESC";
 constexpr std::string_view kTickets =
     "SELECT t.ticket_id, coalesce(json_extract(t.record, '$.\"ticket.topic\"'), t.ticket_id), "

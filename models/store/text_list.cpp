@@ -1,0 +1,28 @@
+#include "models/store/text_list.h"
+
+#include "models/codec/json_record.h"
+#include "models/codec/json_writer.h"
+
+namespace throughline::store {
+
+std::string textListJson(const std::vector<std::string>& texts)
+{
+    codec::JsonWriter json;
+    json.value(texts);
+    return json.text();
+}
+
+std::vector<std::string> readTextList(std::string_view json)
+{
+    std::vector<std::string> texts;
+    codec::JsonRecordReader reader;
+    if (reader.parseCopy(json)) {
+        const auto nodes = reader.nodes();
+        for (std::uint32_t i = 1; i < nodes.size(); i = nodes[i].next) {
+            texts.emplace_back(nodes[i].text);
+        }
+    }
+    return texts;
+}
+
+} // namespace throughline::store

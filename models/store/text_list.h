@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace throughline::store {
+
+/// Texts as a JSON array, and back; anything else reads as none.
+[[nodiscard]] std::string textListJson(const std::vector<std::string>& texts);
+[[nodiscard]] std::vector<std::string> readTextList(std::string_view json);
+
+} // namespace throughline::store
