@@ -29,4 +29,25 @@ namespace throughline::analysis {
 [[nodiscard]] std::optional<FrameText> readDotNetFrame(std::string_view line);
 [[nodiscard]] ParsedStack parseDotNetStack(std::string_view text);
 
+/// "from app/pay.rb:8:in `charge'", "app/pay.rb:8:in 'Pay#charge': message (Type)".
+[[nodiscard]] std::optional<FrameText> readRubyFrame(std::string_view line);
+[[nodiscard]] ParsedStack parseRubyStack(std::string_view text);
+
+/// "#0 /srv/pay.php(12): Shop\Cart->charge(Array)".
+[[nodiscard]] std::optional<FrameText> readPhpFrame(std::string_view line);
+[[nodiscard]] ParsedStack parsePhpStack(std::string_view text);
+
+/// The second line of a Rust frame: "at ./src/cart.rs:12:9".
+[[nodiscard]] std::optional<FrameText> readRustLocation(std::string_view line);
+[[nodiscard]] ParsedStack parseRustStack(std::string_view text);
+
+/// "(shop 0.1.0) lib/shop/cart.ex:12: Shop.Cart.charge/2".
+[[nodiscard]] std::optional<FrameText> readElixirFrame(std::string_view line);
+[[nodiscard]] ParsedStack parseElixirStack(std::string_view text);
+
+/// "#3 0x55d in shop::charge(int) /src/cart.cpp:12:3", "3 Shop 0x1 charge + 12",
+/// "/usr/bin/shop(charge+0x1f) [0x55d]".
+[[nodiscard]] std::optional<FrameText> readNativeFrame(std::string_view line);
+[[nodiscard]] ParsedStack parseNativeStack(std::string_view text);
+
 } // namespace throughline::analysis

@@ -14,7 +14,7 @@ namespace throughline::analysis {
 
 namespace {
 
-constexpr std::size_t kLanguages = 6;
+constexpr std::size_t kLanguages = 11;
 constexpr std::size_t kEnoughVotes = 48;
 
 /// The language of which the line is a frame.
@@ -30,13 +30,30 @@ StackLanguage languageOf(std::string_view line)
     if (readGoLocation(line)) {
         return StackLanguage::Go;
     }
+    if (text[0] == '#') {
+        return readPhpFrame(text)   ? StackLanguage::Php
+            : readNativeFrame(text) ? StackLanguage::Native
+                                    : StackLanguage::Unknown;
+    }
+    if (readRustLocation(text)) {
+        return StackLanguage::Rust;
+    }
+    if (readRubyFrame(text)) {
+        return StackLanguage::Ruby;
+    }
+    if (readElixirFrame(line)) {
+        return StackLanguage::Elixir;
+    }
     if (readJavaScriptFrame(text)) {
         return StackLanguage::JavaScript;
     }
     if (readJavaFrame(text)) {
         return StackLanguage::Java;
     }
-    return readDotNetFrame(line) ? StackLanguage::DotNet : StackLanguage::Unknown;
+    if (readDotNetFrame(line)) {
+        return StackLanguage::DotNet;
+    }
+    return readNativeFrame(text) ? StackLanguage::Native : StackLanguage::Unknown;
 }
 
 /// A line of a group tree without its bar.
@@ -59,6 +76,16 @@ ParsedStack parseAs(std::string_view text, StackLanguage language)
         return parseGoStack(text);
     case StackLanguage::DotNet:
         return parseDotNetStack(text);
+    case StackLanguage::Ruby:
+        return parseRubyStack(text);
+    case StackLanguage::Php:
+        return parsePhpStack(text);
+    case StackLanguage::Rust:
+        return parseRustStack(text);
+    case StackLanguage::Elixir:
+        return parseElixirStack(text);
+    case StackLanguage::Native:
+        return parseNativeStack(text);
     case StackLanguage::Unknown:
         break;
     }
@@ -99,7 +126,7 @@ void markInApp(domain::ExceptionChain& chain)
 
 StackLanguage stackLanguageFromText(std::string_view word)
 {
-    static constexpr std::array<std::pair<std::string_view, StackLanguage>, 19> kWords {{
+    static constexpr std::array<std::pair<std::string_view, StackLanguage>, 29> kWords {{
         {"webjs", StackLanguage::JavaScript},
         {"nodejs", StackLanguage::JavaScript},
         {"node", StackLanguage::JavaScript},
@@ -119,6 +146,16 @@ StackLanguage stackLanguageFromText(std::string_view word)
         {"c#", StackLanguage::DotNet},
         {"fsharp", StackLanguage::DotNet},
         {"vb", StackLanguage::DotNet},
+        {"ruby", StackLanguage::Ruby},
+        {"php", StackLanguage::Php},
+        {"rust", StackLanguage::Rust},
+        {"elixir", StackLanguage::Elixir},
+        {"erlang", StackLanguage::Elixir},
+        {"cpp", StackLanguage::Native},
+        {"c", StackLanguage::Native},
+        {"native", StackLanguage::Native},
+        {"swift", StackLanguage::Native},
+        {"objc", StackLanguage::Native},
     }};
     const auto found = std::find_if(kWords.begin(), kWords.end(), [word](const auto& entry) {
         return equalsIgnoringAsciiCase(entry.first, word);

@@ -17,7 +17,12 @@ enum class StackLanguage : std::uint8_t
     Java, ///< and Kotlin, Scala
     Python,
     Go,
-    DotNet
+    DotNet,
+    Ruby,
+    Php,
+    Rust,
+    Elixir,
+    Native ///< C, C++, Objective-C, Swift: sanitizers, gdb, the C library, Apple
 };
 
 /// The language a telemetry kit calls itself (telemetry.sdk.language): "webjs", "java", "dotnet"

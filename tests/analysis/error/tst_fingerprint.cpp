@@ -122,6 +122,28 @@ void FingerprintTest::sameErrorIsOneGroup_data()
         replaced(read("python_group.txt"), "item 9", "item 1234"));
     row("dotnet members", read("dotnet_aggregate.txt"),
         replaced(read("dotnet_aggregate.txt"), "(Inner Exception #1)", "(Inner Exception #2)"));
+    const std::string ruby = read("ruby_cause.txt");
+    row("ruby lines", ruby, replaced(replaced(ruby, ".rb:41:", ".rb:44:"), ".rb:17:", ".rb:19:"));
+    row("ruby blocks", ruby, replaced(ruby, "block in create", "block (2 levels) in create"));
+    row("ruby gem version", ruby, replaced(ruby, "7.1.2", "7.2.0"));
+    const std::string php = read("php_next.txt");
+    row("php lines", php, replaced(replaced(php, "(12)", "(15)"), "php:31", "php:40"));
+    const std::string rust = read("rust_panic.txt");
+    row("rust build", rust,
+        replaced(replaced(rust, "0123456789abcdef", "fedcba9876543210"), "07dca489", "11ffa489"));
+    row("rust lines", rust, replaced(rust, "cart.rs:12:9", "cart.rs:14:3"));
+    const std::string elixir = read("elixir_plain.txt");
+    row("elixir version", elixir,
+        replaced(replaced(elixir, "0.1.0", "0.2.0"), "cart.ex:31", "cart.ex:33"));
+    const std::string native = read("native_sanitizer.txt");
+    row("native addresses", native,
+        replaced(replaced(native, "0x55d2", "0x66e3"), "0x602000000010", "0x613000000020"));
+    row("native lines", native, replaced(native, "cart.cpp:12:3", "cart.cpp:19:7"));
+    const std::string page = "TypeError: no cart 17 in de-DE at shop-7.example:8443\n"
+                             "    at a (https://cdn.example:8443/js/main.8a7b6c5d.js:1:5)\n";
+    row("ids and ports in a message that counts", page,
+        replaced(replaced(replaced(page, "cart 17", "cart 99"), "8443", "443"), "8a7b6c5d",
+                 "0f1e2d3c"));
 }
 
 void FingerprintTest::sameErrorIsOneGroup()
@@ -151,6 +173,23 @@ void FingerprintTest::otherErrorIsAnotherGroup_data()
     row("other file", chrome, replaced(chrome, "/main.", "/admin."));
     row("other function in a page", chrome,
         replaced(chrome, "GatewayClient.charge", "GatewayClient.refund"));
+    const std::string minified =
+        "TypeError: x is undefined\n    at a (https://s.example/js/cart.js:1:5)\n"
+        "    at https://s.example/js/main.js:1:90\n";
+    row("another script of an anonymous frame", minified,
+        replaced(minified, "main.js", "admin.js"));
+    row("another script of a minified frame", minified, replaced(minified, "cart.js", "pay.js"));
+    row("another message over minified frames", minified, replaced(minified, "x is", "y is"));
+    row("another function in ruby", read("ruby_cause.txt"),
+        replaced(read("ruby_cause.txt"), "`post'", "`put'"));
+    row("another class in php", read("php_next.txt"),
+        replaced(read("php_next.txt"), "Shop\\Db->run", "Shop\\Log->run"));
+    row("another function in rust", read("rust_panic.txt"),
+        replaced(read("rust_panic.txt"), "cart::charge", "cart::refund"));
+    row("another module in elixir", read("elixir_plain.txt"),
+        replaced(read("elixir_plain.txt"), "Shop.Cart.total", "Shop.Order.total"));
+    row("another function in C++", read("native_sanitizer.txt"),
+        replaced(read("native_sanitizer.txt"), "::charge(", "::refund("));
     row("other member", read("dotnet_aggregate.txt"),
         replaced(read("dotnet_aggregate.txt"), "ArgumentException", "FormatException"));
 }
