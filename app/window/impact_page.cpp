@@ -3,10 +3,12 @@
 #include "app/window/current_funnel.h"
 #include "app/window/filter_controller.h"
 #include "app/window/funnel_offer.h"
+#include "app/window/group_controller.h"
 #include "models/qt/comparison_text.h"
 #include "models/qt/qt_text.h"
 #include "widgets/impact/comparison_panel.h"
 #include "widgets/impact/funnel_panel.h"
+#include "widgets/impact/regroup_panel.h"
 #include "widgets/shared/sentence_label.h"
 #include "widgets/shared/text.h"
 
@@ -45,6 +47,7 @@ widgets::Sentence sentenceOf(const analysis::Comparison& comparison)
 ImpactPage::ImpactPage(const WindowServices& services)
     : PerspectivePage(QStringLiteral("impact"), services)
     , m_list(new widgets::ErrorList(this))
+    , m_regroup(new widgets::RegroupPanel(this))
     , m_detail(new widgets::ErrorDetail(this))
     , m_funnel(new widgets::FunnelPanel(this))
     , m_offer(new FunnelOffer(this))
@@ -53,8 +56,8 @@ ImpactPage::ImpactPage(const WindowServices& services)
 {
     m_funnelStack->addWidget(m_funnel);
     m_funnelStack->addWidget(m_offer);
-    QSplitter* left =
-        addSplitter(Qt::Vertical, QStringLiteral("impactLeft"), {m_list, m_detail}, {520, 190});
+    QSplitter* left = addSplitter(Qt::Vertical, QStringLiteral("impactLeft"),
+                                  {m_list, m_regroup, m_detail}, {520, 240, 190});
     QSplitter* right = addSplitter(Qt::Vertical, QStringLiteral("impactRight"),
                                    {m_funnelStack, m_comparison}, {310, 400});
     setBody(addSplitter(Qt::Horizontal, QStringLiteral("impactParts"), {left, right}, {724, 622}));
@@ -63,6 +66,7 @@ ImpactPage::ImpactPage(const WindowServices& services)
           static_cast<widgets::Panel*>(m_comparison)}) {
         addPanel(panel);
     }
+    new GroupController(*m_list, *m_regroup, services);
     connectList();
     connectFunnel();
 }

@@ -12,6 +12,7 @@ class ComparisonPanel;
 class ErrorDetail;
 class ErrorList;
 class FunnelPanel;
+class RegroupPanel;
 } // namespace throughline::widgets
 
 namespace throughline::app {
@@ -59,6 +60,7 @@ private:
     };
 
     widgets::ErrorList* m_list;
+    widgets::RegroupPanel* m_regroup;
     widgets::ErrorDetail* m_detail;
     widgets::FunnelPanel* m_funnel;
     FunnelOffer* m_offer;

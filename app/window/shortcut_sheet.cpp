@@ -36,7 +36,16 @@ std::vector<ShortcutLine> everywhere()
 std::vector<ShortcutLine> ofPerspective(const QString& perspective)
 {
     if (perspective == QLatin1String("impact")) {
-        return {line("Left  Right", ShortcutSheet::tr("Funnel: previous and next step")),
+        return {line("Ctrl+M", ShortcutSheet::tr("Errors: merge the selected groups")),
+                line("Ctrl+Shift+M", ShortcutSheet::tr("Errors: split a group")),
+                line("Ctrl+/", ShortcutSheet::tr("Errors: why two groups are apart")),
+                line("F2  Shift+F2", ShortcutSheet::tr("Errors: rename, assign")),
+                line("Ctrl+R  Ctrl+Shift+R",
+                     ShortcutSheet::tr("Errors: resolve as of now, in a version")),
+                line("Del", ShortcutSheet::tr("Errors: ignore")),
+                line("Ctrl+Z  Ctrl+Shift+Z",
+                     ShortcutSheet::tr("Errors: undo and redo decisions about groups")),
+                line("Left  Right", ShortcutSheet::tr("Funnel: previous and next step")),
                 line("Up  Down", ShortcutSheet::tr("Funnel: without and with the error")),
                 line("Shift+Left  Shift+Right", ShortcutSheet::tr("Overview: brush a time range"))};
     }

@@ -2,6 +2,8 @@
 
 #include "widgets/delegates/impact_delegates.h"
 #include "widgets/delegates/two_line_delegate.h"
+#include "widgets/impact/group_actions.h"
+#include "widgets/impact/group_bar.h"
 #include "widgets/shared/buttons.h"
 #include "widgets/shared/data_table.h"
 #include "widgets/shared/text.h"
@@ -12,6 +14,7 @@
 #include <QPushButton>
 
 #include <algorithm>
+#include <iterator>
 
 namespace throughline::widgets {
 
@@ -32,8 +35,11 @@ ErrorList::ErrorList(QWidget* parent)
     , m_table(new DataTable(tr("Error groups"), this))
     , m_interval(new IntervalDelegate(this))
     , m_funnel(makeButton({}, "choice", QStringLiteral("errorFunnel"), this))
+    , m_states(makeButton(withMenuMark(tr("States")), "flat", QStringLiteral("errorStates"), this))
     , m_columns(
           makeButton(withMenuMark(tr("Columns")), "flat", QStringLiteral("errorColumns"), this))
+    , m_actions(new GroupActions(this))
+    , m_bar(new GroupBar(this))
 {
     setObjectName(QStringLiteral("errorListPanel"));
     m_table->setObjectName(QStringLiteral("errorList"));
@@ -41,11 +47,18 @@ ErrorList::ErrorList(QWidget* parent)
     m_funnel->setMenu(new QMenu(m_funnel));
     m_columns->setMenu(new QMenu(m_columns));
     m_columns->setAccessibleName(tr("Columns"));
+    m_states->setMenu(new QMenu(m_states));
+    m_states->setAccessibleName(tr("States"));
     addAfterSubtitle(m_funnel);
+    addToHeader(m_states);
     addToHeader(m_columns);
     arrangeTable();
+    fillStateMenu();
     fillColumnMenu();
     setBody(m_table);
+    addBelow(m_bar);
+    setFocusProxy(m_table);
+    connectActions();
     setFunnels({}, {});
     setRows(nullptr);
     connect(m_table, &DataTable::idSelected, this,
@@ -74,6 +87,106 @@ void ErrorList::arrangeTable()
     m_table->setColumnWidth(Tickets, widthFor(tr("Tickets")) + 6);
     m_table->verticalHeader()->setDefaultSectionSize(
         names->sizeHint(QStyleOptionViewItem(), {}).height() + 2);
+}
+
+void ErrorList::connectActions()
+{
+    using domain::GroupRuleKind;
+    m_table->setMenuExtension([this](QMenu* menu) { m_actions->addTo(menu); });
+    connect(m_table, &DataTable::selectionChangedTo, this,
+            [this] { m_actions->setSelected(selectedGroups()); });
+    connect(m_bar, &GroupBar::decided, this, &ErrorList::decided);
+    connect(m_bar, &GroupBar::undoRequested, this, &ErrorList::undoRequested);
+    connect(m_actions->merge, &QAction::triggered, this, &ErrorList::merge);
+    connect(m_actions->split, &QAction::triggered, this,
+            [this] { Q_EMIT splitRequested(selectedGroups().front().id); });
+    connect(m_actions->why, &QAction::triggered, this, [this] {
+        const auto groups = selectedGroups();
+        Q_EMIT whyRequested(groups.front().id, groups.back().id);
+    });
+    connect(m_actions->rename, &QAction::triggered, this, [this] { ask(GroupRuleKind::Rename); });
+    connect(m_actions->assign, &QAction::triggered, this, [this] { ask(GroupRuleKind::Assign); });
+    connect(m_actions->resolveIn, &QAction::triggered, this,
+            [this] { ask(GroupRuleKind::Resolve); });
+    connect(m_actions->resolve, &QAction::triggered, this,
+            [this] { decideOne(GroupRuleKind::Resolve); });
+    connect(m_actions->ignore, &QAction::triggered, this,
+            [this] { decideOne(GroupRuleKind::Ignore); });
+    connect(m_actions->reopen, &QAction::triggered, this,
+            [this] { decideOne(GroupRuleKind::Reopen); });
+    connect(m_actions->undo, &QAction::triggered, this, &ErrorList::undoRequested);
+    connect(m_actions->redo, &QAction::triggered, this, &ErrorList::redoRequested);
+    connect(m_actions->regroup, &QAction::triggered, this, &ErrorList::regroupRequested);
+    connect(m_actions->sourceMaps, &QAction::triggered, this, &ErrorList::sourceMapsRequested);
+}
+
+std::vector<domain::ErrorGroup> ErrorList::selectedGroups() const
+{
+    std::vector<domain::ErrorGroup> groups;
+    const QVariantList ids = m_table->selectedIds();
+    for (int i = 0; i < m_model->rowCount(); ++i) {
+        const domain::ErrorGroup& group = m_model->rowAt(i)->group;
+        if (ids.contains(QVariant::fromValue(group.id.value()))) {
+            groups.push_back(group);
+        }
+    }
+    std::sort(groups.begin(), groups.end(),
+              [](const auto& a, const auto& b) { return a.id < b.id; });
+    return groups;
+}
+
+/// The one that is known longest keeps its number.
+void ErrorList::merge()
+{
+    domain::GroupRule rule;
+    rule.kind = domain::GroupRuleKind::Merge;
+    for (const domain::ErrorGroup& group : selectedGroups()) {
+        rule.groups.push_back(group.id);
+    }
+    Q_EMIT decided(rule);
+}
+
+void ErrorList::decideOne(domain::GroupRuleKind kind)
+{
+    domain::GroupRule rule;
+    rule.kind = kind;
+    rule.groups = {selectedGroups().front().id};
+    Q_EMIT decided(rule);
+}
+
+void ErrorList::ask(domain::GroupRuleKind kind)
+{
+    const domain::ErrorGroup group = selectedGroups().front();
+    const std::string& now = kind == domain::GroupRuleKind::Rename ? group.name
+        : kind == domain::GroupRuleKind::Assign                    ? group.assignee
+                                                                   : std::string();
+    m_bar->ask(kind, group.id, toQString(now));
+}
+
+void ErrorList::fillStateMenu()
+{
+    using domain::ErrorStatus;
+    const auto add = [this](const QString& text, ErrorStatus status) {
+        QAction* action = m_states->menu()->addAction(text);
+        action->setObjectName(QStringLiteral("errorState%1").arg(static_cast<int>(status)));
+        action->setCheckable(true);
+        action->setChecked(status != ErrorStatus::Ignored);
+        connect(action, &QAction::toggled, this, [this, status](bool shown) {
+            std::erase(m_hidden, status);
+            if (!shown) {
+                m_hidden.push_back(status);
+            }
+            showRows();
+        });
+    };
+    add(tr("New"), ErrorStatus::New);
+    add(tr("Ongoing"), ErrorStatus::Ongoing);
+    add(tr("Regressed"), ErrorStatus::Regressed);
+    add(tr("Resolved"), ErrorStatus::Resolved);
+    add(tr("Ignored"), ErrorStatus::Ignored);
+    m_states->menu()->addSeparator();
+    m_states->menu()->addActions(
+        {m_actions->undo, m_actions->redo, m_actions->regroup, m_actions->sourceMaps});
 }
 
 void ErrorList::fillColumnMenu()
@@ -111,10 +224,29 @@ void ErrorList::resizeEvent(QResizeEvent* event)
 
 void ErrorList::setRows(Rows rows)
 {
-    const bool empty = !rows || rows->empty();
-    m_model->setRows(std::move(rows));
+    m_rows = std::move(rows);
+    showRows();
+}
+
+/// Those whose state is shown; the list is short, one row a group.
+void ErrorList::showRows()
+{
+    const auto hidden = [this](const ErrorListRow& row) {
+        return std::find(m_hidden.begin(), m_hidden.end(), row.group.status) != m_hidden.end();
+    };
+    const bool none = !m_rows || m_rows->empty();
+    if (none || std::none_of(m_rows->begin(), m_rows->end(), hidden)) {
+        m_model->setRows(m_rows);
+    } else {
+        auto shown = std::make_shared<std::vector<ErrorListRow>>();
+        std::remove_copy_if(m_rows->begin(), m_rows->end(), std::back_inserter(*shown), hidden);
+        m_model->setRows(std::move(shown));
+    }
+    m_actions->setSelected(selectedGroups());
     updateAxis();
-    setEmptyText(empty ? tr("No errors match the filter.") : QString());
+    setEmptyText(none                           ? tr("No errors match the filter.")
+                     : m_model->rowCount() == 0 ? tr("No errors are in the states shown.")
+                                                : QString());
 }
 
 void ErrorList::setComparing(bool comparing)

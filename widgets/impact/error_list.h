@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/domain/group_rule.h"
 #include "widgets/impact/error_list_row.h"
 #include "widgets/shared/panel.h"
 #include "widgets/shared/value_table_model.h"
@@ -12,9 +13,12 @@ class QPushButton;
 namespace throughline::widgets {
 
 class DataTable;
+class GroupActions;
+class GroupBar;
 class IntervalDelegate;
 
-/// Error groups in the order they are given, each in two lines with what it cost.
+/// Error groups in the order they are given, each in two lines with what it cost. Several can be
+/// selected; what can be decided about them stands in the menu and is asked for below the table.
 class ErrorList : public Panel
 {
     Q_OBJECT
@@ -32,6 +36,10 @@ public:
     /// Selects without a signal; false when it is not in the list.
     bool selectGroup(domain::ErrorGroupId group);
 
+    [[nodiscard]] GroupActions& actions() { return *m_actions; }
+
+    [[nodiscard]] GroupBar& bar() { return *m_bar; }
+
 Q_SIGNALS:
     void groupSelected(domain::ErrorGroupId group);
     void groupActivated(domain::ErrorGroupId group);
@@ -40,12 +48,27 @@ Q_SIGNALS:
     void ticketsRequested(domain::ErrorGroupId group);
     void funnelChosen(const QString& name);
     void filterRequested(const QString& field, const QString& value, bool negated);
+    /// A decision, all but its moment.
+    void decided(const throughline::domain::GroupRule& rule);
+    void splitRequested(domain::ErrorGroupId group);
+    void whyRequested(domain::ErrorGroupId first, domain::ErrorGroupId second);
+    void undoRequested();
+    void redoRequested();
+    void regroupRequested();
+    void sourceMapsRequested();
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
     void arrangeTable();
+    void connectActions();
+    void decideOne(domain::GroupRuleKind kind);
+    void ask(domain::GroupRuleKind kind);
+    void merge();
+    void fillStateMenu();
+    void showRows();
+    [[nodiscard]] std::vector<domain::ErrorGroup> selectedGroups() const;
     void fillColumnMenu();
     void showColumn(int column, bool shown);
     void activateCell(const QModelIndex& index);
@@ -54,11 +77,16 @@ private:
 
     bool m_comparing = false;
     bool m_trendWanted = true;
+    Rows m_rows; ///< all, those in states that are not shown among them
+    std::vector<domain::ErrorStatus> m_hidden {domain::ErrorStatus::Ignored};
     ValueTableModel<ErrorListRow>* m_model;
     DataTable* m_table;
     IntervalDelegate* m_interval;
     QPushButton* m_funnel;
+    QPushButton* m_states;
     QPushButton* m_columns;
+    GroupActions* m_actions;
+    GroupBar* m_bar;
 };
 
 } // namespace throughline::widgets

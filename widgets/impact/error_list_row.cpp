@@ -53,8 +53,21 @@ Badge badgeOf(const ErrorListRow& row)
 
 QString detailOf(const ErrorGroup& group)
 {
-    return joinFacts({oneLine(toQString(group.culprit.empty() ? group.title : group.culprit)),
-                      toQString(listInWords(group.services))});
+    const QString what = oneLine(toQString(group.culprit.empty() ? group.title : group.culprit));
+    const QString assignee = group.assignee.empty()
+        ? QString()
+        : Words::tr("assigned to %1").arg(oneLine(toQString(group.assignee)));
+    return joinFacts({group.name.empty() ? what : joinFacts({oneLine(toQString(group.type)), what}),
+                      toQString(listInWords(group.services)), assignee});
+}
+
+/// What people call the group, else its type, else what happened.
+QString nameOf(const ErrorGroup& group)
+{
+    const std::string& name = !group.name.empty() ? group.name
+        : !group.type.empty()                     ? group.type
+                                                  : group.title;
+    return oneLine(toQString(name));
 }
 
 QVariant sharedData(const ErrorListRow& row, int role)
@@ -73,7 +86,7 @@ QVariant sharedData(const ErrorListRow& row, int role)
 
 QVariant errorData(const ErrorListRow& row, int role)
 {
-    const QString type = oneLine(toQString(row.group.type));
+    const QString type = nameOf(row.group);
     switch (role) {
     case Qt::DisplayRole:
         return type;

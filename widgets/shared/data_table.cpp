@@ -13,6 +13,7 @@
 #include <QSortFilterProxyModel>
 
 #include <algorithm>
+#include <utility>
 
 namespace throughline::widgets {
 
@@ -52,6 +53,8 @@ void DataTable::setSource(QAbstractItemModel* model)
     m_selection = new SelectionReporter(this);
     connect(m_selection, &SelectionReporter::selected, this, &DataTable::idSelected);
     connect(m_selection, &SelectionReporter::activated, this, &DataTable::idActivated);
+    connect(selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            [this] { Q_EMIT selectionChangedTo(selectedIds()); });
 }
 
 QVariant DataTable::currentId() const
@@ -67,6 +70,22 @@ bool DataTable::selectId(const QVariant& id)
 void DataTable::setCellMargin(int pixels)
 {
     m_cells->setMargin(pixels);
+}
+
+QVariantList DataTable::selectedIds() const
+{
+    QVariantList ids;
+    for (int row = 0; model() != nullptr && row < model()->rowCount(); ++row) {
+        if (selectionModel()->isRowSelected(row, {})) {
+            ids.append(model()->index(row, 0).data(IdRole));
+        }
+    }
+    return ids;
+}
+
+void DataTable::setMenuExtension(std::function<void(QMenu*)> extension)
+{
+    m_menuExtension = std::move(extension);
 }
 
 void DataTable::setOffersSourceRecord(bool offered)
@@ -129,6 +148,9 @@ void DataTable::showMenu(const QModelIndex& index, const QPoint& globalPosition)
     if (m_offersSourceRecord && index.isValid()) {
         menu->addAction(tr("Open source record"), this,
                         [this, id = index.data(IdRole)] { Q_EMIT sourceRecordRequested(id); });
+    }
+    if (m_menuExtension) {
+        m_menuExtension(menu);
     }
     menu->popup(globalPosition);
 }

@@ -4,6 +4,9 @@
 
 #include <QTableView>
 
+#include <functional>
+
+class QMenu;
 class QSortFilterProxyModel;
 
 namespace throughline::widgets {
@@ -28,6 +31,10 @@ public:
     bool selectId(const QVariant& id);
     /// Room above and below the text of cells that size their own row; without rules between rows.
     void setCellMargin(int pixels);
+    /// IdRoles of all selected rows, in the order shown.
+    [[nodiscard]] QVariantList selectedIds() const;
+    /// Lets its owner add what else can be done with the selected rows to the menu.
+    void setMenuExtension(std::function<void(QMenu*)> extension);
     /// Puts *Open source record* into the menu.
     void setOffersSourceRecord(bool offered);
 
@@ -38,6 +45,8 @@ public:
 Q_SIGNALS:
     /// The user selected one row, by hand or keys.
     void idSelected(const QVariant& id);
+    /// By hand, keys or selectId: other rows are selected than before.
+    void selectionChangedTo(const QVariantList& ids);
     /// Enter or double-click.
     void idActivated(const QVariant& id);
     void filterRequested(const QString& field, const QString& value, bool negated);
@@ -53,6 +62,7 @@ private:
     CellDelegate* m_cells;
     QSortFilterProxyModel* m_sorted;
     SelectionReporter* m_selection = nullptr;
+    std::function<void(QMenu*)> m_menuExtension;
     bool m_offersSourceRecord = false;
 };
 

@@ -102,6 +102,11 @@ void Panel::setFooter(QWidget* footer)
     m_column->addWidget(footer);
 }
 
+void Panel::addBelow(QWidget* widget)
+{
+    m_column->addWidget(widget);
+}
+
 void Panel::setEmptyText(const QString& text)
 {
     m_empty->setText(text);

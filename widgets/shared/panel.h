@@ -37,6 +37,9 @@ public:
     /// Below the body behind a rule; takes ownership.
     void setFooter(QWidget* footer);
 
+    /// Below all, without a rule: what hides itself while it has nothing to say; takes ownership.
+    void addBelow(QWidget* widget);
+
     /// A sentence in place of the body; an empty text shows the body.
     void setEmptyText(const QString& text);
     [[nodiscard]] bool showsEmptyText() const;

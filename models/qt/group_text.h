@@ -1,0 +1,20 @@
+#pragma once
+
+#include "models/analysis/error/group_difference.h"
+#include "models/analysis/error/regroup_change.h"
+#include "models/domain/group_rule.h"
+
+#include <QString>
+
+#include <optional>
+
+namespace throughline::qt {
+
+/// The sentences about error groups that every front shows, in the user's language.
+[[nodiscard]] QString groupRuleText(const domain::GroupRule& rule);
+[[nodiscard]] QString groupChangeText(const analysis::RegroupChange& change);
+[[nodiscard]] QString groupsApartText(domain::ErrorGroupId first, domain::ErrorGroupId second,
+                                      const std::optional<domain::ErrorGroupId>& together,
+                                      const std::optional<analysis::GroupDifference>& difference);
+
+} // namespace throughline::qt
