@@ -1,5 +1,6 @@
 #include "models/ingest/normalizer.h"
 
+#include "models/base/same_text.h"
 #include "models/base/text.h"
 #include "models/base/utf8.h"
 #include "models/codec/json_writer.h"
@@ -165,7 +166,7 @@ std::uint32_t Normalizer::slotOf(const std::string& canonical)
 
 Normalizer::KnownKey& Normalizer::known(std::string_view name, std::size_t position)
 {
-    if (position < m_lastKeys.size() && m_lastKeys[position]->name == name) {
+    if (position < m_lastKeys.size() && sameText(m_lastKeys[position]->name, name)) {
         return *m_lastKeys[position];
     }
     m_lookup.assign(name);
@@ -247,7 +248,7 @@ void Normalizer::forgetKeys()
     m_placedByAlias.clear();
 }
 
-Result<bool> Normalizer::readTimes(const RawRecord& record, const domain::Provenance& place)
+Result<bool> Normalizer::readTimes(const RawView& record, const domain::Provenance& place)
 {
     const auto refuse = [&](IssueCode code, std::string_view name) -> Result<bool> {
         TL_TRY(reject(code, name, place, m_frame));
@@ -424,7 +425,7 @@ Result<bool> Normalizer::readField(const KnownKey& known, Field field, const dom
     return true;
 }
 
-Result<bool> Normalizer::readFields(const RawRecord& record, const domain::Provenance& place)
+Result<bool> Normalizer::readFields(const RawView& record, const domain::Provenance& place)
 {
     for (std::size_t i = 0; i < record.fields.size(); ++i) {
         const Field& field = record.fields[i];
@@ -516,6 +517,11 @@ void Normalizer::redact()
 }
 
 Result<void> Normalizer::raw(const RawRecord& record, const domain::Provenance& place)
+{
+    return normalize({record.signal, record.time, record.end, record.fields}, place);
+}
+
+Result<void> Normalizer::normalize(const RawView& record, const domain::Provenance& place)
 {
     m_arena.reset();
     ++m_serial;

@@ -9,6 +9,7 @@
 #include "models/ingest/text_arena.h"
 
 #include <memory>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -20,6 +21,15 @@ struct NormalizerOptions
     TimeRules time;
 };
 
+/// A record of a batch, as it lies there.
+struct RawView
+{
+    domain::Signal signal = domain::Signal::Log;
+    const domain::Field& time;
+    const domain::Field& end;
+    std::span<const domain::Field> fields;
+};
+
 /// Turns a format's record into ours: canonical names, ids, times and words, ids quoted in free
 /// text taken out, personal data and secrets gone. The last stage before the sink; what it lets
 /// through may be written to disk.
@@ -29,6 +39,8 @@ public:
     Normalizer(const NormalizerOptions& options, Redactor& redactor, domain::RecordSink& sink);
 
     Result<void> raw(const RawRecord& record, const domain::Provenance& place) override;
+    /// The same for a record that lies elsewhere.
+    Result<void> normalize(const RawView& record, const domain::Provenance& place);
     Result<void> reject(domain::IssueCode reason, std::string_view detail,
                         const domain::Provenance& place, std::string_view text) override;
     void note(domain::IssueCode code) override;
@@ -86,8 +98,8 @@ private:
     void place(const KnownKey& key, domain::Field field);
     void put(std::uint32_t slot, bool alias, const domain::Field& field);
     void forgetKeys();
-    Result<bool> readTimes(const RawRecord& record, const domain::Provenance& place);
-    Result<bool> readFields(const RawRecord& record, const domain::Provenance& place);
+    Result<bool> readTimes(const RawView& record, const domain::Provenance& place);
+    Result<bool> readFields(const RawView& record, const domain::Provenance& place);
     Result<bool> readField(const KnownKey& key, domain::Field field,
                            const domain::Provenance& place);
     Result<bool> readId(const KnownKey& key, domain::Field field, const domain::Provenance& place);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <span>
 
 namespace throughline::ingest {
 
@@ -57,8 +58,11 @@ void RawBatch::addStep(Kind kind, std::size_t index)
 
 Result<void> RawBatch::raw(const RawRecord& record, const domain::Provenance& place)
 {
-    for (const domain::Field& field : record.fields) {
-        m_fields.push_back(keep(field));
+    const std::size_t from = m_fields.size();
+    m_fields.insert(m_fields.end(), record.fields.begin(), record.fields.end());
+    for (domain::Field& field : std::span(m_fields).subspan(from)) {
+        field.key = keep(field.key);
+        field.value = keep(field.value);
     }
     addStep(Kind::Record, m_records.size());
     m_records.push_back(
@@ -91,11 +95,9 @@ Result<void> RawBatch::replayStep(const Step& step, Normalizer& normalizer)
     }
     const KeptRecord& kept = m_records[step.index];
     const std::size_t from = step.index == 0 ? 0 : m_records[step.index - 1].fields;
-    m_record.signal = kept.signal;
-    m_record.time = kept.time;
-    m_record.end = kept.end;
-    m_record.fields.assign(m_fields.data() + from, m_fields.data() + kept.fields);
-    return normalizer.raw(m_record, kept.place);
+    return normalizer.normalize(
+        {kept.signal, kept.time, kept.end, std::span(m_fields).subspan(from, kept.fields - from)},
+        kept.place);
 }
 
 Result<void> RawBatch::replay(Normalizer& normalizer, FrameListener& listener,

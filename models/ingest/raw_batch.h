@@ -93,7 +93,6 @@ private:
     std::vector<KeptRecord> m_records;
     std::vector<KeptReject> m_rejects;
     std::vector<domain::Field> m_fields;
-    RawRecord m_record; ///< the one being told again
 };
 
 } // namespace throughline::ingest

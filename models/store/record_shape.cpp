@@ -1,5 +1,6 @@
 #include "models/store/record_shape.h"
 
+#include "models/base/same_text.h"
 #include "models/codec/json_writer.h"
 
 #include <algorithm>
@@ -82,9 +83,10 @@ RecordShape::RecordShape(const domain::Record& record)
 
 bool RecordShape::fits(const domain::Record& record) const
 {
-    return std::equal(
-        keys.begin(), keys.end(), record.fields.begin(), record.fields.end(),
-        [](const std::string& key, const domain::Field& field) { return field.key == key; });
+    return std::equal(keys.begin(), keys.end(), record.fields.begin(), record.fields.end(),
+                      [](const std::string& key, const domain::Field& field) {
+                          return sameText(field.key, key);
+                      });
 }
 
 const RecordShape& RecordShapes::of(const domain::Record& record)

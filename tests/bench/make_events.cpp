@@ -1,7 +1,7 @@
-// gen.cpp - deterministic e-commerce telemetry generator for Throughline benchmarks.
+// Writes the telemetry of a made-up shop for benchmarks: the same bytes for the same seed.
 //
-//   g++ -O2 -std=c++20 gen.cpp -o gen
-//   ./gen --events 2000000 --out DIR [--seed 42] [--days 14] [--no-spans]
+//   g++ -O2 -std=c++20 make_events.cpp -o make_events
+//   ./make_events --events 2000000 --out DIR [--seed 42] [--days 14] [--no-spans]
 //
 // Writes DIR/events.ndjson      one client event per line, time ordered (sessions interleaved)
 //        DIR/spans.otlp.ndjson  one ExportTraceServiceRequest per line (~50 spans each)

@@ -1,5 +1,6 @@
 #include "models/ingest/formats/flat_json.h"
 
+#include "models/base/same_text.h"
 #include "models/base/text.h"
 #include "models/codec/json_record.h"
 #include "models/codec/json_text.h"
@@ -248,7 +249,7 @@ private:
 
     const KeyRoles& rolesOf(std::string_view key, std::size_t position)
     {
-        if (position < m_lastRoles.size() && m_lastRoles[position]->key == key) {
+        if (position < m_lastRoles.size() && sameText(m_lastRoles[position]->key, key)) {
             return *m_lastRoles[position];
         }
         m_lookup.assign(key);

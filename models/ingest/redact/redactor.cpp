@@ -1,6 +1,7 @@
 #include "models/ingest/redact/redactor.h"
 
 #include "models/base/pattern.h"
+#include "models/base/same_text.h"
 #include "models/base/utf8.h"
 #include "models/ingest/redact/json_walk.h"
 
@@ -67,7 +68,7 @@ Redactor::KeyEntry& Redactor::entryFor(std::string_view key)
 Redactor::KeyEntry& Redactor::entryInOrder(std::string_view key)
 {
     KeyEntry* expected = m_previous != nullptr ? m_previous->follower : nullptr;
-    if (expected == nullptr || expected->key != key) {
+    if (expected == nullptr || !sameText(expected->key, key)) {
         KeyEntry& found = entryFor(key);
         if (&found == m_overflow.get()) {
             m_previous = nullptr;
@@ -85,7 +86,7 @@ Redactor::KeyEntry& Redactor::entryInOrder(std::string_view key)
 RedactedField Redactor::redactField(std::string_view key, std::string_view value, ValueKind kind)
 {
     KeyEntry& entry = entryInOrder(key);
-    if (entry.shownKey != entry.key) {
+    if (!sameText(entry.shownKey, entry.key)) {
         for (const Finding& finding : findPersonalData(key)) {
             entry.count(finding.rule);
         }
