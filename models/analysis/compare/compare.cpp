@@ -6,22 +6,16 @@
 #include "models/analysis/compare/secondary_metrics.h"
 #include "models/analysis/compare/segment_effects.h"
 #include "models/analysis/compare/student_interval.h"
+#include "models/base/parallel.h"
 #include "models/base/text.h"
 
 #include <algorithm>
 #include <atomic>
 #include <future>
-#include <thread>
 
 namespace throughline::analysis {
 
 namespace {
-
-/// Threads that estimate at once. Each holds the trials of a group, so there are not many.
-std::size_t workers()
-{
-    return std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
-}
 
 /// An effect of five points is one worth seeing.
 constexpr double kWorthSeeing = 0.05;
@@ -161,7 +155,7 @@ Result<std::vector<Comparison>> compareGroups(const ComparisonTable& table,
         }
     };
     std::vector<std::future<void>> helpers;
-    for (std::size_t i = 1; i < std::min(groups.size(), workers()); ++i) {
+    for (std::size_t i = 1; i < std::min(groups.size(), processors()); ++i) {
         helpers.push_back(std::async(std::launch::async, work));
     }
     work();

@@ -4,6 +4,7 @@
 #include "models/analysis/funnel/tie_group.h"
 #include "models/analysis/funnel/unit_levels.h"
 #include "models/base/assert.h"
+#include "models/base/parallel.h"
 
 #include <algorithm>
 #include <array>
@@ -17,6 +18,8 @@ namespace {
 using index::SessionIndex;
 
 constexpr std::int64_t kMsPerCoarseUnit = 1000;
+/// Sessions that are worth a thread of their own.
+constexpr std::uint32_t kFewestPerThread = 20'000;
 
 /// Where the events of one session stand, and what an offset of it is worth.
 struct SessionEvents
@@ -258,10 +261,17 @@ std::int64_t wholeMs(Duration duration)
     return duration.ns / 1'000'000;
 }
 
+/// The sessions [from, to).
+struct SessionRange
+{
+    std::uint32_t from = 0;
+    std::uint32_t to = 0;
+};
+
 /// The levels alone; `levels` has room for them.
 template<bool kEventSteps>
 void findLevels(const SessionIndex& index, const CompiledSteps& steps, const FunnelOptions& options,
-                FunnelLevels& levels)
+                SessionRange range, FunnelLevels& levels)
 {
     const std::int64_t windowMs = wholeMs(options.window);
     std::optional<QuickLevels> quick;
@@ -270,7 +280,7 @@ void findLevels(const SessionIndex& index, const CompiledSteps& steps, const Fun
     }
     StepReader<kEventSteps> reader(index, steps, wholeMs(options.tolerance));
     LevelFinder finder(steps.count, windowMs);
-    for (std::uint32_t session = 0; session < index.sessionCount(); ++session) {
+    for (std::uint32_t session = range.from; session < range.to; ++session) {
         const auto level = quick ? quick->levelOf(session) : std::nullopt;
         if (level) {
             levels.level[session] = static_cast<std::uint8_t>(*level);
@@ -282,18 +292,15 @@ void findLevels(const SessionIndex& index, const CompiledSteps& steps, const Fun
     }
 }
 
-/// Levels and times.
+/// Levels and times; `levels` has room for them.
 template<bool kEventSteps>
 void findTimes(const SessionIndex& index, const CompiledSteps& steps, const FunnelOptions& options,
-               FunnelLevels& levels)
+               SessionRange range, FunnelLevels& levels)
 {
     const std::int64_t windowMs = wholeMs(options.window);
-    const std::size_t places = std::size_t {index.sessionCount()} * steps.count;
-    levels.reachedMs.assign(places, FunnelLevels::kNever);
-    levels.reachedEvent.assign(places, FunnelLevels::kNoEvent);
     StepReader<kEventSteps> reader(index, steps, wholeMs(options.tolerance));
     LevelFinder finder(steps.count, windowMs);
-    for (std::uint32_t session = 0; session < index.sessionCount(); ++session) {
+    for (std::uint32_t session = range.from; session < range.to; ++session) {
         const SessionEvents events = reader.eventsOf(session);
         finder.begin();
         reader.read(events, finder);
@@ -320,11 +327,16 @@ FunnelLevels evaluate(const SessionIndex& index, const CompiledSteps& steps,
     levels.steps = steps.count;
     levels.window = options.window;
     levels.level.resize(index.sessionCount());
-    if (options.detail == FunnelDetail::Times) {
-        findTimes<kEventSteps>(index, steps, options, levels);
-    } else {
-        findLevels<kEventSteps>(index, steps, options, levels);
+    const bool times = options.detail == FunnelDetail::Times;
+    if (times) {
+        const std::size_t places = std::size_t {index.sessionCount()} * steps.count;
+        levels.reachedMs.assign(places, FunnelLevels::kNever);
+        levels.reachedEvent.assign(places, FunnelLevels::kNoEvent);
     }
+    inRanges(index.sessionCount(), kFewestPerThread, [&](std::uint32_t from, std::uint32_t to) {
+        times ? findTimes<kEventSteps>(index, steps, options, {from, to}, levels)
+              : findLevels<kEventSteps>(index, steps, options, {from, to}, levels);
+    });
     return levels;
 }
 
