@@ -7,9 +7,9 @@ std::vector<std::unique_ptr<Command>> allCommands()
 {
     std::vector<std::unique_ptr<Command>> commands;
     for (const auto& family :
-         {importCommands, readingCommands, storeCommands, errorCommands, groupCommands,
-          regroupCommands, reportCommands, funnelCommands, sessionCommands, ticketCommands,
-          notebookCommands, dataCommands}) {
+         {importCommands, readingCommands, storeCommands, errorCommands, answerCommands,
+          groupCommands, regroupCommands, reportCommands, funnelCommands, sessionCommands,
+          ticketCommands, notebookCommands, dataCommands}) {
         for (auto& command : family()) {
             commands.push_back(std::move(command));
         }

@@ -76,8 +76,12 @@ void CurrentFunnel::save(const FunnelDefinition& funnel)
              TL_TRY(workflow::defineFunnel(store.workspace, funnel, now));
              return workflow::listFunnels(store.workspace);
          },
-         .deliver = [this, name = qt::toQString(funnel.name)](
-                        Funnels funnels) { adopt(std::move(funnels), name); }});
+         .deliver =
+             [this, name = qt::toQString(funnel.name)](Funnels funnels) {
+                 adopt(std::move(funnels), name);
+                 Q_EMIT saved();
+             },
+         .refuse = [this](const Error& error) { Q_EMIT saveRefused(error); }});
 }
 
 void CurrentFunnel::forget()

@@ -47,6 +47,9 @@ public:
 Q_SIGNALS:
     void funnelsChanged();
     void evaluatedChanged();
+    void saved();
+    /// It cannot be stored as it is.
+    void saveRefused(const throughline::Error& error);
 
 private:
     void list(const QString& wanted);

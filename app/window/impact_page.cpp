@@ -1,12 +1,15 @@
 #include "app/window/impact_page.h"
 
+#include "app/window/comparison_controller.h"
 #include "app/window/current_funnel.h"
 #include "app/window/filter_controller.h"
+#include "app/window/funnel_controller.h"
 #include "app/window/funnel_offer.h"
 #include "app/window/group_controller.h"
 #include "models/qt/comparison_text.h"
 #include "models/qt/qt_text.h"
 #include "widgets/impact/comparison_panel.h"
+#include "widgets/impact/difference_view.h"
 #include "widgets/impact/funnel_panel.h"
 #include "widgets/impact/regroup_panel.h"
 #include "widgets/shared/sentence_label.h"
@@ -53,6 +56,8 @@ ImpactPage::ImpactPage(const WindowServices& services)
     , m_offer(new FunnelOffer(this))
     , m_funnelStack(new QStackedWidget(this))
     , m_comparison(new widgets::ComparisonPanel(this))
+    , m_views(new ComparisonController(services, *m_comparison, this))
+    , m_funnelViews(new FunnelController(services, *m_funnel, this))
 {
     m_funnelStack->addWidget(m_funnel);
     m_funnelStack->addWidget(m_offer);
@@ -88,6 +93,12 @@ void ImpactPage::connectList()
             &ImpactPage::openErrorSessions);
     connect(m_detail, &widgets::ErrorDetail::ticketsRequested, this, &ImpactPage::openTickets);
     connect(m_detail, &widgets::ErrorDetail::reportRequested, this, &ImpactPage::reportRequested);
+    connect(m_detail, &widgets::ErrorDetail::versionActivated, m_views,
+            &ComparisonController::showRelease);
+    connect(m_comparison->differences(), &widgets::DifferenceView::filterRequested, this,
+            [context](const QString& field, const QString& value, bool negated) {
+                addValueFilter(*context, field, value, negated);
+            });
 }
 
 void ImpactPage::connectFunnel()
@@ -100,8 +111,20 @@ void ImpactPage::connectFunnel()
                 openStep(step, arm == widgets::FunnelArm::Affected,
                          part == layout::FunnelPart::Dropped);
             });
+    connect(m_funnel, &widgets::FunnelPanel::immatureActivated, this, [this] {
+        SessionSet set;
+        set.kind = SessionSetKind::Funnel;
+        set.part = workflow::FunnelPart::Immature;
+        services().context.openSessions(set);
+    });
     connect(m_comparison, &widgets::ComparisonPanel::segmentActivated, this,
-            &ImpactPage::openSegment);
+            [this](const QString& field, const QString& value, const QString& secondField,
+                   const QString& secondValue) {
+                SessionSet set;
+                set.segment = {qt::toStdString(field), qt::toStdString(value)};
+                set.secondSegment = {qt::toStdString(secondField), qt::toStdString(secondValue)};
+                openSegment(set);
+            });
 }
 
 void ImpactPage::showFunnels()
@@ -204,9 +227,12 @@ void ImpactPage::askFunnel()
     services().session.ask<ImpactAnswer>(
         {.slot = QStringLiteral("impact.funnel"),
          .context = this,
-         .ask = [funnel = wanted.funnel, group = wanted.group](
-                    const qt::OpenStore& store,
-                    const std::stop_token&) { return askImpact(store, *funnel, group); },
+         .ask =
+             [funnel = wanted.funnel, group = wanted.group,
+              signals = m_signals.first == wanted.store ? m_signals.second : nullptr](
+                 const qt::OpenStore& store, const std::stop_token& stop) {
+                 return askImpact(store, *funnel, group, signals, stop);
+             },
          .deliver = [this](const ImpactAnswer& answer) { showImpact(answer); }});
 }
 
@@ -221,8 +247,13 @@ void ImpactPage::showImpact(const ImpactAnswer& answer)
         view.exposureStep = std::max(1U, answer.comparison->exposureStep);
     }
     m_funnel->setFunnel(view);
+    m_funnelViews->setSubject(m_measured.funnel);
+    if (answer.signals != nullptr) {
+        m_signals = {m_measured.store, answer.signals};
+    }
     if (answer.comparison != nullptr) {
         m_comparison->setComparison(answer.comparison);
+        m_views->setSubject(m_measured.funnel, m_measured.group, m_list->titleOf(m_measured.group));
         if (auto* sentence = m_comparison->findChild<widgets::SentenceLabel*>(
                 QStringLiteral("comparisonSentence"))) {
             sentence->setSentence(sentenceOf(*answer.comparison));
@@ -247,13 +278,11 @@ void ImpactPage::openStep(std::uint32_t step, bool affected, bool dropped)
     services().context.openSessions(set);
 }
 
-void ImpactPage::openSegment(const QString& field, const QString& value)
+void ImpactPage::openSegment(const SessionSet& segment)
 {
-    SessionSet set;
+    SessionSet set = segment;
     set.kind = SessionSetKind::Comparison;
     set.group = m_measured.group;
-    set.field = qt::toStdString(field);
-    set.value = qt::toStdString(value);
     services().context.openSessions(set);
 }
 

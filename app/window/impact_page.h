@@ -5,6 +5,8 @@
 
 #include <QString>
 
+#include <utility>
+
 class QStackedWidget;
 
 namespace throughline::widgets {
@@ -17,6 +19,8 @@ class RegroupPanel;
 
 namespace throughline::app {
 
+class ComparisonController;
+class FunnelController;
 class FunnelOffer;
 
 /// What errors cost: the groups ranked, the funnel with and without the selected one, both
@@ -45,7 +49,7 @@ private:
     void askFunnel();
     void showImpact(const ImpactAnswer& answer);
     void openStep(std::uint32_t step, bool affected, bool dropped);
-    void openSegment(const QString& field, const QString& value);
+    void openSegment(const qt::SessionSet& segment);
     void openErrorSessions(domain::ErrorGroupId group);
     void openTickets(domain::ErrorGroupId group);
 
@@ -66,6 +70,10 @@ private:
     FunnelOffer* m_offer;
     QStackedWidget* m_funnelStack;
     widgets::ComparisonPanel* m_comparison;
+    ComparisonController* m_views;
+    FunnelController* m_funnelViews;
+    /// When sessions showed frustration, for the store they are of.
+    std::pair<qt::OpenStorePointer, workflow::SessionSignalsPointer> m_signals;
     Shown m_listed; ///< its group is not used
     Shown m_detailed; ///< its funnel is not used
     Shown m_measured;

@@ -30,7 +30,8 @@ Result<widgets::ErrorList::Rows> askErrorRows(const qt::OpenStore& store,
 }
 
 Result<ImpactAnswer> askImpact(const qt::OpenStore& store, const workflow::EvaluatedFunnel& funnel,
-                               domain::ErrorGroupId group)
+                               domain::ErrorGroupId group, workflow::SessionSignalsPointer signals,
+                               const std::stop_token& stop)
 {
     using Counts = analysis::FunnelResult;
     ImpactAnswer answer;
@@ -45,8 +46,13 @@ Result<ImpactAnswer> askImpact(const qt::OpenStore& store, const workflow::Evalu
         answer.refusal = std::move(comparable).error();
         return answer;
     }
+    if (signals == nullptr) {
+        TL_ASSIGN(signals, workflow::sessionSignals(store.workspace, *store.snapshot, stop));
+    }
+    answer.signals = signals;
     workflow::ComparisonRequest request;
     request.group = group;
+    request.signals = std::move(signals);
     auto comparison = workflow::compare(*store.snapshot, funnel, request);
     if (comparison.ok()) {
         answer.comparison = std::make_shared<const analysis::Comparison>(*std::move(comparison));
@@ -54,6 +60,30 @@ Result<ImpactAnswer> askImpact(const qt::OpenStore& store, const workflow::Evalu
         answer.refusal = std::move(comparison).error();
     }
     return answer;
+}
+
+Result<DifferencesPointer> askDifferences(const qt::OpenStore& store,
+                                          const DifferenceQuestion& question,
+                                          const std::stop_token& stop)
+{
+    const workflow::Snapshot& snapshot = *store.snapshot;
+    if (!question.first.empty()) {
+        TL_ASSIGN(analysis::SetDifferences found,
+                  workflow::differ(store.workspace, snapshot,
+                                   {question.scope, question.first, question.second}, stop));
+        return DifferencesPointer(
+            std::make_shared<const analysis::SetDifferences>(std::move(found)));
+    }
+    workflow::ComparisonRequest request;
+    request.group = question.group;
+    TL_ASSIGN(const IdSet affected,
+              workflow::comparisonSessions(snapshot, *question.funnel, request,
+                                           workflow::ComparisonArm::Affected));
+    TL_ASSIGN(const IdSet control,
+              workflow::comparisonSessions(snapshot, *question.funnel, request,
+                                           workflow::ComparisonArm::Control));
+    return DifferencesPointer(std::make_shared<const analysis::SetDifferences>(
+        workflow::differ(snapshot, affected, control)));
 }
 
 Result<ErrorDetailValue> askErrorDetail(const qt::OpenStore& store, domain::ErrorGroupId group)

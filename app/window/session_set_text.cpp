@@ -51,12 +51,15 @@ QString armWords(const SessionSet& set, const StoreFacts& facts)
 
 QString segmentWords(const SessionSet& set)
 {
-    if (set.field.empty()) {
-        return {};
+    QString words;
+    for (const workflow::SegmentValue& segment : {set.segment, set.secondSegment}) {
+        if (!segment.field.empty()) {
+            const QString value = segment.value.empty() ? Words::tr("(none)", "missing value")
+                                                        : qt::toQString(segment.value);
+            words += QStringLiteral(", %1: %2").arg(qt::toQString(segment.field), value);
+        }
     }
-    const QString value =
-        set.value.empty() ? Words::tr("(none)", "missing value") : qt::toQString(set.value);
-    return QStringLiteral(", %1: %2").arg(qt::toQString(set.field), value);
+    return words;
 }
 
 } // namespace

@@ -1,8 +1,8 @@
 #include "models/notebook/result_json.h"
 
-namespace throughline::notebook {
+#include "models/notebook/wording.h"
 
-namespace {
+namespace throughline::notebook {
 
 using analysis::Estimate;
 using analysis::Interval;
@@ -16,21 +16,6 @@ void writeInterval(codec::JsonWriter& json, std::string_view name,
         return;
     }
     json.beginArray().value(interval->low).value(interval->high).endArray();
-}
-
-void writeSteps(codec::JsonWriter& json, const std::vector<analysis::FunnelStepResult>& steps)
-{
-    json.key("steps").beginArray();
-    for (const analysis::FunnelStepResult& step : steps) {
-        json.beginObject().member("step", step.step).member("name", step.name);
-        json.member("expression", step.expression).member("count", step.count);
-        json.member("rate_from_start", step.rateFromStart);
-        json.member("rate_from_previous", step.rateFromPrevious);
-        json.member("dropped", step.dropped);
-        json.member("median_s_from_previous", step.medianSecondsFromPrevious);
-        json.member("optional", step.optional).endObject();
-    }
-    json.endArray();
 }
 
 void writeEstimate(codec::JsonWriter& json, std::string_view name, const Estimate& estimate)
@@ -53,6 +38,23 @@ void writeEstimate(codec::JsonWriter& json, std::string_view name, const Estimat
     writeInterval(json, "ci_not_yet", estimate.intervalNotYet);
     json.member("later_exposed_share", estimate.laterExposedShare);
     json.member("note", estimate.note).endObject();
+}
+
+namespace {
+
+void writeSteps(codec::JsonWriter& json, const std::vector<analysis::FunnelStepResult>& steps)
+{
+    json.key("steps").beginArray();
+    for (const analysis::FunnelStepResult& step : steps) {
+        json.beginObject().member("step", step.step).member("name", step.name);
+        json.member("expression", step.expression).member("count", step.count);
+        json.member("rate_from_start", step.rateFromStart);
+        json.member("rate_from_previous", step.rateFromPrevious);
+        json.member("dropped", step.dropped);
+        json.member("median_s_from_previous", step.medianSecondsFromPrevious);
+        json.member("optional", step.optional).endObject();
+    }
+    json.endArray();
 }
 
 void writeRevenue(codec::JsonWriter& json, const std::optional<analysis::RevenueAtRisk>& revenue)
@@ -181,6 +183,50 @@ void writeFunnelCounts(codec::JsonWriter& json, const analysis::FunnelResult& fu
     json.endArray().endObject();
 }
 
+namespace {
+
+void writeSegmentFigures(codec::JsonWriter& json, const analysis::SegmentEffect& segment)
+{
+    json.member("affected", segment.affected).member("control", segment.control);
+    json.member("difference", segment.difference);
+    writeInterval(json, "ci", segment.interval);
+    json.member("p_value", segment.pValue).member("q_value", segment.qValue);
+    json.member("lost_conversions", segment.lostConversions);
+    json.member("loss_share", segment.lossShare);
+}
+
+/// Pairs of values, whether the effect depends on a field, and whose mix turns its sign.
+void writeSegmentFindings(codec::JsonWriter& json, const analysis::Comparison& comparison)
+{
+    json.key("segment_pairs").beginArray();
+    for (const analysis::SegmentEffect& pair : comparison.pairs) {
+        json.beginObject().key("fields").value(
+            std::vector<std::string> {pair.field, pair.secondField});
+        json.key("values").beginArray();
+        for (const std::string& value : {pair.value, pair.secondValue}) {
+            value.empty() ? json.null() : json.value(value);
+        }
+        json.endArray();
+        writeSegmentFigures(json, pair);
+        json.endObject();
+    }
+    json.endArray().key("heterogeneity").beginArray();
+    for (const analysis::Heterogeneity& field : comparison.heterogeneity) {
+        json.beginObject().member("field", field.field).member("values", field.values);
+        json.member("q_statistic", field.statistic).member("p_value", field.pValue);
+        json.member("q_value", field.qValue).endObject();
+    }
+    json.endArray().key("sign_flips").beginArray();
+    for (const analysis::SignFlip& flip : comparison.signFlips) {
+        json.beginObject().member("field", flip.field).member("pooled", flip.pooled);
+        json.member("within", flip.within);
+        json.member("sentence", notebook::signFlipSentence(flip)).endObject();
+    }
+    json.endArray();
+}
+
+} // namespace
+
 void writeComparison(codec::JsonWriter& json, const analysis::Comparison& comparison,
                      const std::string& sentence)
 {
@@ -218,18 +264,22 @@ void writeComparison(codec::JsonWriter& json, const analysis::Comparison& compar
         json.beginObject().member("name", metric.name).member("affected", metric.affected);
         json.member("control", metric.control).member("difference", metric.difference);
         writeInterval(json, "ci", metric.interval);
-        json.member("p_value", metric.pValue).endObject();
+        json.member("p_value", metric.pValue);
+        json.member("affected_measured", metric.affectedMeasured);
+        json.member("control_measured", metric.controlMeasured);
+        json.member("affected_left_out", metric.affectedLeftOut);
+        json.member("control_left_out", metric.controlLeftOut);
+        json.textOrNull("left_out_reason", metric.leftOutReason).endObject();
     }
     json.endArray().key("segments").beginArray();
     for (const analysis::SegmentEffect& segment : comparison.segments) {
         json.beginObject().member("field", segment.field).textOrNull("value", segment.value);
-        json.member("affected", segment.affected).member("control", segment.control);
-        json.member("difference", segment.difference);
-        writeInterval(json, "ci", segment.interval);
-        json.member("p_value", segment.pValue).member("q_value", segment.qValue);
-        json.member("lost_conversions", segment.lostConversions).endObject();
+        writeSegmentFigures(json, segment);
+        json.endObject();
     }
-    json.endArray().endObject();
+    json.endArray();
+    writeSegmentFindings(json, comparison);
+    json.endObject();
 }
 
 void writeImpact(codec::JsonWriter& json, const std::optional<analysis::Comparison>& comparison)

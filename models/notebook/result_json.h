@@ -5,6 +5,7 @@
 #include "models/codec/json_writer.h"
 #include "models/domain/error_group.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,12 @@ namespace throughline::notebook {
 [[nodiscard]] std::string_view toText(domain::FunnelOrder order);
 
 /// The shapes of the command-line contract, used by every command and report that shows them.
+/// Two numbers, or null.
+void writeInterval(codec::JsonWriter& json, std::string_view name,
+                   const std::optional<analysis::Interval>& interval);
+/// ESTIMATE, or null where none was made.
+void writeEstimate(codec::JsonWriter& json, std::string_view name,
+                   const analysis::Estimate& estimate);
 void writeFunnelDefinition(codec::JsonWriter& json, const domain::FunnelDefinition& funnel);
 /// The members of a funnel's answer, inside an object already begun.
 void writeFunnelCounts(codec::JsonWriter& json, const analysis::FunnelResult& funnel);

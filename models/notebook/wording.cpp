@@ -190,7 +190,10 @@ private:
             left = count == 1 ? m_templates.unmatchedOne
                               : fillTemplate(m_templates.unmatched, {{"count", countText(count)}});
         }
-        return sentences({left, basis(), history(), oppositeSign()});
+        const std::string flip = m_comparison.signFlips.empty()
+            ? std::string()
+            : signFlipSentence(m_comparison.signFlips.front(), m_templates);
+        return sentences({left, basis(), history(), oppositeSign(), flip});
     }
 
     /// What the sessions are compared on, where that is not the usual.
@@ -245,6 +248,18 @@ ComparisonSentence comparisonSentence(const Comparison& comparison, const std::s
                                       const ComparisonTemplates& templates)
 {
     return Writer(comparison, errorTitle, templates).write();
+}
+
+std::string signFlipSentence(const analysis::SignFlip& flip, const ComparisonTemplates& templates)
+{
+    const auto signedPoints = [&templates](double difference) {
+        return fillTemplate(difference < 0 ? templates.fewer : templates.more,
+                            {{"points", pointsText(difference)}});
+    };
+    return fillTemplate(templates.signFlip,
+                        {{"field", flip.field},
+                         {"pooled", signedPoints(flip.pooled)},
+                         {"within", signedPoints(flip.within)}});
 }
 
 std::string plainText(const ComparisonSentence& sentence)

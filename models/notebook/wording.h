@@ -68,6 +68,8 @@ struct ComparisonTemplates
                          "sessions not yet hit and understates the effect.";
     std::string differedBefore = "Affected users differed before: by {points} points in how many "
                                  "had converted in an earlier session.";
+    std::string signFlip = "Over all values of {field} together the difference is {pooled}, within "
+                           "them it is {within}: the mix of {field} turns the sign.";
     std::string differedBeforeRemoved = "Affected users differed before, by {points} points in how "
                                         "many had converted in an earlier "
                                         "session; matching on {field} too removes that.";
@@ -80,6 +82,11 @@ struct ComparisonTemplates
 [[nodiscard]] ComparisonSentence comparisonSentence(const analysis::Comparison& comparison,
                                                     const std::string& errorTitle = {},
                                                     const ComparisonTemplates& templates = {});
+
+/// "Over all values of device.type together the difference is 2.1 points more, within them it is
+/// 5.0 points fewer: the mix of device.type turns the sign."
+[[nodiscard]] std::string signFlipSentence(const analysis::SignFlip& flip,
+                                           const ComparisonTemplates& templates = {});
 
 /// The parts in one line, for the command line and JSON.
 [[nodiscard]] std::string plainText(const ComparisonSentence& sentence);

@@ -66,6 +66,7 @@ ComparisonTemplates markedTemplates()
                               &templates.oneEventEarlier,
                               &templates.notYet,
                               &templates.differedBefore,
+                              &templates.signFlip,
                               &templates.differedBeforeRemoved}) {
         *text = translated(*text);
     }

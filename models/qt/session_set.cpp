@@ -24,7 +24,7 @@ Result<IdSet> sessionsOf(const OpenStore& store, const workflow::EvaluatedFunnel
         workflow::ComparisonRequest request;
         request.group = set.group;
         return workflow::comparisonSessions(snapshot, *funnel, request, set.comparisonArm,
-                                            set.field, set.value);
+                                            {set.segment, set.secondSegment});
     }
     }
     return IdSet();

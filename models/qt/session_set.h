@@ -30,8 +30,8 @@ struct SessionSet
     std::uint32_t step = 1; ///< of Funnel; from 1
     workflow::FunnelArm arm = workflow::FunnelArm::All;
     workflow::ComparisonArm comparisonArm = workflow::ComparisonArm::Affected;
-    std::string field {}; ///< of Comparison: empty for all segments
-    std::string value {};
+    workflow::SegmentValue segment {}; ///< of Comparison; of no field: all segments
+    workflow::SegmentValue secondSegment {}; ///< of a pair of values
 
     bool operator==(const SessionSet&) const = default;
 

@@ -78,6 +78,11 @@ std::uint32_t errorsOn(const ShapedRecord& record)
     return exception || severe ? 1 : 0;
 }
 
+bool isClickName(std::string_view eventName)
+{
+    return isOneOf(eventName, kClickNames);
+}
+
 bool isViewName(std::string_view eventName)
 {
     return isOneOf(eventName, kViewNames);

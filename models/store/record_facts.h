@@ -57,6 +57,9 @@ void appendContext(std::string& json, const ShapedRecord& record);
 /// What a record is called: the name of an event, span or metric, the number of a ticket.
 [[nodiscard]] std::string_view nameOf(const ShapedRecord& record);
 
+/// A click or tap, by the name of its event.
+[[nodiscard]] bool isClickName(std::string_view eventName);
+
 /// A page view: an event that opens a view.
 [[nodiscard]] bool isViewName(std::string_view eventName);
 

@@ -82,6 +82,22 @@ std::vector<index::SegmentColumn> candidates(const Snapshot& snapshot,
     return found;
 }
 
+/// Whether the sessions whose outcome counts have more than one value.
+bool varies(const index::SegmentColumn& column, const EvaluatedFunnel& funnel)
+{
+    std::optional<std::uint32_t> first;
+    for (std::uint32_t session = 0; session < column.valueOf.size(); ++session) {
+        if (!funnel.population.counts(session)) {
+            continue;
+        }
+        if (first && *first != column.valueOf[session]) {
+            return true;
+        }
+        first = column.valueOf[session];
+    }
+    return false;
+}
+
 index::ExposureSet exposures(const Snapshot& snapshot, domain::ErrorGroupId group)
 {
     const index::ExposureSet* met = snapshot.exposureOf(group);
@@ -89,6 +105,13 @@ index::ExposureSet exposures(const Snapshot& snapshot, domain::ErrorGroupId grou
 }
 
 } // namespace
+
+Result<analysis::ComparisonTable> comparisonTable(const Snapshot& snapshot,
+                                                  const EvaluatedFunnel& funnel,
+                                                  const std::vector<std::string>& match)
+{
+    return table(snapshot, funnel, match, std::nullopt);
+}
 
 const std::vector<std::string>& defaultMatchFields()
 {
@@ -105,31 +128,47 @@ Result<analysis::Comparison> compare(const Snapshot& snapshot, const EvaluatedFu
               table(snapshot, funnel, request.match, request.valuePerConversion));
     analysis::CompareOptions options;
     options.fromStep = request.fromStep;
+    options.candidates = candidates(snapshot, prepared.match());
     TL_ASSIGN(options.by,
               columns(snapshot,
                       !request.by.empty()          ? request.by
                           : !request.match.empty() ? request.match
                                                    : defaultMatchFields()));
-    options.candidates = candidates(snapshot, prepared.match());
+    if (request.by.empty()) {
+        // What is matched on first, then every other segment field that tells these apart.
+        for (const index::SegmentColumn& column : options.candidates) {
+            if (varies(column, funnel)) {
+                options.by.push_back(column);
+            }
+        }
+    }
+    options.signals = request.signals.get();
+    options.dataEnd = snapshot.sessions.dataEnd;
     return analysis::compareGroup(prepared, exposures(snapshot, request.group), options);
 }
 
 Result<IdSet> comparisonSessions(const Snapshot& snapshot, const EvaluatedFunnel& funnel,
                                  const ComparisonRequest& request, ComparisonArm arm,
-                                 const std::string& field, const std::string& value)
+                                 const std::vector<SegmentValue>& values)
 {
     TL_ASSIGN(const analysis::ComparisonTable prepared,
               table(snapshot, funnel, request.match, request.valuePerConversion));
     const index::ExposureSet met = exposures(snapshot, request.group);
-    std::vector<std::uint8_t> inValue;
-    if (!field.empty()) {
-        TL_ASSIGN(const index::SegmentColumn column, knownColumn(snapshot, field));
+    std::vector<std::uint8_t> among;
+    for (const SegmentValue& wanted : values) {
+        if (wanted.field.empty()) {
+            continue;
+        }
+        TL_ASSIGN(const index::SegmentColumn column, knownColumn(snapshot, wanted.field));
+        among.resize(column.valueOf.size(), 1);
         for (std::uint32_t session = 0; session < column.valueOf.size(); ++session) {
-            inValue.push_back(column.label(session) == value ? 1 : 0);
+            if (column.label(session) != wanted.value) {
+                among[session] = 0;
+            }
         }
     }
     const analysis::ArmSessions arms =
-        analysis::armSessions(prepared, met, request.fromStep, inValue);
+        analysis::armSessions(prepared, met, request.fromStep, among);
     return IdSet(arm == ComparisonArm::Affected ? arms.affected : arms.control);
 }
 

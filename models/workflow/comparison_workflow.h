@@ -1,7 +1,9 @@
 #pragma once
 
 #include "models/analysis/compare/comparison.h"
+#include "models/analysis/compare/comparison_table.h"
 #include "models/workflow/funnel_workflow.h"
+#include "models/workflow/session_signals.h"
 
 #include <optional>
 #include <string>
@@ -14,12 +16,21 @@ struct ComparisonRequest
     domain::ErrorGroupId group;
     std::optional<std::uint32_t> fromStep; ///< from 1; none: chosen
     std::vector<std::string> match; ///< empty: plan, device, country, release
-    std::vector<std::string> by; ///< empty: the fields of match
+    std::vector<std::string> by; ///< empty: the fields of match, then all other segment fields
     std::optional<double> valuePerConversion;
+    /// Of the same snapshot; without it there are no measures of frustration.
+    SessionSignalsPointer signals {};
 };
 
 /// Fields affected and control are matched on where none are named.
 [[nodiscard]] const std::vector<std::string>& defaultMatchFields();
+
+/// Who of a funnel's counted sessions reached which step, in cells of these fields (empty: plan,
+/// device, country, release). The funnel and the snapshot must outlive it. Usage error: a field
+/// that is unknown.
+Result<analysis::ComparisonTable> comparisonTable(const Snapshot& snapshot,
+                                                  const EvaluatedFunnel& funnel,
+                                                  const std::vector<std::string>& match);
 
 /// Affected against control for one group. Usage error: unknown group, field or step.
 Result<analysis::Comparison> compare(const Snapshot& snapshot, const EvaluatedFunnel& funnel,
@@ -30,8 +41,17 @@ Result<std::vector<analysis::Comparison>>
 compareAll(const Snapshot& snapshot, const EvaluatedFunnel& funnel,
            const std::vector<domain::ErrorGroupId>& groups, const std::stop_token& stop);
 
-/// The affected and control sessions behind a comparison's numbers: as many as it counts. With a
-/// field, those of one value.
+/// A value of a segment field; of no field: all values.
+struct SegmentValue
+{
+    std::string field;
+    std::string value; ///< "" for none
+
+    bool operator==(const SegmentValue&) const = default;
+};
+
+/// The affected and control sessions behind a comparison's numbers: as many as it counts. With
+/// values, those that have them all.
 enum class ComparisonArm : std::uint8_t
 {
     Affected,
@@ -40,6 +60,6 @@ enum class ComparisonArm : std::uint8_t
 
 Result<IdSet> comparisonSessions(const Snapshot& snapshot, const EvaluatedFunnel& funnel,
                                  const ComparisonRequest& request, ComparisonArm arm,
-                                 const std::string& field, const std::string& value);
+                                 const std::vector<SegmentValue>& values = {});
 
 } // namespace throughline::workflow

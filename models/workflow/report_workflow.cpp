@@ -35,7 +35,7 @@ Result<IdSet> affectedSessions(const Workspace& workspace, const Snapshot& snaps
                                const EvaluatedFunnel& funnel, const ComparisonRequest& request)
 {
     TL_ASSIGN(IdSet affected,
-              comparisonSessions(snapshot, funnel, request, ComparisonArm::Affected, {}, {}));
+              comparisonSessions(snapshot, funnel, request, ComparisonArm::Affected));
     if (!affected.empty()) {
         return affected;
     }
@@ -134,7 +134,11 @@ Result<notebook::ImpactFacts> impactFacts(const Workspace& workspace, const Snap
     TL_ASSIGN(facts.storeId, storeId(workspace));
     facts.made = request.made;
     facts.scope = funnel.scope;
-    TL_ASSIGN(facts.comparison, compare(snapshot, funnel, request.comparison));
+    ComparisonRequest comparison = request.comparison;
+    if (comparison.signals == nullptr) {
+        TL_ASSIGN(comparison.signals, sessionSignals(workspace, snapshot, stop));
+    }
+    TL_ASSIGN(facts.comparison, compare(snapshot, funnel, comparison));
     if (stop.stop_requested()) {
         return cancelledError();
     }

@@ -145,7 +145,7 @@ private Q_SLOTS:
     {
         WindowDriver driver;
         QVERIFY(driver.open(demoStorePath()));
-        auto* plot = driver.window().findChild<widgets::IntervalPlot*>();
+        auto* plot = driver.find<widgets::IntervalPlot>("comparisonPlot");
         const widgets::TableTwin table = plot->table();
         QVERIFY(table.rows.size() > 3);
         for (std::size_t row = 0; row < table.rows.size(); ++row) {

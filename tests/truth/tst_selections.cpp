@@ -132,12 +132,13 @@ void SelectionsTest::comparisonArmsAndSegments()
     for (const index::ExposureSet& set : store.snapshot->exposures) {
         workflow::ComparisonRequest request;
         request.group = set.group;
+        request.by = workflow::defaultMatchFields();
         const auto comparison = workflow::compare(*store.snapshot, *store.funnel, request);
         QVERIFY(comparison.ok());
         const auto count = [&](workflow::ComparisonArm arm, const std::string& field,
                                const std::string& value) {
             const auto sessions = workflow::comparisonSessions(*store.snapshot, *store.funnel,
-                                                               request, arm, field, value);
+                                                               request, arm, {{field, value}});
             return sessions ? sessions->size() : UINT64_MAX;
         };
         QCOMPARE(count(workflow::ComparisonArm::Affected, "", ""), comparison->headline.affected);

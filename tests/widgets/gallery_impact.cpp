@@ -137,8 +137,16 @@ std::shared_ptr<const analysis::Comparison> comparison()
     made->lost = analysis::LostConversions {110, analysis::Interval {95, 125}};
     made->revenue = analysis::RevenueAtRisk {6813, {}, "USD", 61.9, false, 0};
     made->minimumDetectableEffect = 0.069;
-    made->metrics = {{"time_to_convert_s", 41.0, 34.8, 6.2, {}, {}},
-                     {"rage_clicks", 0.58, 0.0, 0.58, {}, {}}};
+    const auto metric = [&](const char* name, double affected, double control) {
+        analysis::MetricEffect effect;
+        effect.name = name;
+        effect.affected = affected;
+        effect.control = control;
+        effect.difference = affected - control;
+        made->metrics.push_back(effect);
+    };
+    metric("time_to_convert_s", 41.0, 34.8);
+    metric("rage_clicks", 0.58, 0.0);
     const auto segment = [&](const char* field, const char* value, std::uint64_t n,
                              double difference, double half) {
         analysis::SegmentEffect effect;

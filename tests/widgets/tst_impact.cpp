@@ -210,7 +210,7 @@ void ImpactTest::forestPlotHasARowPerSegment()
     segment.field = "device.type";
     segment.affected = 3;
     with.segments = {segment};
-    const std::vector<IntervalPlotRow> plot = comparisonRows(with);
+    const std::vector<IntervalPlotRow> plot = comparisonRows(with, shownSegments(with, true));
     QCOMPARE(plot.size(), std::size_t {2});
     QVERIFY(plot[0].strong);
     QCOMPARE(plot[1].label, QStringLiteral("device: (none)"));
@@ -226,15 +226,17 @@ void ImpactTest::segmentsOpenTheirSessions()
     segment.field = "device.type";
     segment.value = "mobile";
     with.segments = {segment};
+    with.headline.match = {"device.type"};
     panel.setComparison(std::make_shared<const Comparison>(with));
     QVERIFY(!panel.showsEmptyText());
     QSignalSpy activated(&panel, &ComparisonPanel::segmentActivated);
-    auto* plot = panel.findChild<IntervalPlot*>();
+    auto* plot = panel.findChild<IntervalPlot*>(QStringLiteral("comparisonPlot"));
     Q_EMIT plot->rowActivated(1);
     Q_EMIT plot->rowActivated(0);
     QCOMPARE(activated.at(0),
-             (QVariantList {QStringLiteral("device.type"), QStringLiteral("mobile")}));
-    QCOMPARE(activated.at(1), (QVariantList {QString(), QString()}));
+             (QVariantList {QStringLiteral("device.type"), QStringLiteral("mobile"), QString(),
+                            QString()}));
+    QCOMPARE(activated.at(1), (QVariantList {QString(), QString(), QString(), QString()}));
     QCOMPARE(panel.sentence(), said(with));
     panel.clear(QStringLiteral("Comparing\u2026"));
     QVERIFY(panel.showsEmptyText());

@@ -4,21 +4,37 @@
 #include "widgets/shared/panel.h"
 
 #include <memory>
+#include <vector>
+
+class QPushButton;
+class QStackedWidget;
 
 namespace throughline::widgets {
 
+class DifferenceView;
+class EngagementView;
 class FlowLayout;
 class IntervalPlot;
 class PlainLabel;
+class ReleaseView;
 class SentenceLabel;
+class ViewSwitch;
 
-/// Affected against control: the conclusion, a forest plot by segment, secondary measures, and the
-/// naive number with its warning.
+/// Affected against control in four views: the effect on conversion with a forest plot by segment,
+/// what sessions did after the error, what tells the two apart, and before and after a release.
 class ComparisonPanel : public Panel
 {
     Q_OBJECT
 
 public:
+    enum View : int
+    {
+        Effect,
+        Engagement,
+        Differences,
+        Release
+    };
+
     explicit ComparisonPanel(QWidget* parent = nullptr);
 
     void setComparison(std::shared_ptr<const analysis::Comparison> comparison);
@@ -27,16 +43,35 @@ public:
     /// The conclusion as plain text.
     [[nodiscard]] QString sentence() const;
 
+    [[nodiscard]] View view() const;
+    void setView(View view);
+
+    [[nodiscard]] DifferenceView* differences() const { return m_differences; }
+
+    [[nodiscard]] ReleaseView* release() const { return m_release; }
+
 Q_SIGNALS:
-    /// Sessions of one segment value; both empty: all affected.
-    void segmentActivated(const QString& field, const QString& value);
+    /// Sessions of one segment value, or of two; all empty: all affected.
+    void segmentActivated(const QString& field, const QString& value, const QString& secondField,
+                          const QString& secondValue);
+    void viewChosen(int view);
 
 private:
+    QWidget* makeEffectView();
+    void showSegments(bool all);
     void fillFacts();
 
     std::shared_ptr<const analysis::Comparison> m_comparison;
+    std::vector<analysis::SegmentEffect> m_segments; ///< in the order of the plot's rows
+    ViewSwitch* m_views;
+    QStackedWidget* m_pages;
     SentenceLabel* m_sentence;
     IntervalPlot* m_plot;
+    PlainLabel* m_findings;
+    QPushButton* m_more;
+    EngagementView* m_engagement;
+    DifferenceView* m_differences;
+    ReleaseView* m_release;
     QWidget* m_facts;
     FlowLayout* m_factRow;
     PlainLabel* m_naive;

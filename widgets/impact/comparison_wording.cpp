@@ -1,5 +1,6 @@
 #include "widgets/impact/comparison_wording.h"
 
+#include "widgets/impact/engagement_view.h"
 #include "widgets/shared/format.h"
 #include "widgets/shared/text.h"
 
@@ -142,31 +143,43 @@ Sentence differenceSentence(const Comparison& comparison)
     return sentence;
 }
 
-/// "time_to_convert_s" as people say it.
+/// The measures the footer has room for; the others are in the view of their own.
+bool isShort(const std::string& name)
+{
+    return name == "time_to_convert_s" || name == "rage_clicks" || name == "retries";
+}
+
 QString metricName(const std::string& name)
 {
-    QString words = toQString(name);
-    if (words == QLatin1String("time_to_convert_s")) {
-        return Words::tr("To convert");
-    }
-    if (words.endsWith(QLatin1String("_s"))) {
-        words.chop(2);
-    }
-    words.replace(QLatin1Char('_'), QLatin1Char(' '));
-    return words.left(1).toUpper() + words.mid(1);
+    return name == "time_to_convert_s" ? Words::tr("To convert")
+        : name == "retries"            ? Words::tr("Retries")
+                                       : metricTitle(name);
 }
 
 QString metricValue(const analysis::MetricEffect& metric)
 {
-    const bool seconds = toQString(metric.name).endsWith(QLatin1String("_s"));
-    if (seconds && metric.difference) {
-        return Words::tr("%1 s", "seconds").arg(formatSigned(*metric.difference, 1));
+    if (metric.name == "time_to_convert_s" && metric.difference) {
+        return metricChange(metric.name, *metric.difference);
     }
-    const auto number = [](const std::optional<double>& value) {
-        return value ? formatSigned(*value, 2).remove(QLatin1Char('+')) : Words::tr("unknown");
+    const auto number = [&metric](const std::optional<double>& value) {
+        return value ? metricFigure(metric.name, *value) : Words::tr("unknown");
     };
     return Words::tr("%1 vs %2", "affected, control")
         .arg(number(metric.affected), number(metric.control));
+}
+
+QString segmentLabel(const analysis::SegmentEffect& segment)
+{
+    const auto one = [](const std::string& field, const std::string& value) {
+        return Words::tr("%1: %2", "field, value")
+            .arg(shortField(field),
+                 value.empty() ? Words::tr("(none)") : oneLine(toQString(value)));
+    };
+    const QString first = one(segment.field, segment.value);
+    return segment.secondField.empty()
+        ? first
+        : Words::tr("%1, %2", "two values of two fields")
+              .arg(first, one(segment.secondField, segment.secondValue));
 }
 
 IntervalPlotRow rowOf(const QString& label, std::uint64_t affected,
@@ -224,18 +237,61 @@ QString comparisonBasis(const Comparison& comparison)
     return joinFacts(facts);
 }
 
-std::vector<IntervalPlotRow> comparisonRows(const Comparison& comparison)
+std::vector<analysis::SegmentEffect> shownSegments(const Comparison& comparison, bool all)
+{
+    std::vector<analysis::SegmentEffect> shown;
+    const std::vector<std::string>& match = comparison.headline.match;
+    for (const analysis::SegmentEffect& segment : comparison.segments) {
+        const bool matchedOn = std::find(match.begin(), match.end(), segment.field) != match.end();
+        if (all || matchedOn || match.empty()) {
+            shown.push_back(segment);
+        }
+    }
+    if (all) {
+        shown.insert(shown.end(), comparison.pairs.begin(), comparison.pairs.end());
+    }
+    return shown;
+}
+
+QString segmentFindings(const Comparison& comparison)
+{
+    constexpr double kSure = .05;
+    QStringList sentences;
+    QStringList differs;
+    for (const analysis::Heterogeneity& field : comparison.heterogeneity) {
+        if (field.qValue < kSure) {
+            differs.append(Words::tr("%1 (q %2)", "field, q-value")
+                               .arg(shortField(field.field), formatChance(field.qValue)));
+        }
+    }
+    if (!differs.isEmpty()) {
+        sentences.append(
+            Words::tr("The effect differs by %1.").arg(differs.join(QStringLiteral(", "))));
+    } else if (!comparison.heterogeneity.empty()) {
+        sentences.append(Words::tr("That the effect differs between values of a field does not "
+                                   "show (%1 fields tested).")
+                             .arg(formatCount(comparison.heterogeneity.size())));
+    }
+    for (const analysis::SignFlip& flip : comparison.signFlips) {
+        sentences.append(
+            Words::tr("Over all values of %1 together the difference is %2 points, within them %3: "
+                      "the mix of %1 turns the sign.")
+                .arg(shortField(flip.field), formatSignedPoints(flip.pooled),
+                     formatSignedPoints(flip.within)));
+    }
+    return sentences.join(QLatin1Char(' '));
+}
+
+std::vector<IntervalPlotRow> comparisonRows(const Comparison& comparison,
+                                            const std::vector<analysis::SegmentEffect>& segments)
 {
     const analysis::Estimate& all = comparison.headline;
     std::vector<IntervalPlotRow> rows {
         rowOf(Words::tr("All affected"), all.affected, all.difference, all.interval)};
     rows.front().strong = true;
-    for (const analysis::SegmentEffect& segment : comparison.segments) {
-        const QString value =
-            segment.value.empty() ? Words::tr("(none)") : oneLine(toQString(segment.value));
+    for (const analysis::SegmentEffect& segment : segments) {
         rows.push_back(
-            rowOf(Words::tr("%1: %2", "field, value").arg(shortField(segment.field), value),
-                  segment.affected, segment.difference, segment.interval));
+            rowOf(segmentLabel(segment), segment.affected, segment.difference, segment.interval));
     }
     return rows;
 }
@@ -244,7 +300,9 @@ std::vector<MetricFact> comparisonFacts(const Comparison& comparison)
 {
     std::vector<MetricFact> facts;
     for (const analysis::MetricEffect& metric : comparison.metrics) {
-        facts.push_back({metricName(metric.name), metricValue(metric)});
+        if (isShort(metric.name)) {
+            facts.push_back({metricName(metric.name), metricValue(metric)});
+        }
     }
     const analysis::Estimate& all = comparison.headline;
     if (all.difference) {

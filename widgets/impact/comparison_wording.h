@@ -14,9 +14,20 @@ namespace throughline::widgets {
 /// "reached payment_submit \u00B7 matched on plan, device"
 [[nodiscard]] QString comparisonBasis(const analysis::Comparison& comparison);
 
+/// The segments a panel shows: those of the fields that are matched on, or all of them with the
+/// pairs of values. In the order of comparisonRows, without the overall row.
+[[nodiscard]] std::vector<analysis::SegmentEffect>
+shownSegments(const analysis::Comparison& comparison, bool all);
+
+/// Whether the effect depends on a field: "Differs by plan (q 0.012)." or that it does not show;
+/// and the fields whose mix turns its sign. Empty where nothing was tested.
+[[nodiscard]] QString segmentFindings(const analysis::Comparison& comparison);
+
 /// The overall row and one per segment, in percentage points; a segment without an estimate says
 /// "not enough data".
-[[nodiscard]] std::vector<IntervalPlotRow> comparisonRows(const analysis::Comparison& comparison);
+[[nodiscard]] std::vector<IntervalPlotRow>
+comparisonRows(const analysis::Comparison& comparison,
+               const std::vector<analysis::SegmentEffect>& segments);
 
 /// A label and a number for the panel's footer.
 struct MetricFact

@@ -84,6 +84,7 @@ ErrorDetail::ErrorDetail(QWidget* parent)
     setBody(body);
     clear();
     connect(m_sessions, &QPushButton::clicked, this, [this] { Q_EMIT sessionsRequested(m_group); });
+    connect(m_versions, &VersionBars::versionActivated, this, &ErrorDetail::versionActivated);
     connect(m_tickets, &QPushButton::clicked, this, [this] { Q_EMIT ticketsRequested(m_group); });
     connect(m_report, &QPushButton::clicked, this, [this] { Q_EMIT reportRequested(m_group); });
 }

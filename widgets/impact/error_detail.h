@@ -49,6 +49,8 @@ Q_SIGNALS:
     void sessionsRequested(domain::ErrorGroupId group);
     void ticketsRequested(domain::ErrorGroupId group);
     void reportRequested(domain::ErrorGroupId group);
+    /// What a release changed for the group.
+    void versionActivated(const QString& version);
 
 private:
     void showStack(const ErrorDetailValue& value);

@@ -283,6 +283,16 @@ void ErrorList::setFunnels(const QStringList& names, const QString& current)
     }
 }
 
+std::string ErrorList::titleOf(domain::ErrorGroupId group) const
+{
+    for (int place = 0; const ErrorListRow* row = m_model->rowAt(place); ++place) {
+        if (row->group.id == group) {
+            return row->group.type.empty() ? row->group.title : row->group.type;
+        }
+    }
+    return {};
+}
+
 bool ErrorList::selectGroup(domain::ErrorGroupId group)
 {
     return m_table->selectId(QVariant::fromValue(group.value()));

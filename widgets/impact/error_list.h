@@ -6,6 +6,7 @@
 #include "widgets/shared/value_table_model.h"
 
 #include <memory>
+#include <string>
 #include <vector>
 
 class QPushButton;
@@ -35,6 +36,8 @@ public:
     void setFunnels(const QStringList& names, const QString& current);
     /// Selects without a signal; false when it is not in the list.
     bool selectGroup(domain::ErrorGroupId group);
+    /// What a group in the list is called; empty when it is not in it.
+    [[nodiscard]] std::string titleOf(domain::ErrorGroupId group) const;
 
     [[nodiscard]] GroupActions& actions() { return *m_actions; }
 

@@ -5,6 +5,8 @@
 #include "widgets/theme/fonts.h"
 #include "widgets/theme/theme.h"
 
+#include <QKeyEvent>
+#include <QMouseEvent>
 #include <QPainter>
 
 #include <algorithm>
@@ -23,11 +25,13 @@ VersionBars::VersionBars(QWidget* parent)
 {
     setObjectName(QStringLiteral("versionBars"));
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    setCursor(Qt::PointingHandCursor);
 }
 
 void VersionBars::setVersions(const std::vector<VersionCount>& versions)
 {
     m_versions = versions;
+    m_current.reset();
     setVisible(!versions.empty());
     updateGeometry();
     contentChanged();
@@ -53,13 +57,62 @@ QString VersionBars::summary() const
 
 QString VersionBars::hintAt(QPointF position) const
 {
-    const std::size_t place =
-        firstShown() + static_cast<std::size_t>(std::max(0.0, position.y()) / rowHeight());
-    if (place >= m_versions.size()) {
+    const std::optional<std::size_t> place = placeAt(position);
+    if (!place) {
         return {};
     }
-    return tr("%1: %2 occurrences")
-        .arg(toQString(m_versions[place].version), formatCount(m_versions[place].sessions));
+    return tr("%1: %2 occurrences. Click to see what this release changed.")
+        .arg(toQString(m_versions[*place].version), formatCount(m_versions[*place].sessions));
+}
+
+std::optional<std::size_t> VersionBars::placeAt(QPointF position) const
+{
+    const std::size_t place =
+        firstShown() + static_cast<std::size_t>(std::max(0.0, position.y()) / rowHeight());
+    return place < m_versions.size() ? std::optional(place) : std::nullopt;
+}
+
+void VersionBars::activate(std::size_t place)
+{
+    m_current = place;
+    update();
+    Q_EMIT versionActivated(toQString(m_versions[place].version));
+}
+
+void VersionBars::mouseReleaseEvent(QMouseEvent* event)
+{
+    if (event->button() == Qt::LeftButton) {
+        if (const auto place = placeAt(event->position())) {
+            activate(*place);
+        }
+    }
+    PlotWidget::mouseReleaseEvent(event);
+}
+
+void VersionBars::keyPressEvent(QKeyEvent* event)
+{
+    if (m_versions.empty()) {
+        PlotWidget::keyPressEvent(event);
+        return;
+    }
+    const std::size_t last = m_versions.size() - 1;
+    switch (event->key()) {
+    case Qt::Key_Up:
+        m_current =
+            m_current ? std::max(firstShown(), *m_current - (*m_current > 0 ? 1 : 0)) : last;
+        break;
+    case Qt::Key_Down:
+        m_current = m_current ? std::min(last, *m_current + 1) : firstShown();
+        break;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        activate(m_current.value_or(last));
+        return;
+    default:
+        PlotWidget::keyPressEvent(event);
+        return;
+    }
+    update();
 }
 
 std::size_t VersionBars::firstShown() const
@@ -98,6 +151,9 @@ void VersionBars::paintEvent(QPaintEvent*)
     double top = 0;
     for (std::size_t i = firstShown(); i < m_versions.size(); ++i, top += rowHeight()) {
         const QRectF row(3, top, width() - 3, rowHeight());
+        if (m_current == i) {
+            painter.fillRect(row, theme.colour(Role::Selection));
+        }
         painter.setPen(theme.colour(Role::Muted));
         const QString name =
             QFontMetricsF(painter.font())

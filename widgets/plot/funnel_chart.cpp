@@ -243,6 +243,7 @@ void FunnelChart::drawForeground(QPainter* painter, const QRectF&)
     painter->resetTransform();
     drawStepLabels(*painter);
     drawAffectedShares(*painter);
+    drawImmature(*painter);
     if (m_current && hasFocus()) {
         for (const layout::FunnelBar& bar : m_bars) {
             if (bar.step == m_current->step && bar.arm == m_current->arm) {
@@ -310,6 +311,40 @@ void FunnelChart::drawAffectedShares(QPainter& painter) const
             drawFigures(painter, QRectF(box.center().x() - 40, box.top() - 18, 80, 17),
                         Qt::AlignHCenter | Qt::AlignVCenter, formatPercent(bar.height, 0));
         }
+    }
+}
+
+QRectF FunnelChart::immatureRect() const
+{
+    constexpr double kGap = 3;
+    constexpr double kWidth = 8;
+    const QRectF bar = barRect(0, FunnelArm::Unaffected);
+    if (bar.isNull() || m_view.unaffected == nullptr) {
+        return {};
+    }
+    std::uint64_t immature = m_view.unaffected->immature;
+    std::uint64_t entered = m_view.unaffected->entered;
+    if (m_view.affected != nullptr) {
+        immature += m_view.affected->immature;
+        entered += m_view.affected->entered;
+    }
+    if (immature == 0) {
+        return {};
+    }
+    const double share = entered == 0
+        ? 1
+        : std::min(1.0, static_cast<double>(immature) / static_cast<double>(entered));
+    const double height = std::max(3.0, share * m_chart->plotArea().height());
+    return {bar.right() + kGap, m_chart->plotArea().bottom() - height, kWidth, height};
+}
+
+void FunnelChart::drawImmature(QPainter& painter) const
+{
+    const QRectF box = immatureRect();
+    if (!box.isNull()) {
+        painter.setPen(QPen(colourOf(Role::BarStrong), 1));
+        painter.setBrush(QBrush(colourOf(Role::BarStrong), Qt::BDiagPattern));
+        painter.drawRect(box);
     }
 }
 

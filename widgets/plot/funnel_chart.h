@@ -26,8 +26,9 @@ enum class FunnelArm : std::uint8_t
 };
 
 /// A bar chart of steps, affected beside unaffected, with the step's words below. A click on a bar
-/// asks for the sessions that reached the step, one on the gap above for those lost before it. Left
-/// and Right choose a step, Up and Down the arm, Enter opens.
+/// asks for the sessions that reached the step, one on the gap above for those lost before it;
+/// beside the first bar, hatched, stand those whose outcome could not be seen yet, in no other
+/// number. Left and Right choose a step, Up and Down the arm, Enter opens.
 class FunnelChart : public QChartView
 {
     Q_OBJECT
@@ -43,6 +44,10 @@ public:
 
     /// The bar of a step in view coordinates; null where there is none.
     [[nodiscard]] QRectF barRect(std::size_t step, FunnelArm arm) const;
+
+    /// The hatched strip beside the first bar, as high as the immature are many against those who
+    /// entered, at most as the bar itself; null without immature ones.
+    [[nodiscard]] QRectF immatureRect() const;
 
 Q_SIGNALS:
     /// `step` from 1.
@@ -73,6 +78,7 @@ private:
     void activate(const layout::FunnelHit& hit);
     void drawStepLabels(QPainter& painter) const;
     void drawAffectedShares(QPainter& painter) const;
+    void drawImmature(QPainter& painter) const;
 
     FunnelView m_view;
     std::vector<layout::FunnelBar> m_bars;

@@ -9,7 +9,7 @@ class QWidget;
 namespace throughline::widgets {
 
 /// A push button in one of the style sheet's looks ("", "primary", "flat", "link", "choice",
-/// "crumb", "here"), with the object name tests and accessibility find it by.
+/// "crumb", "here", "view"), with the object name tests and accessibility find it by.
 [[nodiscard]] QPushButton* makeButton(const QString& text, const char* look,
                                       const QString& objectName, QWidget* parent = nullptr);
 

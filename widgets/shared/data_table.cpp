@@ -88,6 +88,13 @@ void DataTable::setMenuExtension(std::function<void(QMenu*)> extension)
     m_menuExtension = std::move(extension);
 }
 
+void DataTable::setFirstColumnYields()
+{
+    horizontalHeader()->setStretchLastSection(false);
+    horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+}
+
 void DataTable::setOffersSourceRecord(bool offered)
 {
     m_offersSourceRecord = offered;

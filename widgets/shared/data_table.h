@@ -35,6 +35,9 @@ public:
     [[nodiscard]] QVariantList selectedIds() const;
     /// Lets its owner add what else can be done with the selected rows to the menu.
     void setMenuExtension(std::function<void(QMenu*)> extension);
+    /// Keeps all columns as wide as their contents but the first, which takes what is left, so that
+    /// nothing lies beyond the edge.
+    void setFirstColumnYields();
     /// Puts *Open source record* into the menu.
     void setOffersSourceRecord(bool offered);
 

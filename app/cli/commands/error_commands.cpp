@@ -320,6 +320,7 @@ public:
         request.match = m_match;
         request.by = m_by;
         request.valuePerConversion = m_value;
+        TL_ASSIGN(request.signals, workflow::sessionSignals(workspace, *snapshot, world.stop));
         TL_ASSIGN(const analysis::Comparison comparison,
                   workflow::compare(*snapshot, *funnel, request));
         const std::string sentence = notebook::plainText(notebook::comparisonSentence(comparison));
@@ -391,6 +392,70 @@ private:
         facts.print(out);
     }
 
+    /// What affected sessions did after meeting the error, and their controls at the same point.
+    static void printMetrics(const analysis::Comparison& comparison, std::ostream& out)
+    {
+        Table metrics({{"after the error"},
+                       {"affected", true},
+                       {"control", true},
+                       {"difference", true},
+                       {"95 % interval", true},
+                       {"p", true},
+                       {"left out", true}});
+        for (const analysis::MetricEffect& metric : comparison.metrics) {
+            const auto number = [](const std::optional<double>& value) {
+                return value ? formatFixed(*value, 2) : std::string("-");
+            };
+            metrics.add({metric.name, number(metric.affected), number(metric.control),
+                         number(metric.difference),
+                         metric.interval ? formatFixed(metric.interval->low, 2) + " to "
+                                 + formatFixed(metric.interval->high, 2)
+                                         : "-",
+                         metric.pValue ? formatFixed(*metric.pValue, 4) : "-",
+                         count(metric.affectedLeftOut + metric.controlLeftOut)});
+        }
+        out << '\n';
+        metrics.print(out);
+    }
+
+    static std::vector<std::string> segmentCells(const analysis::SegmentEffect& segment)
+    {
+        const auto named = [](const std::string& value) {
+            return value.empty() ? std::string("(none)") : value;
+        };
+        const bool pair = !segment.secondField.empty();
+        return {pair ? segment.field + ", " + segment.secondField : segment.field,
+                pair ? named(segment.value) + ", " + named(segment.secondValue)
+                     : named(segment.value),
+                count(segment.affected),
+                count(segment.control),
+                segment.difference ? points(*segment.difference) : "-",
+                segment.interval
+                    ? points(segment.interval->low) + " to " + points(segment.interval->high)
+                    : "-",
+                segment.qValue ? formatFixed(*segment.qValue, 4) : "-",
+                formatFixed(segment.lostConversions, 1),
+                segment.lossShare ? formatFixed(*segment.lossShare * 100, 0) + " %" : "-"};
+    }
+
+    static void printHeterogeneity(const analysis::Comparison& comparison, std::ostream& out)
+    {
+        if (comparison.heterogeneity.empty()) {
+            return;
+        }
+        out << '\n';
+        Table fields({{"does the effect depend on"},
+                      {"values", true},
+                      {"Cochran's Q", true},
+                      {"p", true},
+                      {"q", true}});
+        for (const analysis::Heterogeneity& field : comparison.heterogeneity) {
+            fields.add({field.field, count(field.values), formatFixed(field.statistic, 2),
+                        formatFixed(field.pValue, 4), formatFixed(field.qValue, 4)});
+        }
+        fields.print(out);
+    }
+
     static void print(const analysis::Comparison& comparison, const std::string& sentence,
                       std::ostream& out)
     {
@@ -411,6 +476,9 @@ private:
         }
         estimates.print(out);
         printFindings(comparison, out);
+        if (!comparison.metrics.empty()) {
+            printMetrics(comparison, out);
+        }
         if (comparison.segments.empty()) {
             return;
         }
@@ -422,18 +490,15 @@ private:
                         {"points", true},
                         {"95 % interval", true},
                         {"q", true},
-                        {"lost", true}});
-        for (const analysis::SegmentEffect& segment : comparison.segments) {
-            segments.add({segment.field, segment.value.empty() ? "(none)" : segment.value,
-                          count(segment.affected), count(segment.control),
-                          segment.difference ? points(*segment.difference) : "-",
-                          segment.interval ? points(segment.interval->low) + " to "
-                                  + points(segment.interval->high)
-                                           : "-",
-                          segment.qValue ? formatFixed(*segment.qValue, 4) : "-",
-                          formatFixed(segment.lostConversions, 1)});
+                        {"lost", true},
+                        {"of all lost", true}});
+        for (const auto* effects : {&comparison.segments, &comparison.pairs}) {
+            for (const analysis::SegmentEffect& segment : *effects) {
+                segments.add(segmentCells(segment));
+            }
         }
         segments.print(out);
+        printHeterogeneity(comparison, out);
     }
 
     std::string m_group;

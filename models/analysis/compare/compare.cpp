@@ -1,6 +1,7 @@
 #include "models/analysis/compare/compare.h"
 
 #include "models/analysis/compare/comparison_checks.h"
+#include "models/analysis/compare/engagement.h"
 #include "models/analysis/compare/group_comparison.h"
 #include "models/analysis/compare/landmark.h"
 #include "models/analysis/compare/secondary_metrics.h"
@@ -12,6 +13,7 @@
 #include <algorithm>
 #include <atomic>
 #include <future>
+#include <iterator>
 
 namespace throughline::analysis {
 
@@ -40,6 +42,40 @@ void addSideEstimates(Comparison& comparison, const ComparisonTable& table,
         comparison.checks = checkComparison(table, opportunities, step, placed.matched, placed.hits,
                                             exposures, options.candidates);
     }
+}
+
+/// What sessions did besides converting.
+void addMetrics(Comparison& comparison, const ComparisonTable& table, const Placed& placed,
+                const CompareOptions& options)
+{
+    const std::uint32_t step = comparison.exposureStep;
+    comparison.metrics.push_back(timeToConvert(table.atRisk(step), table.levels(), placed.hits));
+    if (placed.group.endsSessions || placed.matched.estimate.matchedAffected == 0) {
+        return;
+    }
+    const MatchedTrials trials(table, step, placed.group);
+    std::vector<MetricEffect> measured =
+        engagement(table, trials, options.signals, options.dataEnd);
+    std::move(measured.begin(), measured.end(), std::back_inserter(comparison.metrics));
+}
+
+void addSegments(Comparison& comparison, const ComparisonTable& table,
+                 std::span<const index::Exposure> exposures, const Placed& placed,
+                 Estimators& estimators, const CompareOptions& options)
+{
+    const std::uint32_t step = comparison.exposureStep;
+    const bool matchedLeads = comparison.headline.method == comparison.opportunityMatched.method;
+    const std::vector<std::uint32_t> affected =
+        matchedLeads ? affectedRows(placed.group) : affectedRows(placed.hits);
+    SegmentAnswer answer = segmentEffects(
+        {table.atRisk(step), affected, options.by, comparison.headline,
+         matchedLeads ? comparison.unstratified : comparison.atRisk},
+        matchedLeads ? matchedEffectAmong(table, step, estimators.matched(step), placed.group)
+                     : stratifiedEffectAmong(table, step, exposures));
+    comparison.segments = std::move(answer.values);
+    comparison.pairs = std::move(answer.pairs);
+    comparison.heterogeneity = std::move(answer.heterogeneity);
+    comparison.signFlips = std::move(answer.signFlips);
 }
 
 void leaveEmpty(Comparison& comparison, const ComparisonTable& table)
@@ -111,14 +147,10 @@ Result<Comparison> compareGroup(const ComparisonTable& table, const index::Expos
         return comparison;
     }
     Estimators estimators(table);
-    const std::uint32_t step = comparison.exposureStep;
     const Placed placed = addEstimates(comparison, table, exposures.first, estimators, true);
     addSideEstimates(comparison, table, exposures.first, placed, estimators, options);
-    comparison.metrics.push_back(timeToConvert(table.atRisk(step), table.levels(), placed.hits));
-    const bool matchedLeads = comparison.headline.method == comparison.opportunityMatched.method;
-    comparison.segments = matchedLeads
-        ? segmentEffects(table, step, estimators.matched(step), placed.group, options.by)
-        : segmentEffects(table, step, exposures.first, options.by);
+    addMetrics(comparison, table, placed, options);
+    addSegments(comparison, table, exposures.first, placed, estimators, options);
     addConsequences(comparison, table);
     return comparison;
 }

@@ -2,6 +2,7 @@
 
 #include "models/analysis/compare/comparison.h"
 #include "models/analysis/compare/comparison_table.h"
+#include "models/analysis/frustration/session_signals.h"
 
 #include <cstdint>
 #include <optional>
@@ -21,6 +22,8 @@ struct CompareOptions
     std::optional<std::uint32_t> fromStep; ///< exposure step, from 1; else it is chosen
     std::vector<index::SegmentColumn> by; ///< segment fields
     std::vector<index::SegmentColumn> candidates {}; ///< not matched on: balance, history check
+    const SessionSignals* signals = nullptr; ///< of the index; none: no measures of frustration
+    Timestamp dataEnd {}; ///< returns later than it cannot be seen
 };
 
 /// One error group against the funnel of the table: every figure of Comparison. The headline is

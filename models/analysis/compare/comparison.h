@@ -67,7 +67,7 @@ struct RevenueAtRisk
     bool operator==(const RevenueAtRisk&) const = default;
 };
 
-/// The difference within one value of a segment field.
+/// The difference within one value of a segment field, or within a pair of values of two fields.
 struct SegmentEffect
 {
     std::string field;
@@ -77,21 +77,51 @@ struct SegmentEffect
     std::optional<double> difference;
     std::optional<Interval> interval;
     std::optional<double> pValue;
-    std::optional<double> qValue; ///< Benjamini-Hochberg over the segments of this answer
+    std::optional<double> qValue; ///< Benjamini-Hochberg over segments and pairs of this answer
     double lostConversions = 0;
+    std::optional<double> lossShare {}; ///< of all lost conversions, where there is a loss
+    std::string secondField {}; ///< empty: of one field
+    std::string secondValue {};
 
     bool operator==(const SegmentEffect&) const = default;
+};
+
+/// Whether the difference depends on the value of a field (Cochran's Q).
+struct Heterogeneity
+{
+    std::string field;
+    std::uint32_t values = 0; ///< that have a say
+    double statistic = 0;
+    double pValue = 1;
+    double qValue = 1; ///< Benjamini-Hochberg over the fields of this answer
+
+    bool operator==(const Heterogeneity&) const = default;
+};
+
+/// A field whose mix turns the sign of the difference (Simpson's paradox).
+struct SignFlip
+{
+    std::string field;
+    double pooled = 0; ///< over all its values together
+    double within = 0; ///< mean of those within its values, over the matched affected
+
+    bool operator==(const SignFlip&) const = default;
 };
 
 /// A secondary measure in both arms.
 struct MetricEffect
 {
     std::string name; ///< "time_to_convert_s"
-    std::optional<double> affected;
-    std::optional<double> control;
+    std::optional<double> affected; ///< mean
+    std::optional<double> control; ///< mean, as weighted
     std::optional<double> difference;
     std::optional<Interval> interval;
     std::optional<double> pValue;
+    std::uint64_t affectedMeasured = 0; ///< sessions the affected mean is of
+    std::uint64_t controlMeasured = 0; ///< sessions among its controls
+    std::uint64_t affectedLeftOut = 0; ///< sessions where it could not be measured
+    std::uint64_t controlLeftOut = 0;
+    std::string leftOutReason {}; ///< of those; empty where nobody can be left out
 
     bool operator==(const MetricEffect&) const = default;
 };
@@ -158,6 +188,9 @@ struct Comparison
     Verdict verdict = Verdict::Inconclusive;
     std::vector<MetricEffect> metrics;
     std::vector<SegmentEffect> segments;
+    std::vector<SegmentEffect> pairs;
+    std::vector<Heterogeneity> heterogeneity;
+    std::vector<SignFlip> signFlips;
 
     bool operator==(const Comparison&) const = default;
 };

@@ -9,7 +9,7 @@ namespace throughline::analysis {
 namespace {
 
 /// Changes with what is packed below, so that a cache of an earlier program is not read.
-constexpr std::string_view kFormat = "comparisons-1";
+constexpr std::string_view kFormat = "comparisons-2";
 
 } // namespace
 
@@ -60,6 +60,8 @@ void packParts(T& segment, Pack& pack)
 {
     pack(segment.field);
     pack(segment.value);
+    pack(segment.secondField);
+    pack(segment.secondValue);
     pack(segment.affected);
     pack(segment.control);
     pack(segment.difference);
@@ -67,6 +69,25 @@ void packParts(T& segment, Pack& pack)
     pack(segment.pValue);
     pack(segment.qValue);
     pack(segment.lostConversions);
+    pack(segment.lossShare);
+}
+
+template<Is<Heterogeneity> T, typename Pack>
+void packParts(T& field, Pack& pack)
+{
+    pack(field.field);
+    pack(field.values);
+    pack(field.statistic);
+    pack(field.pValue);
+    pack(field.qValue);
+}
+
+template<Is<SignFlip> T, typename Pack>
+void packParts(T& flip, Pack& pack)
+{
+    pack(flip.field);
+    pack(flip.pooled);
+    pack(flip.within);
 }
 
 template<Is<MetricEffect> T, typename Pack>
@@ -78,6 +99,11 @@ void packParts(T& metric, Pack& pack)
     pack(metric.difference);
     pack(metric.interval);
     pack(metric.pValue);
+    pack(metric.affectedMeasured);
+    pack(metric.controlMeasured);
+    pack(metric.affectedLeftOut);
+    pack(metric.controlLeftOut);
+    pack(metric.leftOutReason);
 }
 
 template<Is<Imbalance> T, typename Pack>
@@ -124,6 +150,9 @@ void packParts(T& comparison, Pack& pack)
     pack(comparison.verdict);
     pack(comparison.metrics);
     pack(comparison.segments);
+    pack(comparison.pairs);
+    pack(comparison.heterogeneity);
+    pack(comparison.signFlips);
 }
 
 std::string toBytes(std::span<const Comparison> comparisons)

@@ -26,6 +26,8 @@ MetricEffect timeToConvert(const RiskTable& atRisk, const FunnelLevels& levels,
     }
     MetricEffect metric;
     metric.name = "time_to_convert_s";
+    metric.affectedMeasured = affected.count();
+    metric.controlMeasured = control.count();
     if (affected.count() > 0) {
         metric.affected = affected.mean();
     }

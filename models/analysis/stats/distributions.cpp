@@ -2,6 +2,7 @@
 
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/special_functions/erf.hpp>
+#include <boost/math/special_functions/gamma.hpp>
 
 #include <cmath>
 
@@ -56,6 +57,11 @@ double studentTwoSidedP(double t, double degreesOfFreedom)
 double chiSquaredP(double x)
 {
     return std::erfc(std::sqrt(x / 2));
+}
+
+double chiSquaredP(double x, double degreesOfFreedom)
+{
+    return boost::math::gamma_q(degreesOfFreedom / 2, x / 2, Quiet());
 }
 
 } // namespace throughline::analysis

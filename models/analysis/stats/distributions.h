@@ -27,4 +27,7 @@ inline constexpr double kZ80 = 0.8416212335729143;
 /// P(X >= x) of the chi-squared distribution with one degree of freedom.
 [[nodiscard]] double chiSquaredP(double x);
 
+/// The same with this many degrees of freedom (> 0); x >= 0.
+[[nodiscard]] double chiSquaredP(double x, double degreesOfFreedom);
+
 } // namespace throughline::analysis

@@ -21,6 +21,9 @@ constexpr std::string_view kGroup = "SELECT " GROUP_COLUMNS " WHERE g.id = ?1";
 constexpr std::string_view kExposures =
     "SELECT group_id, session, min(exposure_ms) FROM error_occurrence "
     "WHERE session IS NOT NULL GROUP BY group_id, session ORDER BY group_id, session";
+constexpr std::string_view kInSessions =
+    "SELECT session, group_id, exposure_ms FROM error_occurrence "
+    "WHERE session IS NOT NULL ORDER BY session, exposure_ms, group_id";
 constexpr std::string_view kOfSession =
     "SELECT " OCCURRENCE_COLUMNS " WHERE o.session = ?1 ORDER BY o.time_ns, o.id";
 constexpr std::string_view kOfTrace =
@@ -138,6 +141,15 @@ Result<std::vector<index::ExposureSet>> exposureSets(const Connection& connectio
         sets.back().first.push_back(
             {static_cast<std::uint32_t>(statement.integer(1)), statement.integer(2)});
     }
+}
+
+Result<std::vector<SessionOccurrence>> occurrencesInSessions(const Connection& connection)
+{
+    TL_ASSIGN(Statement statement, Statement::prepare(connection, kInSessions));
+    return collect<SessionOccurrence>(statement, [](const Statement& row) {
+        return SessionOccurrence {static_cast<std::uint32_t>(row.integer(0)),
+                                  domain::ErrorGroupId(row.integer(1)), row.integer(2)};
+    });
 }
 
 Result<std::vector<OccurrenceInfo>> occurrencesOfSession(const Connection& connection,

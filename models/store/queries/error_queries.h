@@ -19,6 +19,17 @@ Result<std::optional<domain::ErrorGroup>> errorGroup(const Connection& connectio
 /// Per group, per session the earliest meeting; ascending by group and session.
 Result<std::vector<index::ExposureSet>> exposureSets(const Connection& connection);
 
+/// One occurrence in a session, on the session's own clock.
+struct SessionOccurrence
+{
+    std::uint32_t session = 0; ///< number in the index
+    domain::ErrorGroupId group;
+    std::int64_t offsetMs = 0; ///< since the session's start; may be negative
+};
+
+/// All occurrences that belong to a session, of all groups, ascending by session and moment.
+Result<std::vector<SessionOccurrence>> occurrencesInSessions(const Connection& connection);
+
 /// An occurrence as lists show it.
 struct OccurrenceInfo
 {

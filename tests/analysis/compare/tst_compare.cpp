@@ -348,6 +348,11 @@ void CompareTest::segmentsAddUpAndAreCorrected()
         }
         QCOMPARE(affected, c.headline.affected);
         QVERIFY(near(lost, c.lost ? c.lost->estimate : 0));
+        for (const SegmentEffect& pair : c.pairs) {
+            if (pair.pValue) {
+                pValues.push_back(*pair.pValue);
+            }
+        }
         const std::vector<double> qValues = benjaminiHochberg(pValues);
         std::size_t next = 0;
         for (const SegmentEffect& segment : c.segments) {

@@ -1,0 +1,192 @@
+#include "app/window/funnel_controller.h"
+
+#include "app/window/current_funnel.h"
+#include "app/window/session_set_text.h"
+#include "models/qt/qt_text.h"
+#include "widgets/impact/funnel_editor.h"
+#include "widgets/impact/funnel_panel.h"
+#include "widgets/impact/funnel_views.h"
+
+#include <utility>
+#include <vector>
+
+namespace throughline::app {
+
+using widgets::FunnelEditor;
+using widgets::FunnelPanel;
+
+namespace {
+
+/// Whose value counts, as the view says it.
+workflow::FunnelBreakdown breakdownOf(const QString& field, const QString& attribution)
+{
+    workflow::FunnelBreakdown breakdown;
+    breakdown.field = qt::toStdString(field);
+    bool isStep = false;
+    const uint step = attribution.toUInt(&isStep);
+    if (isStep) {
+        breakdown.attribution = analysis::Attribution::Step;
+        breakdown.step = step;
+    } else if (attribution == QLatin1String("last")) {
+        breakdown.attribution = analysis::Attribution::Last;
+    } else if (attribution == QLatin1String("every")) {
+        breakdown.attribution = analysis::Attribution::Every;
+    }
+    return breakdown;
+}
+
+/// The fields of the store that sessions can be split by.
+QStringList fieldsOf(const qt::OpenStorePointer& store)
+{
+    QStringList fields;
+    if (store != nullptr) {
+        for (const std::string& field : store->snapshot->sessions.index.contextFields) {
+            fields.append(qt::toQString(field));
+        }
+    }
+    return fields;
+}
+
+} // namespace
+
+FunnelController::FunnelController(const WindowServices& services, FunnelPanel& panel,
+                                   QObject* parent)
+    : QObject(parent)
+    , m_services(services)
+    , m_panel(panel)
+{
+    panel.setEditable(true);
+    connect(&panel, &FunnelPanel::viewChosen, this, [this] { fillView(); });
+    connect(panel.split(), &widgets::FunnelSplitView::splitChosen, this, [this] { fillView(); });
+    connect(panel.trend(), &widgets::FunnelTrendView::everyChosen, this, [this] { fillView(); });
+    connect(&panel, &FunnelPanel::editRequested, this, [this] {
+        if (m_funnel != nullptr) {
+            edit(m_funnel->definition);
+        }
+    });
+    connect(&panel, &FunnelPanel::newRequested, this, [this] { edit({}); });
+    connect(&services.funnel, &CurrentFunnel::saved, this, [this] {
+        if (m_editor != nullptr) {
+            m_editor->accept();
+        }
+    });
+    connect(&services.funnel, &CurrentFunnel::saveRefused, this, [this](const Error& error) {
+        if (m_editor != nullptr) {
+            m_editor->showProblem(qt::toQString(describe(error)));
+        } else {
+            Q_EMIT m_services.session.failed(error);
+        }
+    });
+}
+
+void FunnelController::setSubject(workflow::EvaluatedFunnelPointer funnel)
+{
+    if (funnel == m_funnel) {
+        return;
+    }
+    m_funnel = std::move(funnel);
+    if (m_funnel == nullptr) {
+        return;
+    }
+    QStringList steps;
+    for (std::uint32_t step = 1; step <= m_funnel->definition.steps.size(); ++step) {
+        steps.append(stepName(m_funnel->definition, step));
+    }
+    m_panel.split()->setFields(fieldsOf(m_services.session.store()));
+    m_panel.split()->setSteps(steps);
+    fillView();
+}
+
+void FunnelController::fillView()
+{
+    if (m_funnel == nullptr) {
+        return;
+    }
+    switch (m_panel.view()) {
+    case FunnelPanel::Steps:
+        break;
+    case FunnelPanel::Split:
+        askSplit();
+        break;
+    case FunnelPanel::Times:
+        askTimes();
+        break;
+    case FunnelPanel::Trend:
+        askTrend();
+        break;
+    }
+}
+
+void FunnelController::askSplit()
+{
+    widgets::FunnelSplitView* view = m_panel.split();
+    if (view->field().isEmpty()) {
+        view->clear(tr("Nothing in this store tells sessions apart."));
+        return;
+    }
+    m_services.session.ask<analysis::FunnelResult>(
+        {.slot = QStringLiteral("impact.split"),
+         .context = this,
+         .ask = [funnel = m_funnel, breakdown = breakdownOf(view->field(), view->attribution())](
+                    const qt::OpenStore& store,
+                    const std::stop_token& stop) -> Result<analysis::FunnelResult> {
+             TL_ASSIGN(
+                 const analysis::FunnelSplit split,
+                 workflow::splitFunnel(store.workspace, *store.snapshot, *funnel, breakdown, stop));
+             return workflow::funnelResult(*funnel, &split);
+         },
+         .deliver = [view](const analysis::FunnelResult& result) { view->setSplit(result); },
+         .refuse = [view](const Error& error) { view->clear(qt::toQString(describe(error))); }});
+}
+
+void FunnelController::askTimes()
+{
+    struct Answer
+    {
+        analysis::FunnelResult counts;
+        workflow::FunnelTimes times;
+    };
+
+    widgets::FunnelTimesView* view = m_panel.times();
+    m_services.session.ask<Answer>(
+        {.slot = QStringLiteral("impact.times"),
+         .context = this,
+         .ask = [funnel = m_funnel](const qt::OpenStore& store,
+                                    const std::stop_token&) -> Result<Answer> {
+             return Answer {workflow::funnelResult(*funnel),
+                            workflow::funnelTimes(*store.snapshot, *funnel)};
+         },
+         .deliver =
+             [view](const Answer& answer) {
+                 view->setTimes(answer.counts, answer.times.steps, answer.times.curve);
+             },
+         .refuse = [view](const Error& error) { view->clear(qt::toQString(describe(error))); }});
+}
+
+void FunnelController::askTrend()
+{
+    using Trend = std::vector<analysis::TrendPoint>;
+    widgets::FunnelTrendView* view = m_panel.trend();
+    m_services.session.ask<Trend>(
+        {.slot = QStringLiteral("impact.trend"),
+         .context = this,
+         .ask = [funnel = m_funnel, every = view->every()](
+                    const qt::OpenStore&, const std::stop_token&) -> Result<Trend> {
+             return workflow::funnelTrend(*funnel, every);
+         },
+         .deliver = [view](const Trend& trend) { view->setTrend(trend); },
+         .refuse = [view](const Error& error) { view->clear(qt::toQString(describe(error))); }});
+}
+
+void FunnelController::edit(const domain::FunnelDefinition& funnel)
+{
+    if (m_editor != nullptr) {
+        m_editor->close();
+    }
+    m_editor = new FunnelEditor(funnel, m_panel.window());
+    m_editor->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_editor, &FunnelEditor::saveRequested, &m_services.funnel, &CurrentFunnel::save);
+    m_editor->show();
+}
+
+} // namespace throughline::app

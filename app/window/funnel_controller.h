@@ -1,0 +1,42 @@
+#pragma once
+
+#include "app/window/window_services.h"
+#include "models/workflow/funnel_workflow.h"
+
+#include <QObject>
+#include <QPointer>
+
+namespace throughline::widgets {
+class FunnelEditor;
+class FunnelPanel;
+} // namespace throughline::widgets
+
+namespace throughline::app {
+
+/// Fills the views of the funnel that are asked for only when somebody looks - split, times, trend
+/// - and opens the editor.
+class FunnelController : public QObject
+{
+    Q_OBJECT
+
+public:
+    FunnelController(const WindowServices& services, widgets::FunnelPanel& panel,
+                     QObject* parent = nullptr);
+
+    /// The funnel shown from now on; may be null.
+    void setSubject(workflow::EvaluatedFunnelPointer funnel);
+
+private:
+    void fillView();
+    void askSplit();
+    void askTimes();
+    void askTrend();
+    void edit(const domain::FunnelDefinition& funnel);
+
+    const WindowServices& m_services;
+    widgets::FunnelPanel& m_panel;
+    workflow::EvaluatedFunnelPointer m_funnel;
+    QPointer<widgets::FunnelEditor> m_editor;
+};
+
+} // namespace throughline::app

@@ -1,0 +1,55 @@
+#include "models/workflow/session_gestures.h"
+
+#include "models/store/block_scan.h"
+#include "models/store/dictionary.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace throughline::workflow {
+
+Result<SessionGestures> readGestures(const store::Connection& connection,
+                                     const SessionTable& sessions, bool withLoaded,
+                                     const std::stop_token& stop)
+{
+    SessionGestures gestures;
+    TL_ASSIGN(gestures.targets, store::readDictionary(connection, store::DictionaryKind::Target));
+    store::BlockChoice choice;
+    choice.withLoaded = withLoaded;
+    choice.signalList = {domain::Signal::Event};
+    TL_ASSIGN(const auto blocks, store::chooseBlocks(connection, choice));
+    TL_ASSIGN(store::BlockReader reader, store::BlockReader::create(connection));
+    store::IndexColumns index;
+    store::GestureColumns columns;
+    for (const store::BlockInfo& block : blocks) {
+        if (stop.stop_requested()) {
+            return cancelledError();
+        }
+        TL_ASSIGN(const bool any, reader.gesture(block.id, columns));
+        if (!any) {
+            continue;
+        }
+        TL_TRY(reader.index(block.id, index));
+        for (std::size_t i = 0; i < columns.row.size(); ++i) {
+            const std::uint32_t row = columns.row[i];
+            const std::uint32_t ordinal =
+                sessions.sessionOfRow(index.session[row], {index.time[row]});
+            if (ordinal != index::kNone && sessions.numberOf[ordinal] != index::kNone) {
+                gestures.all.push_back({sessions.numberOf[ordinal],
+                                        {index.time[row]},
+                                        columns.target[i],
+                                        columns.kind[i],
+                                        columns.x[i],
+                                        columns.y[i]});
+            }
+        }
+    }
+    std::sort(gestures.all.begin(), gestures.all.end(),
+              [](const SessionGesture& a, const SessionGesture& b) {
+                  return std::tie(a.session, a.time, a.kind, a.target)
+                      < std::tie(b.session, b.time, b.kind, b.target);
+              });
+    return gestures;
+}
+
+} // namespace throughline::workflow
