@@ -163,8 +163,8 @@ void AnswerWordingTest::warnsOfATurnedSign()
 
 void AnswerWordingTest::placesAreFilledOnce()
 {
-    QCOMPARE(fill("{a} {b} {c", {{"a", "{b}"}, {"b", "x"}}), std::string("{b} x {c"));
-    QCOMPARE(fill("{unknown}", {}), std::string("{unknown}"));
+    QCOMPARE(fillTemplate("{a} {b} {c", {{"a", "{b}"}, {"b", "x"}}), std::string("{b} x {c"));
+    QCOMPARE(fillTemplate("{unknown}", {}), std::string("{unknown}"));
 }
 
 THROUGHLINE_TEST(AnswerWordingTest)

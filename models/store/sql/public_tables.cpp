@@ -28,11 +28,10 @@ constexpr std::string_view kSession =
     "FROM main.session s";
 
 constexpr std::string_view kErrorGroup =
-    "SELECT " NO_SLICE "'E' || g.id AS id, i.fingerprint, g.type, nullif(g.title, '') AS title, "
+    "SELECT " NO_SLICE "'E' || g.id AS id, g.fingerprint, g.type, nullif(g.title, '') AS title, "
     "nullif(g.culprit, '') AS culprit, g.origin, g.handled, g.status, g.count, g.sessions, "
     "g.users, g.accounts, g.tickets, g.first_ns, g.last_ns, g.services, g.versions, "
-    "g.environments, g.rule_set FROM main.error_group g "
-    "JOIN main.error_group_identity i ON i.id = g.id";
+    "g.environments, g.rule_set FROM main.error_group g";
 
 constexpr std::string_view kErrorOccurrence =
     "SELECT o.session AS slice_session, o.time_ns AS slice_ns, 'E' || o.group_id AS error_group, "
