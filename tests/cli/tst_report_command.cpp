@@ -225,7 +225,8 @@ void ReportCommandTest::hostileStoreGivesInertReports()
         }
     }
     QCOMPARE(reader.errorString(), QString());
-    for (const json& cell : json::parse(contentOf(runner.folder() / "r.ipynb"))["cells"]) {
+    const json notebook = json::parse(contentOf(runner.folder() / "r.ipynb"));
+    for (const json& cell : notebook["cells"]) {
         QVERIFY(cell["cell_type"] != "code"
                 || cell["source"].dump().find("hostile") == std::string::npos);
     }
