@@ -1,13 +1,12 @@
 #include "models/workflow/answer_cache.h"
 
 #include "models/base/user_folders.h"
+#include "models/base/whole_file.h"
 
 #include <algorithm>
-#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -60,25 +59,10 @@ std::optional<std::string> AnswerCache::read(const Hash128& question)
 
 void AnswerCache::keep(const Hash128& question, std::string_view answer)
 {
-    static std::atomic<unsigned> number = 0;
     std::error_code failed;
     fs::create_directories(folder(), failed);
-    const fs::path path = folder() / toHex(question);
-    fs::path unfinished = path;
-    unfinished += '.' + std::to_string(getpid()) + '.' + std::to_string(number++);
-    {
-        std::ofstream file(unfinished, std::ios::binary | std::ios::trunc);
-        file << toHex(hash128(answer)) << answer;
-        if (!file.flush()) {
-            file.close();
-            fs::remove(unfinished, failed);
-            return;
-        }
-    }
-    fs::rename(unfinished, path, failed);
-    if (failed) {
-        fs::remove(unfinished, failed);
-    }
+    const std::string bytes = toHex(hash128(answer)).append(answer);
+    static_cast<void>(writeWholeFile(folder() / toHex(question), bytes).ok());
     removeOldest();
 }
 

@@ -120,8 +120,7 @@ Result<std::vector<NotebookSummary>> listNotebooks(const Workspace& workspace)
     std::vector<NotebookSummary> list;
     list.reserve(rows.size());
     for (const store::NotebookRow& row : rows) {
-        list.push_back(
-            {row.name, row.templateName, row.cells, row.created, row.changed, row.draft});
+        list.push_back({row.name, row.templateName, row.cells, row.created, row.changed});
     }
     return list;
 }
@@ -176,35 +175,6 @@ Result<void> deleteNotebook(const Workspace& workspace, const std::string& name)
         TL_TRY(rowNamed(connection, name));
         TL_TRY(store::removeNotebook(connection, name));
         return {};
-    });
-}
-
-Result<std::optional<Notebook>> readDraft(const Workspace& workspace, const std::string& name)
-{
-    TL_ASSIGN(const store::Connection connection, workspace.file().openReader());
-    TL_TRY(rowNamed(connection, name));
-    TL_ASSIGN(const std::string text, store::notebookDraft(connection, name));
-    if (text.empty()) {
-        return std::optional<Notebook>();
-    }
-    TL_ASSIGN(Notebook draft, notebook::notebookFromText(text));
-    draft.name = name;
-    return std::optional(std::move(draft));
-}
-
-Result<void> writeDraft(const Workspace& workspace, const Notebook& draft, Timestamp now)
-{
-    return write(workspace, [&](store::Connection& connection) -> Result<void> {
-        TL_TRY(rowNamed(connection, draft.name));
-        return store::putNotebookDraft(connection, draft.name, notebook::notebookText(draft), now);
-    });
-}
-
-Result<void> dropDraft(const Workspace& workspace, const std::string& name)
-{
-    return write(workspace, [&](store::Connection& connection) -> Result<void> {
-        TL_TRY(rowNamed(connection, name));
-        return store::dropNotebookDraft(connection, name);
     });
 }
 

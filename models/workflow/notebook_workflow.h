@@ -18,7 +18,6 @@ struct NotebookSummary
     std::uint64_t cells = 0;
     Timestamp created;
     Timestamp changed;
-    bool draft = false; ///< edits wait that nobody has saved
 
     bool operator==(const NotebookSummary&) const = default;
 };
@@ -29,8 +28,7 @@ Result<std::vector<NotebookSummary>> listNotebooks(const Workspace& workspace);
 /// Usage error, with the nearest names, where there is none.
 Result<notebook::Notebook> openNotebook(const Workspace& workspace, const std::string& name);
 
-/// Stores a notebook in place of the one of its name and drops that one's draft. Usage error: it
-/// has no name.
+/// Stores a notebook in place of the one of its name. Usage error: it has no name.
 Result<void> saveNotebook(const Workspace& workspace, const notebook::Notebook& notebook,
                           Timestamp now);
 
@@ -40,13 +38,6 @@ Result<notebook::Notebook> newNotebook(const Workspace& workspace, const std::st
 Result<void> renameNotebook(const Workspace& workspace, const std::string& from,
                             const std::string& to);
 Result<void> deleteNotebook(const Workspace& workspace, const std::string& name);
-
-/// Edits that are not saved yet, kept so that they outlive a crash; nullopt: there are none. The
-/// notebook must be there.
-Result<std::optional<notebook::Notebook>> readDraft(const Workspace& workspace,
-                                                    const std::string& name);
-Result<void> writeDraft(const Workspace& workspace, const notebook::Notebook& draft, Timestamp now);
-Result<void> dropDraft(const Workspace& workspace, const std::string& name);
 
 /// What asking everything again came to, cell by cell.
 struct Rerun

@@ -310,9 +310,7 @@ void AnswersTest::aNewErrorCameWithItsRelease()
             && release.released + Duration::days(3) > detail.group.firstSeen
             && &release != &releases.front();
     });
-    if (last == releases.end()) {
-        QSKIP("the demo has no error that came with a release");
-    }
+    QVERIFY(last != releases.end());
     workflow::ReleaseRequest request;
     request.version = last->version;
     request.group = coupon.group;

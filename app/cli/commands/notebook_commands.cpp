@@ -39,8 +39,7 @@ public:
                 json.beginObject().member("name", each.name);
                 json.textOrNull("template", each.templateName).member("cells", each.cells);
                 json.member("created", formatRfc3339(each.created));
-                json.member("changed", formatRfc3339(each.changed));
-                json.member("unsaved_edits", each.draft).endObject();
+                json.member("changed", formatRfc3339(each.changed)).endObject();
             }
             json.endArray().endObject();
             world.out << json.text() << '\n';
@@ -50,7 +49,7 @@ public:
         for (const workflow::NotebookSummary& each : notebooks) {
             table.add({each.name, count(each.cells),
                        each.templateName.empty() ? "-" : each.templateName,
-                       formatRfc3339(each.changed) + (each.draft ? " (unsaved edits)" : "")});
+                       formatRfc3339(each.changed)});
         }
         table.print(world.out);
         return 0;

@@ -21,7 +21,6 @@ struct NotebookRow
     std::string templateName;
     Timestamp created;
     Timestamp changed;
-    bool draft = false; ///< edits wait that nobody has saved
 };
 
 /// All of them without their contents, by name.
@@ -29,18 +28,12 @@ Result<std::vector<NotebookRow>> notebookRows(const Connection& connection);
 Result<std::optional<NotebookRow>> findNotebook(const Connection& connection,
                                                 std::string_view name);
 
-/// Puts a notebook in place of the one of its name, or a new one, and drops its draft; what it was
-/// created stays. Part of the caller's transaction, as all changes here.
+/// Puts a notebook in place of the one of its name, or a new one; when it was created stays. Part
+/// of the caller's transaction, as all changes here.
 Result<void> putNotebook(Connection& connection, const NotebookRow& row, Timestamp now);
 /// False: the new name is taken or the old one is not there.
 Result<bool> renameNotebook(Connection& connection, std::string_view from, std::string_view to);
 /// False: there is none of this name.
 Result<bool> removeNotebook(Connection& connection, std::string_view name);
-
-/// What was written and not saved; empty: nothing.
-Result<std::string> notebookDraft(const Connection& connection, std::string_view name);
-Result<void> putNotebookDraft(Connection& connection, std::string_view name,
-                              std::string_view content, Timestamp now);
-Result<void> dropNotebookDraft(Connection& connection, std::string_view name);
 
 } // namespace throughline::store
