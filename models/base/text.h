@@ -38,9 +38,9 @@ inline constexpr std::array<signed char, 256> kHexDigitValues = [] {
     std::array<signed char, 256> values {};
     values.fill(-1);
     for (int digit = 0; digit < 16; ++digit) {
-        values[static_cast<std::size_t>("0123456789abcdef"[digit])] =
+        values[static_cast<unsigned char>("0123456789abcdef"[digit])] =
             static_cast<signed char>(digit);
-        values[static_cast<std::size_t>("0123456789ABCDEF"[digit])] =
+        values[static_cast<unsigned char>("0123456789ABCDEF"[digit])] =
             static_cast<signed char>(digit);
     }
     return values;

@@ -25,7 +25,7 @@ rm -f ours.throughline*
 bytes=$(wc -c <"$data/events.ndjson")
 sed -n 's/.*"elapsed_s": *\([0-9.]*\).*/\1/p' import.json | awk -v bytes="$bytes" \
     '{ printf "{\"engine\": \"throughline\", \"import\": \"events\", \"s\": %.1f, \"MBps\": %.0f}\n", $1, bytes / 1e6 / $1 }'
-"$build/throughline" import --store ours.throughline --quiet "$data/logs.otlp.ndjson" "$data/tickets.ndjson" >/dev/null
+"$build/throughline" import --store ours.throughline --quiet "$data/logs.otlp.ndjson" >/dev/null
 "$build/throughline" funnel define shop --store ours.throughline --window 30m --step event:product_view \
     --step event:add_to_cart --step event:checkout_start --step event:payment_success >/dev/null
 "$build/tests/bench/throughline_questions" ours.throughline shop "$runs" | tee ours.txt

@@ -55,11 +55,22 @@ void report(const char* question, int runs, const std::function<std::string()>& 
     std::fflush(stdout);
 }
 
-std::string countsOf(const analysis::FunnelResult& result)
+/// Sessions that reached each step, those that may still go on included, as a rival counts them.
+std::string countsOf(const workflow::EvaluatedFunnel& funnel)
 {
+    std::vector<std::uint64_t> reached(funnel.levels.steps + 1);
+    for (std::uint32_t s = 0; s < funnel.levels.level.size(); ++s) {
+        const analysis::Standing standing = funnel.population.standing[s];
+        if (standing == analysis::Standing::Counted || standing == analysis::Standing::Immature) {
+            ++reached[funnel.levels.level[s]];
+        }
+    }
     std::string text;
-    for (const analysis::FunnelStepResult& step : result.steps) {
-        text += (text.empty() ? "" : ",") + std::to_string(step.count);
+    for (std::size_t level = reached.size() - 1; level-- > 1;) {
+        reached[level] += reached[level + 1];
+    }
+    for (std::size_t level = 1; level < reached.size(); ++level) {
+        text += (text.empty() ? "" : ",") + std::to_string(reached[level]);
     }
     return text;
 }
@@ -151,7 +162,7 @@ int main(int argc, char** argv)
     };
     report("funnel", runs, [&] {
         evaluate();
-        return countsOf(workflow::funnelResult(*funnel));
+        return countsOf(*funnel);
     });
     report("pivot_6dims_affected_control", runs, [&] {
         evaluate();
