@@ -2,6 +2,7 @@
 
 #include "app/window/about_dialog.h"
 #include "app/window/filter_controller.h"
+#include "app/window/help_controller.h"
 #include "app/window/impact_page.h"
 #include "app/window/import_controller.h"
 #include "app/window/inspected.h"
@@ -122,6 +123,7 @@ void MainWindow::makeBars()
     m_jump->setCommands(m_commands->all());
     new OverviewController(*m_strip, m_services);
     m_reports = new ReportController(this, m_services);
+    m_help = new HelpController(this, m_settings);
     m_statusText = new StatusController(*m_status, m_services);
 }
 
@@ -206,6 +208,8 @@ void MainWindow::connectCommands()
             [this] { setTheme(qt::ThemeSetting::Light); });
     connect(commands.themeDark, &QAction::triggered, this,
             [this] { setTheme(qt::ThemeSetting::Dark); });
+    connect(commands.help, &QAction::triggered, this,
+            [this] { m_help->showAbout(m_navigator.perspective()); });
     connect(commands.shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
     connect(commands.about, &QAction::triggered, this, [this] { (new AboutDialog(this))->show(); });
     connect(commands.quit, &QAction::triggered, this, &QWidget::close);

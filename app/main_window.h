@@ -29,6 +29,7 @@ class StatusLine;
 namespace throughline::app {
 
 class FilterController;
+class HelpController;
 class ImportController;
 class JumpController;
 class ReportController;
@@ -119,6 +120,7 @@ private:
     ImportController* m_imports;
     JumpController* m_jump;
     ReportController* m_reports;
+    HelpController* m_help;
     StatusController* m_statusText;
 };
 

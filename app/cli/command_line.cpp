@@ -58,7 +58,7 @@ bool isCommandLine(const std::vector<std::string>& arguments)
         return false;
     }
     const std::string& first = arguments.front();
-    if (first == "--help" || first == "-h" || first == "--version" || first == "help") {
+    if (first == "--help" || first == "-h" || first == "--version") {
         return true;
     }
     const std::vector<std::string> known = names(allCommands());
@@ -88,7 +88,7 @@ int runCommandLine(const std::vector<std::string>& arguments, Surroundings& worl
     for (const auto& command : commands) {
         subs.emplace_back(addCommand(app, *command, common), command.get());
     }
-    if (arguments.empty() || arguments.front() == "help") {
+    if (arguments.empty()) {
         world.out << app.help();
         return 0;
     }

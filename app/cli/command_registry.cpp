@@ -9,7 +9,7 @@ std::vector<std::unique_ptr<Command>> allCommands()
     for (const auto& family :
          {importCommands, readingCommands, storeCommands, errorCommands, answerCommands,
           groupCommands, regroupCommands, reportCommands, funnelCommands, sessionCommands,
-          ticketCommands, notebookCommands, dataCommands}) {
+          ticketCommands, notebookCommands, dataCommands, helpCommands}) {
         for (auto& command : family()) {
             commands.push_back(std::move(command));
         }

@@ -30,8 +30,10 @@ WindowCommands::WindowCommands(QWidget* window)
     themeSystem = make(tr("Colours as the &desktop"), QStringLiteral("commandThemeSystem"));
     themeLight = make(tr("&Light colours"), QStringLiteral("commandThemeLight"));
     themeDark = make(tr("&Dark colours"), QStringLiteral("commandThemeDark"));
+    help = make(tr("&Help"), QStringLiteral("commandHelp"));
+    help->setShortcut(QKeySequence(Qt::Key_F1));
     shortcuts = make(tr("&Keyboard shortcuts"), QStringLiteral("commandShortcuts"));
-    shortcuts->setShortcuts({QKeySequence(Qt::Key_F1), QKeySequence(Qt::Key_Question)});
+    shortcuts->setShortcut(QKeySequence(Qt::Key_Question));
     about = make(tr("A&bout Throughline"), QStringLiteral("commandAbout"));
     quit = make(tr("&Quit"), QStringLiteral("commandQuit"));
     quit->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Q));
@@ -69,7 +71,9 @@ void WindowCommands::fillMenu()
     m_menu->addSeparator();
     m_menu->addActions({themeSystem, themeLight, themeDark});
     m_menu->addSeparator();
-    m_menu->addActions({shortcuts, about, quit});
+    m_menu->addActions({help, shortcuts, about});
+    m_menu->addSeparator();
+    m_menu->addAction(quit);
 }
 
 QAction* WindowCommands::find(const QString& name) const

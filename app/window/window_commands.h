@@ -29,6 +29,7 @@ public:
     QAction* themeSystem;
     QAction* themeLight;
     QAction* themeDark;
+    QAction* help;
     QAction* shortcuts;
     QAction* about;
     QAction* quit;

@@ -18,5 +18,6 @@ struct File
 [[nodiscard]] std::span<const File> funnels();
 [[nodiscard]] std::span<const File> bots();
 [[nodiscard]] std::span<const File> templates();
+[[nodiscard]] std::span<const File> help();
 
 } // namespace throughline::embedded

@@ -73,6 +73,16 @@ void Settings::setWindowGeometry(const QByteArray& geometry)
     m_settings.setValue(QStringLiteral("geometry"), geometry);
 }
 
+QByteArray Settings::helpGeometry() const
+{
+    return m_settings.value(QStringLiteral("help")).toByteArray();
+}
+
+void Settings::setHelpGeometry(const QByteArray& geometry)
+{
+    m_settings.setValue(QStringLiteral("help"), geometry);
+}
+
 QByteArray Settings::layout(const QString& perspective, const QString& part) const
 {
     return m_settings.value(layoutKey(perspective, part)).toByteArray();

@@ -37,6 +37,9 @@ public:
     [[nodiscard]] QByteArray windowGeometry() const;
     void setWindowGeometry(const QByteArray& geometry);
 
+    [[nodiscard]] QByteArray helpGeometry() const;
+    void setHelpGeometry(const QByteArray& geometry);
+
     /// Sizes of a perspective's parts, by the part's object name; empty: as designed.
     [[nodiscard]] QByteArray layout(const QString& perspective, const QString& part) const;
     void setLayout(const QString& perspective, const QString& part, const QByteArray& state);

@@ -151,7 +151,7 @@ private Q_SLOTS:
         WindowDriver driver;
         QVERIFY(driver.open(demoStorePath()));
         driver.window().activateWindow();
-        QTest::keyClick(&driver.window(), Qt::Key_F1);
+        QTest::keyClick(&driver.window(), Qt::Key_Question);
         QTRY_VERIFY(driver.find<QWidget>("shortcutSheet") != nullptr);
     }
 

@@ -25,6 +25,8 @@ public:
 
     [[nodiscard]] app::MainWindow& window() { return *m_window; }
 
+    [[nodiscard]] qt::Settings& settings() { return m_settings; }
+
     /// Until nothing is being asked and no view is about to ask; false when that takes a minute.
     bool settle();
     /// Opens a store and settles; false when it does not open.

@@ -33,6 +33,8 @@ using Commands = std::vector<std::unique_ptr<Command>>;
 [[nodiscard]] Commands reportCommands();
 /// notebooks, notebook, templates
 [[nodiscard]] Commands notebookCommands();
+/// help
+[[nodiscard]] Commands helpCommands();
 /// sql, export
 [[nodiscard]] Commands dataCommands();
 
