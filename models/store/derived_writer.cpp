@@ -7,6 +7,9 @@ namespace {
 constexpr std::string_view kEmpty =
     "DELETE FROM session; DELETE FROM trace; DELETE FROM error_occurrence; "
     "DELETE FROM ticket_link; DELETE FROM index_chunk;";
+constexpr std::string_view kIndexes =
+    "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN "
+    "('session', 'trace', 'error_occurrence', 'ticket_link') ORDER BY name";
 constexpr std::string_view kSession =
     "INSERT INTO session(number, id, user, account, start_ns, end_ns, events, errors, "
     "rage_clicks, reloads, tickets, bot, derived, clock_offset_ns, clock_uncertainty_ns, "
@@ -39,11 +42,32 @@ std::string hexOrEmpty(const domain::TraceId& id)
     return id.valid() ? domain::toHex(id) : std::string();
 }
 
+/// Takes the indexes of the derived tables away; the statements that make them anew.
+Result<std::vector<std::string>> dropIndexes(Connection& connection)
+{
+    std::vector<std::string> makers;
+    std::string drops;
+    {
+        TL_ASSIGN(Statement indexes, Statement::prepare(connection, kIndexes));
+        while (true) {
+            TL_ASSIGN(const bool row, indexes.step());
+            if (!row) {
+                break;
+            }
+            drops += "DROP INDEX \"" + indexes.string(0) + "\"; ";
+            makers.push_back(indexes.string(1));
+        }
+    }
+    TL_TRY(connection.execute(drops));
+    return makers;
+}
+
 } // namespace
 
-DerivedWriter::DerivedWriter(Statement session, Statement trace, Statement occurrence,
-                             Statement link)
-    : m_session(std::move(session))
+DerivedWriter::DerivedWriter(std::vector<std::string> indexes, Statement session, Statement trace,
+                             Statement occurrence, Statement link)
+    : m_indexes(std::move(indexes))
+    , m_session(std::move(session))
     , m_trace(std::move(trace))
     , m_occurrence(std::move(occurrence))
     , m_link(std::move(link))
@@ -53,12 +77,21 @@ DerivedWriter::DerivedWriter(Statement session, Statement trace, Statement occur
 Result<DerivedWriter> DerivedWriter::begin(Connection& connection)
 {
     TL_TRY(connection.execute(kEmpty));
+    TL_ASSIGN(std::vector<std::string> indexes, dropIndexes(connection));
     TL_ASSIGN(Statement session, Statement::prepare(connection, kSession));
     TL_ASSIGN(Statement trace, Statement::prepare(connection, kTrace));
     TL_ASSIGN(Statement occurrence, Statement::prepare(connection, kOccurrence));
     TL_ASSIGN(Statement link, Statement::prepare(connection, kLink));
-    return DerivedWriter(std::move(session), std::move(trace), std::move(occurrence),
-                         std::move(link));
+    return DerivedWriter(std::move(indexes), std::move(session), std::move(trace),
+                         std::move(occurrence), std::move(link));
+}
+
+Result<void> DerivedWriter::finish(Connection& connection)
+{
+    for (const std::string& index : m_indexes) {
+        TL_TRY(connection.execute(index));
+    }
+    return {};
 }
 
 Result<void> DerivedWriter::session(const domain::SessionSummary& session,

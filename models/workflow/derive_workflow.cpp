@@ -219,6 +219,7 @@ Result<void> deriveAll(store::Connection& connection, bool withLoaded, const std
     TL_TRY(writeTraces(writer, sessions, traces));
     TL_TRY(writeErrors(connection, writer, derived, grouping, stop));
     TL_TRY(writeLinks(writer, links));
+    TL_TRY(writer.finish(connection));
     return store::writeIndexCache(connection, packed.get());
 }
 
