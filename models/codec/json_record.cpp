@@ -1,9 +1,11 @@
 #include "models/codec/json_record.h"
 
+#include "models/base/same_text.h"
 #include "models/base/text.h"
 
 #include <simdjson.h>
 
+#include <bit>
 #include <bitset>
 #include <cstring>
 #include <deque>
@@ -127,21 +129,37 @@ bool unescape(std::string_view raw, std::string& text, bool& loneSurrogate)
     return true;
 }
 
+/// The first quote or backslash. One must come; the seven bytes behind it are read.
+const char* quoteOrBackslash(const char* at)
+{
+    constexpr std::uint64_t kOnes = 0x0101010101010101ULL;
+    constexpr std::uint64_t kHighs = 0x8080808080808080ULL;
+    const auto zeros = [](std::uint64_t word) { return (word - kOnes) & ~word & kHighs; };
+    if constexpr (std::endian::native == std::endian::little) {
+        while (true) {
+            std::uint64_t word = 0;
+            std::memcpy(&word, at, sizeof word);
+            const std::uint64_t hits = zeros(word ^ kOnes * '"') | zeros(word ^ kOnes * '\\');
+            if (hits != 0) {
+                return at + std::countr_zero(hits) / 8;
+            }
+            at += sizeof word;
+        }
+    }
+    while (*at != '"' && *at != '\\') {
+        ++at;
+    }
+    return at;
+}
+
 /// The raw characters of a key, which simdjson hands out without their length.
 std::string_view rawKey(const char* start)
 {
-    const char* end = start;
-    while (true) {
-        end = static_cast<const char*>(std::memchr(end, '"', PTRDIFF_MAX - 1));
-        std::size_t backslashes = 0;
-        while (end - backslashes > start && *(end - backslashes - 1) == '\\') {
-            ++backslashes;
-        }
-        if (backslashes % 2 == 0) {
-            return {start, static_cast<std::size_t>(end - start)};
-        }
-        ++end;
+    const char* end = quoteOrBackslash(start);
+    while (*end == '\\') {
+        end = quoteOrBackslash(end + 2);
     }
+    return {start, static_cast<std::size_t>(end - start)};
 }
 
 /// Without the white space of JSON at its end, which is less than that of other texts.
@@ -156,7 +174,7 @@ class KeySet
 {
 public:
     /// True: `key` stands among the children of `object` already.
-    bool repeats(const std::vector<JsonNode>& nodes, std::size_t object, std::string_view key)
+    bool repeats(const JsonNodes& nodes, std::size_t object, std::string_view key)
     {
         if (m_many != nullptr) {
             return !m_many->insert(key).second;
@@ -174,7 +192,7 @@ public:
             return false;
         }
         for (std::size_t i = object + 1; i < nodes.size(); i = nodes[i].next) {
-            if (nodes[i].key == key) {
+            if (sameText(nodes[i].key, key)) {
                 return true;
             }
         }
@@ -182,18 +200,15 @@ public:
     }
 
 private:
-    static constexpr std::size_t kPlaces = 512;
+    static constexpr unsigned kPlaceBits = 11;
+    static constexpr std::size_t kPlaces = std::size_t {1} << kPlaceBits;
     /// Objects with more keys than this get a table that grows with them.
     static constexpr std::size_t kFew = 128;
 
     static std::size_t placeOf(std::string_view key)
     {
-        if (key.empty()) {
-            return 0;
-        }
-        const auto byte = [key](std::size_t i) { return static_cast<unsigned char>(key[i]); };
-        return (key.size() * 31 + byte(0) * 7U + byte(key.size() / 2) * 13U + byte(key.size() - 1))
-            % kPlaces;
+        constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15ULL;
+        return textMark(key) * kOdd >> (64U - kPlaceBits);
     }
 
     std::bitset<kPlaces> m_met;
@@ -259,7 +274,7 @@ struct JsonRecordReader::Parser
     struct Walk
     {
         Parser& parser;
-        std::vector<JsonNode>& nodes;
+        JsonNodes& nodes;
         const char* end; ///< of the text
         JsonProblem problem = JsonProblem::None;
         bool loneSurrogate = false;
@@ -300,6 +315,12 @@ struct JsonRecordReader::Parser
             }
             if (token.front() == '"') {
                 node.kind = JsonKind::String;
+                // Nearly all texts are without an escape: they end at the first of the two signs.
+                if (token.size() > 1 && token.back() == '"'
+                    && quoteOrBackslash(token.data() + 1) == &token.back()) {
+                    node.text = token.substr(1, token.size() - 2);
+                    return true;
+                }
                 if (token.size() < 2 || token.back() != '"') {
                     return fail(JsonProblem::Syntax);
                 }
@@ -333,8 +354,10 @@ struct JsonRecordReader::Parser
                 if (const auto error = std::move(item).get(field)) {
                     return fail(error);
                 }
-                std::string_view key;
-                if (!string(rawKey(field.key().raw()), key)) {
+                const char* const start = field.key().raw();
+                const char* const mark = quoteOrBackslash(start);
+                std::string_view key(start, static_cast<std::size_t>(mark - start));
+                if (*mark != '"' && !string(rawKey(start), key)) {
                     return false;
                 }
                 repeatsKey = repeatsKey || keys.repeats(nodes, place, key);
@@ -373,7 +396,7 @@ struct JsonRecordReader::Parser
                 return fail(JsonProblem::Syntax);
             }
             const std::size_t place = nodes.size();
-            nodes.push_back({key, {}, 0, JsonKind::Null});
+            nodes.add(key);
             ondemand::json_type type {};
             if (const auto error = source.type().get(type)) {
                 // simdjson knows no type for NaN, +1 and the like: numbers that are none.
@@ -420,26 +443,14 @@ struct JsonRecordReader::Parser
         static bool tokenOf(ondemand::value& source, std::string_view& token)
         {
             token = source.raw_json_token();
-            // Consumes the scalar, whatever it is; what it is worth was read off the token.
-            bool ignored = false;
-            std::string_view text;
-            if (!token.empty() && token.front() == '"') {
-                ondemand::raw_json_string raw;
-                return source.get_raw_json_string().get(raw) == simdjson::SUCCESS;
-            }
             if (token.empty()) {
                 return false;
             }
-            if (token.front() == 'n') {
-                return source.is_null().get(ignored) == simdjson::SUCCESS;
-            }
-            if (token.front() == 't' || token.front() == 'f') {
-                return source.get_bool().get(ignored) == simdjson::SUCCESS;
-            }
-            // Numbers beyond 64 bits are no error to us: the text is kept, not the value.
-            double number = 0;
-            const auto error = source.get_double().get(number);
-            return error == simdjson::SUCCESS || error == simdjson::NUMBER_ERROR;
+            // simdjson skips what was not asked for when it goes on. Of a text that would be wrong:
+            // a colon behind it would pass.
+            ondemand::raw_json_string raw;
+            return token.front() != '"'
+                || source.get_raw_json_string().get(raw) == simdjson::SUCCESS;
         }
 
         /// The token reaches to the next one, so nothing follows where it reaches to the end.

@@ -27,22 +27,33 @@ constexpr std::array<bool, 256> makeEscapeTable()
 
 constexpr std::array<bool, 256> kNeedsEscape = makeEscapeTable();
 
-/// How many bytes at the start need no escape, counted in eights: most texts have none at all.
-std::size_t plainBytes(std::string_view text)
+constexpr std::size_t kWord = sizeof(std::uint64_t);
+
+std::uint64_t wordAt(const char* from)
+{
+    std::uint64_t word = 0;
+    std::memcpy(&word, from, kWord);
+    return word;
+}
+
+/// Whether one of eight bytes needs an escape.
+[[gnu::always_inline]] inline bool needsEscape(std::uint64_t word)
 {
     constexpr std::uint64_t kOnes = 0x0101010101010101ULL;
     constexpr std::uint64_t kHighs = 0x8080808080808080ULL;
-    const auto hasZero = [](std::uint64_t word) { return (word - kOnes) & ~word & kHighs; };
+    const auto hasZero = [](std::uint64_t bytes) { return (bytes - kOnes) & ~bytes & kHighs; };
+    const std::uint64_t control = (word - kOnes * 0x20U) & ~word & kHighs;
+    return (control | hasZero(word ^ (kOnes * '"')) | hasZero(word ^ (kOnes * '\\'))
+            | hasZero(word ^ (kOnes * 0x7FU)))
+        != 0;
+}
+
+/// How many bytes at the start need no escape, counted in eights: most texts have none at all.
+std::size_t plainBytes(std::string_view text)
+{
     std::size_t at = 0;
-    for (; at + sizeof(std::uint64_t) <= text.size(); at += sizeof(std::uint64_t)) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, text.data() + at, sizeof word);
-        const std::uint64_t control = (word - kOnes * 0x20U) & ~word & kHighs;
-        if ((control | hasZero(word ^ (kOnes * '"')) | hasZero(word ^ (kOnes * '\\'))
-             | hasZero(word ^ (kOnes * 0x7FU)))
-            != 0) {
-            break;
-        }
+    while (at + kWord <= text.size() && !needsEscape(wordAt(text.data() + at))) {
+        at += kWord;
     }
     return at;
 }
@@ -88,6 +99,37 @@ void appendJsonString(std::string& json, std::string_view text)
     }
     json += text.substr(from);
     json += '"';
+}
+
+char* writePlainJsonString(char* to, std::string_view text)
+{
+    const std::size_t size = text.size();
+    const char* const from = text.data();
+    *to++ = '"';
+    if (size >= kWord) {
+        std::size_t at = 0;
+        for (; at + kWord <= size; at += kWord) {
+            const std::uint64_t word = wordAt(from + at);
+            if (needsEscape(word)) {
+                return nullptr;
+            }
+            std::memcpy(to + at, &word, kWord);
+        }
+        const std::uint64_t last = wordAt(from + size - kWord); // some bytes a second time
+        if (needsEscape(last)) {
+            return nullptr;
+        }
+        std::memcpy(to + size - kWord, &last, kWord);
+    } else {
+        for (std::size_t i = 0; i < size; ++i) {
+            if (kNeedsEscape[static_cast<unsigned char>(from[i])]) {
+                return nullptr;
+            }
+            to[i] = from[i];
+        }
+    }
+    to[size] = '"';
+    return to + size + 1;
 }
 
 void JsonWriter::newLine()

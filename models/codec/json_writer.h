@@ -11,6 +11,10 @@ namespace throughline::codec {
 /// Appends text as a JSON string with quotes; control characters escaped, UTF-8 as it is.
 void appendJsonString(std::string& json, std::string_view text);
 
+/// The same into memory with room for text.size() + 2 bytes, where no byte needs an escape: the
+/// place behind it. nullptr: one does; what was written then means nothing.
+[[nodiscard]] char* writePlainJsonString(char* to, std::string_view text);
+
 /// Builds one JSON document value by value; commas and quotes are its business, order is the
 /// caller's. With an indent, one member per line. Doubles print shortest; not-a-number is null;
 /// bytes of a value that are not UTF-8 become U+FFFD.

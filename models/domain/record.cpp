@@ -1,6 +1,16 @@
 #include "models/domain/record.h"
 
+#include <atomic>
+
 namespace throughline::domain {
+
+std::uint32_t nextKeyNumber()
+{
+    static std::atomic<std::uint32_t> last {0};
+    const std::uint32_t number = ++last;
+    // Four thousand million names later the numbers begin anew; 0 stays without meaning.
+    return number != 0 ? number : ++last;
+}
 
 const Field* Record::find(std::string_view key) const
 {

@@ -27,10 +27,18 @@ struct Field
     std::string_view key; ///< canonical name (session.id) or an attribute's own key, dotted
     std::string_view value;
     ValueKind kind = ValueKind::Text;
-    const FieldInfo* info = nullptr; ///< set by the normaliser for canonical fields
+    /// A name for the key that costs nothing to compare: the same number, the same key. 0: has
+    /// none. Where it has one, the key lives as long as the file is read that it comes from.
+    std::uint32_t keyNumber = 0;
 
-    bool operator==(const Field&) const = default;
+    bool operator==(const Field& other) const
+    {
+        return key == other.key && value == other.value && kind == other.kind;
+    }
 };
+
+/// A number for a key that no other key of this process has. Thread-safe.
+[[nodiscard]] std::uint32_t nextKeyNumber();
 
 /// A record as every format delivers it and every block keeps it: a signal, a time and flat fields.
 /// Fixed facts are fields with canonical names, so that filters, export and index speak of them

@@ -20,7 +20,9 @@ struct RawRecord
     domain::Signal signal = domain::Signal::Log;
     domain::Field time; ///< key names its column; empty value: the record has none
     domain::Field end; ///< of a span, where the format gives an end; else empty
-    std::vector<domain::Field> fields; ///< a later field of the same name replaces an earlier one
+    /// A later field of the same name replaces an earlier one; what is Null is not there. A key
+    /// with a number lives as long as the importer, any other during the call.
+    std::vector<domain::Field> fields;
 };
 
 /// Where an importer puts what it finds in a frame.

@@ -88,7 +88,7 @@ void JsonFields::addList(Fields& fields, std::string_view name, std::string& lis
 {
     if (!list.empty()) {
         list += ']';
-        fields.push_back({name, m_arena.keep(list), ValueKind::Json, nullptr});
+        fields.push_back({name, m_arena.keep(list), ValueKind::Json});
     }
 }
 
@@ -120,7 +120,7 @@ std::string JsonFields::json(std::uint32_t value) const
 Field JsonFields::field(std::string_view name, std::uint32_t value)
 {
     const codec::JsonNode& from = node(value);
-    Field field {name, from.text, ValueKind::Text, nullptr};
+    Field field {name, from.text, ValueKind::Text};
     switch (from.kind) {
     case JsonKind::Null:
         field.kind = ValueKind::Null;

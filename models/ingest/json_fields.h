@@ -95,7 +95,7 @@ private:
 /// A text field.
 [[nodiscard]] inline domain::Field textField(std::string_view name, std::string_view value)
 {
-    return {name, value, domain::ValueKind::Text, nullptr};
+    return {name, value, domain::ValueKind::Text};
 }
 
 /// Appends the field's value as JSON.

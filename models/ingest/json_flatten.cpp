@@ -32,7 +32,7 @@ domain::Field jsonField(const codec::JsonRecordReader& json, std::uint32_t node,
                         std::string_view name, TextArena& arena)
 {
     const JsonNode& value = json.nodes()[node];
-    domain::Field field {name, value.text, ValueKind::Text, nullptr};
+    domain::Field field {name, value.text, ValueKind::Text};
     if (value.kind >= JsonKind::Array) {
         std::string text;
         codec::appendJson(text, json, node);

@@ -79,6 +79,12 @@ std::string_view ticketName(std::string_view name)
     return name;
 }
 
+bool isOurs(std::string_view name)
+{
+    const domain::FieldInfo* info = domain::findField(name);
+    return info != nullptr && info->name == name;
+}
+
 /// 32 lower-case digits that no column could read as anything else, as nearly all trace ids are.
 bool isPlainTraceId(const Field& field)
 {
@@ -157,26 +163,28 @@ std::uint32_t Normalizer::slotOf(const std::string& canonical)
     const auto [place, added] =
         m_slots.emplace(canonical, static_cast<std::uint32_t>(m_slots.size()));
     if (added) {
-        m_seen.push_back(0);
-        m_seenAt.push_back(0);
-        m_placedByAlias.push_back(false);
+        m_bySlot.emplace_back().keyNumber = domain::nextKeyNumber();
     }
     return place->second;
 }
 
-Normalizer::KnownKey& Normalizer::known(std::string_view name, std::size_t position)
+Normalizer::KnownKey& Normalizer::known(std::string_view name, std::uint32_t keyNumber)
 {
-    if (position < m_lastKeys.size() && sameText(m_lastKeys[position]->name, name)) {
-        return *m_lastKeys[position];
+    if (KnownKey* const met = m_knownByNumber.find(keyNumber)) {
+        return *met;
+    }
+    if (KnownKey* const met = m_knownByName.find(name)) {
+        m_knownByNumber.keep(keyNumber, met);
+        return *met;
     }
     m_lookup.assign(name);
     auto& entry = m_keys[m_lookup];
     if (entry == nullptr) {
         entry = std::make_unique<KnownKey>();
         entry->name = name;
-        entry->info = domain::findField(name);
+        const domain::FieldInfo* info = domain::findField(name);
         entry->ownName = name == kTimeName ? kOtherTimeName : name;
-        entry->canonical = entry->info != nullptr ? std::string(entry->info->name) : entry->ownName;
+        entry->canonical = info != nullptr ? std::string(info->name) : entry->ownName;
         entry->alias = entry->canonical != entry->ownName;
         const std::string_view canonical = entry->canonical;
         if (canonical == key::kTraceId) {
@@ -202,10 +210,8 @@ Normalizer::KnownKey& Normalizer::known(std::string_view name, std::size_t posit
         entry->slot = slotOf(entry->canonical);
         entry->ownSlot = slotOf(entry->ownName);
     }
-    if (position >= m_lastKeys.size()) {
-        m_lastKeys.resize(position + 1, entry.get());
-    }
-    m_lastKeys[position] = entry.get();
+    m_knownByName.keep(entry->name, entry.get());
+    m_knownByNumber.keep(keyNumber, entry.get());
     return *entry;
 }
 
@@ -219,33 +225,38 @@ bool Normalizer::isIdField(std::string_view name)
 
 /// Puts a field into the record. A later field of the same name replaces the earlier one, but an
 /// alias never replaces a field that has the name itself.
-void Normalizer::place(const KnownKey& known, Field field)
+void Normalizer::place(const KnownKey& known, const Field& field)
 {
-    put(known.slot, known.alias, field);
+    put(known.slot, known.alias, known.canonical, field);
 }
 
-void Normalizer::put(std::uint32_t slot, bool alias, const Field& field)
+void Normalizer::put(std::uint32_t number, bool alias, std::string_view key, const Field& field)
 {
-    if (m_seen[slot] != m_serial) {
-        m_seen[slot] = m_serial;
-        m_seenAt[slot] = static_cast<std::uint32_t>(m_record.fields.size());
-        m_record.fields.push_back(field);
-    } else if (!alias || m_placedByAlias[slot]) {
-        m_record.fields[m_seenAt[slot]] = field;
+    Slot& slot = m_bySlot[number];
+    Field* into = nullptr;
+    if (slot.record != m_serial) {
+        slot.record = m_serial;
+        slot.place = static_cast<std::uint32_t>(m_record.fields.size());
+        into = &m_record.fields.emplace_back();
+    } else if (!alias || slot.byAlias) {
+        into = &m_record.fields[slot.place];
     } else {
         return;
     }
-    m_placedByAlias[slot] = alias;
+    into->key = key;
+    into->value = field.value;
+    into->kind = field.kind;
+    into->keyNumber = slot.keyNumber;
+    slot.byAlias = alias;
 }
 
 void Normalizer::forgetKeys()
 {
     m_keys.clear();
     m_slots.clear();
-    m_lastKeys.clear();
-    m_seen.clear();
-    m_seenAt.clear();
-    m_placedByAlias.clear();
+    m_knownByNumber.clear();
+    m_knownByName.clear();
+    m_bySlot.clear();
 }
 
 Result<bool> Normalizer::readTimes(const RawView& record, const domain::Provenance& place)
@@ -298,10 +309,8 @@ void Normalizer::addDuration(std::string_view value, std::int64_t unit)
         return;
     }
     if (ns >= 0) {
-        const KnownKey& name = known(key::kDuration, m_lastKeys.size());
-        place(name,
-              {key::kDuration, m_arena.keep(std::to_string(ns)), ValueKind::Number, name.info});
-        m_lastKeys.pop_back();
+        const KnownKey& name = known(key::kDuration);
+        place(name, {key::kDuration, m_arena.keep(std::to_string(ns)), ValueKind::Number});
     }
 }
 
@@ -330,7 +339,7 @@ Result<bool> Normalizer::readId(const KnownKey& known, Field field, const domain
         m_sink.note(*issue);
     }
     if (!hex.empty()) {
-        place(known, {known.canonical, m_arena.keep(hex), ValueKind::Text, known.info});
+        place(known, {known.canonical, m_arena.keep(hex), ValueKind::Text});
     }
     return true;
 }
@@ -338,42 +347,41 @@ Result<bool> Normalizer::readId(const KnownKey& known, Field field, const domain
 void Normalizer::readSeverity(Field field, LevelScale scale)
 {
     const auto number = severityNumber(field.value, scale);
-    const KnownKey& text = known(key::kSeverityText, m_lastKeys.size());
+    const KnownKey& text = known(key::kSeverityText);
     if (field.kind != ValueKind::Number && !parseInteger(field.value)) {
-        if (m_seen[text.slot] != m_serial) {
-            place(text, {key::kSeverityText, field.value, ValueKind::Text, text.info});
+        if (m_bySlot[text.slot].record != m_serial) {
+            place(text, {key::kSeverityText, field.value, ValueKind::Text});
         }
     }
-    m_lastKeys.pop_back();
     if (number) {
-        const KnownKey& name = known(key::kSeverity, m_lastKeys.size());
-        place(
-            name,
-            {key::kSeverity, m_arena.keep(std::to_string(*number)), ValueKind::Number, name.info});
-        m_lastKeys.pop_back();
+        const KnownKey& name = known(key::kSeverity);
+        place(name, {key::kSeverity, m_arena.keep(std::to_string(*number)), ValueKind::Number});
     }
 }
 
 void Normalizer::addPath(std::string_view url)
 {
-    const KnownKey& name = known(key::kUrlPath, m_lastKeys.size());
-    if (m_seen[name.slot] != m_serial) {
-        place(name, {key::kUrlPath, urlPath(url), ValueKind::Text, name.info});
-        m_placedByAlias[name.slot] = true; // a path the source gives replaces it
+    const KnownKey& name = known(key::kUrlPath);
+    if (m_bySlot[name.slot].record != m_serial) {
+        place(name, {key::kUrlPath, urlPath(url), ValueKind::Text});
+        m_bySlot[name.slot].byAlias = true; // a path the source gives replaces it
     }
-    m_lastKeys.pop_back();
 }
 
-Result<bool> Normalizer::readField(const KnownKey& known, Field field, const domain::Provenance& at)
+Result<bool> Normalizer::readField(const KnownKey& known, const Field& given,
+                                   const domain::Provenance& at)
 {
-    const bool aliasOnly = known.alias && !aliasApplies(known.canonical, m_record.signal);
-    if (aliasOnly) {
-        field.key = known.ownName;
-        put(known.ownSlot, false, field);
+    if (known.alias && !aliasApplies(known.canonical, m_record.signal)) {
+        put(known.ownSlot, false, known.ownName, given);
         return true;
     }
+    const bool tooLong = given.value.size() > kTextLimit && given.kind == ValueKind::Text;
+    if (known.role == Role::Plain && !tooLong) {
+        place(known, given);
+        return true;
+    }
+    Field field = given;
     field.key = known.canonical;
-    field.info = known.info;
     switch (known.role) {
     case Role::TraceId:
     case Role::SpanId:
@@ -427,15 +435,16 @@ Result<bool> Normalizer::readField(const KnownKey& known, Field field, const dom
 
 Result<bool> Normalizer::readFields(const RawView& record, const domain::Provenance& place)
 {
-    for (std::size_t i = 0; i < record.fields.size(); ++i) {
-        const Field& field = record.fields[i];
+    for (const Field& field : record.fields) {
         if (field.kind == ValueKind::Null
             || (field.kind == ValueKind::Text && field.value.empty())) {
             continue; // what is missing is left out, never kept as ""
         }
         const std::string_view name =
             m_record.signal == Signal::Ticket ? ticketName(field.key) : field.key;
-        TL_ASSIGN(const bool good, readField(known(name, i), field, place));
+        const bool renamed = name.data() != field.key.data();
+        const KnownKey& key = known(name, renamed ? 0 : field.keyNumber);
+        TL_ASSIGN(const bool good, readField(key, field, place));
         if (!good) {
             return false;
         }
@@ -478,9 +487,8 @@ void Normalizer::addQuotedIds()
         }
     }
     if (!json.empty()) {
-        const KnownKey& quoted = known(key::kQuotedIds, m_lastKeys.size());
-        place(quoted, {key::kQuotedIds, m_arena.keep(json + ']'), ValueKind::Json, quoted.info});
-        m_lastKeys.pop_back();
+        const KnownKey& quoted = known(key::kQuotedIds);
+        place(quoted, {key::kQuotedIds, m_arena.keep(json + ']'), ValueKind::Json});
     }
 }
 
@@ -490,10 +498,10 @@ void Normalizer::redact()
     std::size_t kept = 0;
     bool changed = false;
     for (Field& field : m_record.fields) {
-        const RedactedField redacted = m_redactor.redactField(field.key, field.value, field.kind);
-        if (field.info == nullptr && redacted.key.data() != field.key.data()
-            && redacted.key != field.key) {
+        const RedactedField redacted = m_redactor.redactField(field);
+        if (redacted.key.data() != field.key.data() && !isOurs(field.key)) {
             field.key = m_arena.keep(redacted.key);
+            field.keyNumber = 0;
             changed = true;
         }
         changed = changed || redacted.change != RedactionChange::Unchanged;
@@ -504,7 +512,10 @@ void Normalizer::redact()
             field.value = m_arena.keep(redacted.value);
             field.kind = redacted.kind;
         }
-        m_record.fields[kept++] = field;
+        if (&m_record.fields[kept] != &field) {
+            m_record.fields[kept] = field;
+        }
+        ++kept;
     }
     m_record.fields.resize(kept);
     if (!changed) {

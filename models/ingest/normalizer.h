@@ -1,5 +1,7 @@
 #pragma once
 
+#include "models/base/name_cache.h"
+#include "models/base/number_cache.h"
 #include "models/domain/record_sink.h"
 #include "models/ingest/importer.h"
 #include "models/ingest/normalize/timestamp_normalizer.h"
@@ -85,7 +87,6 @@ private:
         std::string name; ///< as the format writes it
         std::string ownName; ///< the same, but for a name that the store needs itself
         std::string canonical;
-        const domain::FieldInfo* info = nullptr;
         Role role = Role::Plain;
         bool alias = false;
         std::uint32_t slot = 0; ///< of the canonical name, to find repetitions
@@ -93,15 +94,24 @@ private:
             0; ///< of its own name, for records where the alias stands for itself
     };
 
-    KnownKey& known(std::string_view name, std::size_t position);
+    /// What a name of ours has done in the record at hand.
+    struct Slot
+    {
+        std::uint64_t record = 0; ///< the serial number of the last record that has it
+        std::uint32_t place = 0; ///< in that record's fields
+        std::uint32_t keyNumber = 0;
+        bool byAlias = false; ///< an alias put it there
+    };
+
+    KnownKey& known(std::string_view name, std::uint32_t keyNumber = 0);
     [[nodiscard]] std::uint32_t slotOf(const std::string& canonical);
-    void place(const KnownKey& key, domain::Field field);
-    void put(std::uint32_t slot, bool alias, const domain::Field& field);
+    void place(const KnownKey& known, const domain::Field& field);
+    void put(std::uint32_t number, bool alias, std::string_view key, const domain::Field& field);
     void forgetKeys();
     Result<bool> readTimes(const RawView& record, const domain::Provenance& place);
     Result<bool> readFields(const RawView& record, const domain::Provenance& place);
-    Result<bool> readField(const KnownKey& key, domain::Field field,
-                           const domain::Provenance& place);
+    Result<bool> readField(const KnownKey& known, const domain::Field& given,
+                           const domain::Provenance& at);
     Result<bool> readId(const KnownKey& key, domain::Field field, const domain::Provenance& place);
     void readSeverity(domain::Field field, LevelScale scale);
     void addPath(std::string_view url);
@@ -124,11 +134,10 @@ private:
 
     std::unordered_map<std::string, std::unique_ptr<KnownKey>> m_keys;
     std::unordered_map<std::string, std::uint32_t> m_slots;
-    std::vector<KnownKey*> m_lastKeys; ///< of the record before, by position
+    NumberCache<KnownKey> m_knownByNumber;
+    NameCache<KnownKey> m_knownByName;
     std::string m_lookup;
-    std::vector<std::uint64_t> m_seen; ///< per slot: the number of the record that has it
-    std::vector<std::uint32_t> m_seenAt; ///< per slot: place in that record's fields
-    std::vector<bool> m_placedByAlias;
+    std::vector<Slot> m_bySlot;
     std::uint64_t m_serial = 0;
 };
 

@@ -47,7 +47,8 @@ std::string_view RawBatch::keep(std::string_view text)
 
 domain::Field RawBatch::keep(const domain::Field& field)
 {
-    return {keep(field.key), keep(field.value), field.kind, field.info};
+    return {field.keyNumber != 0 ? field.key : keep(field.key), keep(field.value), field.kind,
+            field.keyNumber};
 }
 
 void RawBatch::addStep(Kind kind, std::size_t index)
@@ -61,7 +62,9 @@ Result<void> RawBatch::raw(const RawRecord& record, const domain::Provenance& pl
     const std::size_t from = m_fields.size();
     m_fields.insert(m_fields.end(), record.fields.begin(), record.fields.end());
     for (domain::Field& field : std::span(m_fields).subspan(from)) {
-        field.key = keep(field.key);
+        if (field.keyNumber == 0) {
+            field.key = keep(field.key);
+        }
         field.value = keep(field.value);
     }
     addStep(Kind::Record, m_records.size());

@@ -6,6 +6,7 @@
 #include "models/store/record_facts.h"
 
 #include <charconv>
+#include <cstring>
 
 namespace throughline::store {
 
@@ -35,6 +36,44 @@ void appendValue(std::string& json, const domain::Field& field)
     }
 }
 
+char* put(char* at, std::string_view text)
+{
+    std::memcpy(at, text.data(), text.size());
+    return at + text.size();
+}
+
+/// Writes label and value of the fields up to the first that cannot be copied as it is, into memory
+/// that was made for all of them at once; the number of fields written.
+std::size_t appendPlainFields(std::string& json, const ShapedRecord& record)
+{
+    const RecordShape& shape = record.shape();
+    const std::vector<domain::Field>& fields = record.record().fields;
+    std::size_t most = shape.labelBytes;
+    for (const domain::Field& field : fields) {
+        most += field.value.size() + 2;
+    }
+    const std::size_t from = json.size();
+    json.resize(from + most);
+    char* at = json.data() + from;
+    std::size_t i = 0;
+    for (; i < shape.order.size(); ++i) {
+        const domain::Field& field = fields[shape.order[i]];
+        char* const value = put(at, shape.labels[i]);
+        char* end = nullptr;
+        if (field.kind == domain::ValueKind::Text) {
+            end = codec::writePlainJsonString(value, field.value);
+        } else if (field.kind != domain::ValueKind::Null && !field.value.empty()) {
+            end = put(value, field.value);
+        }
+        if (end == nullptr) {
+            break;
+        }
+        at = end;
+    }
+    json.resize(static_cast<std::size_t>(at - json.data()));
+    return i;
+}
+
 domain::ValueKind kindOf(codec::JsonKind kind)
 {
     switch (kind) {
@@ -60,7 +99,7 @@ void appendRecordJson(std::string& json, const ShapedRecord& record)
     const RecordShape& shape = record.shape();
     json += "{\"ts\":";
     appendInteger(json, record.record().time.ns);
-    for (std::size_t i = 0; i < shape.order.size(); ++i) {
+    for (std::size_t i = appendPlainFields(json, record); i < shape.order.size(); ++i) {
         json += shape.labels[i];
         appendValue(json, record.record().fields[shape.order[i]]);
     }
@@ -115,7 +154,7 @@ Result<const domain::Record*> RecordJsonReader::read(std::string_view line, doma
             codec::appendJson(m_values, m_json, i);
             built.push_back({m_record.fields.size(), from, m_values.size() - from});
         }
-        m_record.fields.push_back({node.key, node.text, kindOf(node.kind), nullptr});
+        m_record.fields.push_back({node.key, node.text, kindOf(node.kind)});
     }
     for (const Built& value : built) {
         m_record.fields[value.field].value =

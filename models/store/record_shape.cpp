@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 #include <numeric>
+#include <optional>
 
 namespace throughline::store {
 
@@ -25,33 +25,26 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Fact::Count)> kN
     key::kSeverity,   key::kExceptionType, key::kExceptionMessage, key::kExceptionStack,
     key::kSpanEvents, key::kRevenue,       key::kCurrency,         key::kUrlPath};
 
-std::uint64_t eightBytes(const char* from)
-{
-    std::uint64_t bytes = 0;
-    std::memcpy(&bytes, from, sizeof bytes);
-    return bytes;
-}
-
-/// Two overlapping words of a key tell keys apart well enough: a hit is compared in full.
-std::uint64_t mark(std::string_view key)
-{
-    if (key.size() >= sizeof(std::uint64_t)) {
-        return eightBytes(key.data())
-            ^ std::rotl(eightBytes(key.data() + key.size() - sizeof(std::uint64_t)), 23);
-    }
-    std::uint64_t bytes = 0;
-    if (!key.empty()) {
-        std::memcpy(&bytes, key.data(), key.size());
-    }
-    return bytes;
-}
+constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15ULL;
 
 std::uint64_t hashOfKeys(const domain::Record& record)
 {
-    constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15ULL;
     std::uint64_t hash = record.fields.size();
     for (const domain::Field& field : record.fields) {
-        hash = (std::rotl(hash, 5) ^ mark(field.key) ^ field.key.size()) * kOdd;
+        hash = (std::rotl(hash, 5) ^ textMark(field.key)) * kOdd;
+    }
+    return hash;
+}
+
+/// Nothing where a key has no number.
+std::optional<std::uint64_t> hashOfNumbers(const domain::Record& record)
+{
+    std::uint64_t hash = ~record.fields.size();
+    for (const domain::Field& field : record.fields) {
+        if (field.keyNumber == 0) {
+            return std::nullopt;
+        }
+        hash = (std::rotl(hash, 5) ^ field.keyNumber) * kOdd;
     }
     return hash;
 }
@@ -63,6 +56,10 @@ RecordShape::RecordShape(const domain::Record& record)
 {
     for (const domain::Field& field : record.fields) {
         keys.emplace_back(field.key);
+        numbers.push_back(field.keyNumber);
+    }
+    if (std::find(numbers.begin(), numbers.end(), 0U) != numbers.end()) {
+        numbers.clear();
     }
     std::iota(order.begin(), order.end(), std::uint16_t {0});
     std::sort(order.begin(), order.end(),
@@ -71,6 +68,7 @@ RecordShape::RecordShape(const domain::Record& record)
         std::string& label = labels.emplace_back(",");
         codec::appendJsonString(label, keys[place]);
         label += ':';
+        labelBytes += label.size();
         if (isContextName(keys[place])) {
             context.push_back(static_cast<std::uint16_t>(labels.size() - 1));
         }
@@ -83,6 +81,13 @@ RecordShape::RecordShape(const domain::Record& record)
 
 bool RecordShape::fits(const domain::Record& record) const
 {
+    if (numbers.size() == record.fields.size()
+        && std::equal(numbers.begin(), numbers.end(), record.fields.begin(),
+                      [](std::uint32_t number, const domain::Field& field) {
+                          return field.keyNumber == number;
+                      })) {
+        return true;
+    }
     return std::equal(keys.begin(), keys.end(), record.fields.begin(), record.fields.end(),
                       [](const std::string& key, const domain::Field& field) {
                           return sameText(field.key, key);
@@ -91,7 +96,8 @@ bool RecordShape::fits(const domain::Record& record) const
 
 const RecordShape& RecordShapes::of(const domain::Record& record)
 {
-    const std::uint64_t hash = hashOfKeys(record);
+    const auto byNumber = hashOfNumbers(record);
+    const std::uint64_t hash = byNumber ? *byNumber : hashOfKeys(record);
     const auto known = m_shapes.find(hash);
     if (known != m_shapes.end() && known->second->fits(record)) {
         return *known->second;

@@ -47,8 +47,10 @@ enum class Fact : std::uint8_t
 struct RecordShape
 {
     std::vector<std::string> keys; ///< in the order of the record
+    std::vector<std::uint32_t> numbers; ///< of the keys; empty where one has none
     std::vector<std::uint16_t> order; ///< places by key in byte order
     std::vector<std::string> labels; ///< ,"key": as JSON, in that order
+    std::size_t labelBytes = 0; ///< of all of them
     std::vector<std::uint16_t> context; ///< places in `order` of what may belong to the context
     std::array<std::int16_t, static_cast<std::size_t>(Fact::Count)> facts {}; ///< -1: has none
 

@@ -53,7 +53,7 @@ domain::Record OwnedRecord::view() const
     record.signal = signal;
     record.time = {ns};
     for (const OwnedField& field : fields) {
-        record.fields.push_back({field.key, field.value, field.kind, nullptr});
+        record.fields.push_back({field.key, field.value, field.kind});
     }
     return record;
 }

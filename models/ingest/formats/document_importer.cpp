@@ -259,12 +259,12 @@ private:
         if (!holds(rule.when)) {
             return;
         }
-        Field field {rule.to, {}, ValueKind::Text, nullptr};
+        Field field {rule.to, {}, ValueKind::Text};
         if (rule.constant) {
             field.value = *rule.constant;
         } else if (!takeParts(rule, field)) {
             if (!rule.fallback.empty()) {
-                m_record.fields.push_back({rule.to, rule.fallback, ValueKind::Text, nullptr});
+                m_record.fields.push_back({rule.to, rule.fallback, ValueKind::Text});
             }
             return;
         }

@@ -36,7 +36,7 @@ DocumentValues::DocumentValues(const DocumentFormat& format, const Recognition& 
 
 void DocumentValues::add(std::string_view name, std::string_view value)
 {
-    m_values.push_back({name, value, ValueKind::Text, nullptr});
+    m_values.push_back({name, value, ValueKind::Text});
 }
 
 std::optional<FrameProblem> DocumentValues::read(std::string_view frame, RawSink& sink)

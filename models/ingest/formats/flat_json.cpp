@@ -1,6 +1,6 @@
 #include "models/ingest/formats/flat_json.h"
 
-#include "models/base/same_text.h"
+#include "models/base/name_cache.h"
 #include "models/base/text.h"
 #include "models/codec/json_record.h"
 #include "models/codec/json_text.h"
@@ -38,6 +38,9 @@ constexpr std::array<std::string_view, 3> kDurationKeys {"duration_ns", "duratio
 constexpr std::array<std::string_view, 4> kLevelKeys {"level", "severity", "lvl", "log.level"};
 constexpr std::array<std::string_view, 3> kMessageKeys {"message", "msg", "body"};
 constexpr std::array<std::string_view, 3> kEventKeys {"event", "event.name", "event_name"};
+/// What stands where a time stood that was taken out of the list: nothing, which nobody keeps.
+constexpr Field kTaken {"", "", ValueKind::Null};
+
 constexpr std::array<std::string_view, 2> kWrappers {"attributes", "properties"};
 
 template<std::size_t N>
@@ -84,14 +87,21 @@ enum class Role : std::uint8_t
     Count
 };
 
-/// The roles of a name, found once: its own, and the one it has where it stands one object deep
+/// The roles of a name: its own, and the one it has where it stands one object deep
 /// ({"@fields": {"lvl": ...}}).
-struct KeyRoles
+struct Roles
 {
-    std::string key;
     Role own = Role::None;
     Role deep = Role::None;
     std::size_t rank = 0; ///< among names of times: the first in the list wins
+};
+
+/// A name met in the file, kept as long as the file is read.
+struct KnownName
+{
+    std::string key;
+    std::uint32_t number = 0;
+    Roles roles;
 };
 
 Role roleOf(std::string_view key)
@@ -144,6 +154,52 @@ Role roleOf(std::string_view key)
     return exception ? Role::Exception : Role::None;
 }
 
+Roles rolesOf(std::string_view key)
+{
+    Roles roles;
+    roles.own = roleOf(key);
+    const Role deep = roleOf(behindPoint(key));
+    const bool counts = deep == Role::Level || deep == Role::Message || deep == Role::Time;
+    roles.deep = counts ? deep : Role::None;
+    const auto* rank = std::find(kTimeKeys.begin(), kTimeKeys.end(), key);
+    roles.rank = static_cast<std::size_t>(rank - kTimeKeys.begin());
+    return roles;
+}
+
+/// The names of one file. Files whose every record has names of its own must not fill the memory:
+/// beyond the most that are kept a name is looked at anew each time.
+class NameTable
+{
+public:
+    /// nullptr: too many are kept already.
+    const KnownName* of(std::string_view key)
+    {
+        if (const KnownName* const met = m_recent.find(key)) {
+            return met;
+        }
+        m_lookup.assign(key);
+        const auto found = m_names.find(m_lookup);
+        if (found != m_names.end()) {
+            m_recent.keep(found->second->key, found->second.get());
+            return found->second.get();
+        }
+        if (m_names.size() >= kMostNames) {
+            return nullptr;
+        }
+        auto name = std::make_unique<KnownName>(
+            KnownName {m_lookup, domain::nextKeyNumber(), rolesOf(key)});
+        m_recent.keep(name->key, name.get());
+        return m_names.emplace(m_lookup, std::move(name)).first->second.get();
+    }
+
+private:
+    static constexpr std::size_t kMostNames = 20'000;
+
+    NameCache<const KnownName> m_recent;
+    std::unordered_map<std::string, std::unique_ptr<KnownName>> m_names;
+    std::string m_lookup;
+};
+
 /// Places in the list of fields, by role; -1 for nothing.
 class Found
 {
@@ -186,6 +242,7 @@ public:
             sink.note(IssueCode::DuplicateKey);
         }
         m_record.fields.clear();
+        m_roles.clear();
         flatten(0, {}, 0);
         if (m_record.fields.size() > kMaxKeys) {
             return sink.reject(IssueCode::TooManyKeys, "", place, text);
@@ -232,43 +289,39 @@ private:
                 flatten(i, wrapper ? std::string_view() : name, depth + 1);
                 continue;
             }
-            Field field {name, node.text, ValueKind::Text, nullptr};
-            if (node.kind >= JsonKind::Array) {
-                std::string json;
-                codec::appendJson(json, m_json, i);
-                field.value = m_arena.keep(json);
-                field.kind = ValueKind::Json;
-            } else if (node.kind != JsonKind::String) {
-                field.kind = node.kind == JsonKind::Number ? ValueKind::Number
-                    : node.kind == JsonKind::Boolean       ? ValueKind::Boolean
-                                                           : ValueKind::Null;
+            if (name.empty()) {
+                continue; // a value without a name cannot be asked for
             }
-            m_record.fields.push_back(field);
+            add(name, node, i);
         }
     }
 
-    const KeyRoles& rolesOf(std::string_view key, std::size_t position)
+    /// Puts the value of a node into the list. In place: see JsonNodes::add.
+    void add(std::string_view name, const JsonNode& node, std::uint32_t number)
     {
-        if (position < m_lastRoles.size() && sameText(m_lastRoles[position]->key, key)) {
-            return *m_lastRoles[position];
+        const KnownName* const known = m_names.of(name);
+        Field& field = m_record.fields.emplace_back();
+        Roles& roles = m_roles.emplace_back();
+        if (known != nullptr) {
+            field.key = known->key;
+            field.keyNumber = known->number;
+            roles = known->roles;
+        } else {
+            field.key = name;
+            roles = rolesOf(name);
         }
-        m_lookup.assign(key);
-        auto& entry = m_roles[m_lookup];
-        if (entry == nullptr) {
-            entry = std::make_unique<KeyRoles>();
-            entry->key = m_lookup;
-            entry->own = roleOf(key);
-            const Role deep = roleOf(behindPoint(key));
-            const bool counts = deep == Role::Level || deep == Role::Message || deep == Role::Time;
-            entry->deep = counts ? deep : Role::None;
-            const auto* rank = std::find(kTimeKeys.begin(), kTimeKeys.end(), key);
-            entry->rank = static_cast<std::size_t>(rank - kTimeKeys.begin());
+        if (node.kind >= JsonKind::Array) {
+            std::string json;
+            codec::appendJson(json, m_json, number);
+            field.value = m_arena.keep(json);
+            field.kind = ValueKind::Json;
+            return;
         }
-        if (position >= m_lastRoles.size()) {
-            m_lastRoles.resize(position + 1, entry.get());
-        }
-        m_lastRoles[position] = entry.get();
-        return *entry;
+        field.value = node.text;
+        field.kind = node.kind == JsonKind::String ? ValueKind::Text
+            : node.kind == JsonKind::Number        ? ValueKind::Number
+            : node.kind == JsonKind::Boolean       ? ValueKind::Boolean
+                                                   : ValueKind::Null;
     }
 
     /// Finds the fields that decide what the record is; what stands one object deep counts where
@@ -279,9 +332,9 @@ private:
         std::size_t bestRank = kTimeKeys.size();
         bool anyDeep = false;
         for (std::size_t i = 0; i < m_record.fields.size(); ++i) {
-            const Field& field = m_record.fields[i];
-            const KeyRoles& roles = rolesOf(field.key, i);
-            if (field.value.empty()) {
+            const Roles& roles = m_roles[i];
+            if ((roles.own == Role::None && roles.deep == Role::None)
+                || m_record.fields[i].value.empty()) {
                 continue;
             }
             anyDeep = anyDeep || roles.deep != Role::None;
@@ -294,7 +347,7 @@ private:
             }
         }
         for (std::size_t i = 0; anyDeep && i < m_record.fields.size(); ++i) {
-            const Role deep = m_lastRoles[i]->deep;
+            const Role deep = m_roles[i].deep;
             if (deep != Role::None && !m_found.has(deep) && !m_record.fields[i].value.empty()) {
                 m_found.set(deep, static_cast<int>(i));
             }
@@ -334,10 +387,18 @@ private:
         return m_found.has(Role::EventName) ? Signal::Event : Signal::Log;
     }
 
+    /// The name is one of ours, which live for ever.
+    void give(Field& field, std::string_view name)
+    {
+        const KnownName* const known = m_names.of(name);
+        field.key = name;
+        field.keyNumber = known != nullptr ? known->number : 0;
+    }
+
     void rename(Role role, std::string_view name)
     {
         if (m_found.has(role)) {
-            at(m_found[role]).key = name;
+            give(at(m_found[role]), name);
         }
     }
 
@@ -361,9 +422,9 @@ private:
         }
         takeTimes();
         if (m_record.signal == Signal::Event && !m_found.has(Role::EventName)) {
-            m_record.fields.push_back({key::kEventName, "error", ValueKind::Text, nullptr});
+            give(m_record.fields.emplace_back(Field {{}, "error", ValueKind::Text}),
+                 key::kEventName);
         }
-        std::erase_if(m_record.fields, [](const Field& field) { return field.key.empty(); });
     }
 
     void takeTimes()
@@ -373,11 +434,11 @@ private:
         const Role time = m_found.has(first) ? first : span ? Role::Time : Role::Start;
         if (m_found.has(time)) {
             m_record.time = at(m_found[time]);
-            at(m_found[time]).key = {};
+            at(m_found[time]) = kTaken;
         }
         if (span && m_found.has(Role::End)) {
             m_record.end = at(m_found[Role::End]);
-            at(m_found[Role::End]).key = {};
+            at(m_found[Role::End]) = kTaken;
         }
     }
 
@@ -385,11 +446,11 @@ private:
     {
         for (Field& field : m_record.fields) {
             if (field.key == "name" || field.key == "operation") {
-                field.key = key::kSpanName;
+                give(field, key::kSpanName);
             } else if (field.key == "kind") {
-                field.key = key::kSpanKind;
+                give(field, key::kSpanKind);
             } else if (field.key == "status") {
-                field.key = key::kSpanStatus;
+                give(field, key::kSpanStatus);
             }
         }
     }
@@ -398,9 +459,8 @@ private:
     TextArena m_arena;
     RawRecord m_record;
     Found m_found;
-    std::unordered_map<std::string, std::unique_ptr<KeyRoles>> m_roles;
-    std::vector<const KeyRoles*> m_lastRoles; ///< of the record before, by position
-    std::string m_lookup;
+    NameTable m_names;
+    std::vector<Roles> m_roles; ///< of the fields of the record at hand
 };
 
 Recognition recogniseFlatJson(std::string_view head, bool whole)

@@ -122,7 +122,7 @@ private:
         const std::uint32_t value = m_json.child(tag, "value");
         const std::string_view name = m_json.text(tag, "key");
         if (value == 0) {
-            return {name, {}, ValueKind::Null, nullptr};
+            return {name, {}, ValueKind::Null};
         }
         Field field = m_json.field(name, value);
         const std::string_view type = m_json.text(tag, "type");
@@ -168,7 +168,7 @@ private:
         } else if (node.key == "operationName") {
             m_json.add(m_record.fields, key::kSpanName, i);
         } else if (node.key == "startTime") {
-            m_record.time = {"startTimeUnixMicro", node.text, ValueKind::Text, nullptr};
+            m_record.time = {"startTimeUnixMicro", node.text, ValueKind::Text};
         } else if (node.key == "duration") {
             m_json.add(m_record.fields, "duration_us", i);
         } else if (node.key == "flags") {

@@ -124,7 +124,7 @@ private:
     void addId(std::string_view name, std::string_view id, std::vector<Field>& fields)
     {
         if (!id.empty()) {
-            fields.push_back({name, otlpId(id, m_arena), ValueKind::Text, nullptr});
+            fields.push_back({name, otlpId(id, m_arena), ValueKind::Text});
         }
     }
 
@@ -234,14 +234,14 @@ private:
     void addText(std::string_view name, std::uint32_t value, std::vector<Field>& fields)
     {
         if (value != 0 && !node(value).text.empty()) {
-            fields.push_back({name, node(value).text, ValueKind::Text, nullptr});
+            fields.push_back({name, node(value).text, ValueKind::Text});
         }
     }
 
     /// {"stringValue": "x"} and its relatives as one value.
     Field anyValue(std::string_view name, std::uint32_t value)
     {
-        Field field {name, {}, ValueKind::Null, nullptr};
+        Field field {name, {}, ValueKind::Null};
         if (value == 0 || node(value).kind != JsonKind::Object || node(value).next == value + 1) {
             return field;
         }
@@ -312,7 +312,7 @@ private:
 
     static Field timeField(std::string_view name, std::string_view text)
     {
-        return {name, text == "0" ? std::string_view() : text, ValueKind::Text, nullptr};
+        return {name, text == "0" ? std::string_view() : text, ValueKind::Text};
     }
 
     Result<void> emit(RawRecord& record)
@@ -364,7 +364,7 @@ private:
     static void addWord(std::string_view name, std::string_view word, std::vector<Field>& fields)
     {
         if (!word.empty()) {
-            fields.push_back({name, word, ValueKind::Text, nullptr});
+            fields.push_back({name, word, ValueKind::Text});
         }
     }
 
@@ -405,7 +405,7 @@ private:
             json += "}}";
         }
         json += ']';
-        fields.push_back({name, m_arena.keep(json), ValueKind::Json, nullptr});
+        fields.push_back({name, m_arena.keep(json), ValueKind::Json});
     }
 
     static void appendField(std::string& json, const Field& field)
@@ -463,7 +463,7 @@ private:
             text.remove_prefix(kPrefix.size());
         }
         if (!text.empty() && text != "0" && text != "UNSPECIFIED") {
-            fields.push_back({"severity_number", text, ValueKind::Text, nullptr});
+            fields.push_back({"severity_number", text, ValueKind::Text});
         }
     }
 
@@ -506,16 +506,16 @@ private:
                 addAttributes(i, record.fields);
             } else if (name == "asDouble" || name == "asInt") {
                 const bool number = codec::isJsonNumber(member.text);
-                record.fields.push_back({"metric.value", member.text,
-                                         number ? ValueKind::Number : ValueKind::Text, nullptr});
+                record.fields.push_back(
+                    {"metric.value", member.text, number ? ValueKind::Number : ValueKind::Text});
             } else if (member.kind >= JsonKind::Array) {
                 std::string json;
                 codec::appendJson(json, m_json, i);
-                record.fields.push_back({m_arena.join("metric.", name, ""), m_arena.keep(json),
-                                         ValueKind::Json, nullptr});
+                record.fields.push_back(
+                    {m_arena.join("metric.", name, ""), m_arena.keep(json), ValueKind::Json});
             } else {
                 record.fields.push_back(
-                    {m_arena.join("metric.", name, ""), member.text, ValueKind::Text, nullptr});
+                    {m_arena.join("metric.", name, ""), member.text, ValueKind::Text});
             }
         }
     }

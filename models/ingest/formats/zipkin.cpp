@@ -148,8 +148,7 @@ private:
 
     void setTime(std::string_view micros)
     {
-        m_record.time = {kTime, micros == "0" ? std::string_view() : micros, ValueKind::Text,
-                         nullptr};
+        m_record.time = {kTime, micros == "0" ? std::string_view() : micros, ValueKind::Text};
     }
 
     [[nodiscard]] std::string_view firstAnnotation(std::uint32_t list) const
@@ -249,8 +248,7 @@ private:
             setTime(!from.empty()    ? from
                         : to.empty() ? firstAnnotation(m_json.child(object, "annotations"))
                                      : to);
-            m_record.end = {kTime, from.empty() ? std::string_view() : to, ValueKind::Text,
-                            nullptr};
+            m_record.end = {kTime, from.empty() ? std::string_view() : to, ValueKind::Text};
         }
         if (own) {
             addAnnotations(m_json.child(object, "annotations"), true);

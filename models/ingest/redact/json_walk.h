@@ -17,9 +17,9 @@ struct Redactor::KeyEntry
 {
     std::string key;
     std::string shownKey; ///< without personal data
+    bool keyStays = false; ///< the two are the same
     FieldPolicy policy;
     std::array<std::uint64_t, kRedactionRules> counts {};
-    KeyEntry* follower = nullptr; ///< the key that came next in the last record
 
     void count(RedactionRule rule) { ++counts[static_cast<std::size_t>(rule)]; }
 };

@@ -1,7 +1,6 @@
 #include "models/ingest/redact/redactor.h"
 
 #include "models/base/pattern.h"
-#include "models/base/same_text.h"
 #include "models/base/utf8.h"
 #include "models/ingest/redact/json_walk.h"
 
@@ -39,6 +38,7 @@ void Redactor::describeKey(KeyEntry& entry, std::string_view key)
     entry.key = key;
     entry.policy = policyFor(key);
     entry.shownKey = replaceFindings(uncounted, key, {}).value_or(entry.key);
+    entry.keyStays = entry.shownKey == entry.key;
 }
 
 FieldPolicy Redactor::policyFor(std::string_view key) const
@@ -65,42 +65,45 @@ Redactor::KeyEntry& Redactor::entryFor(std::string_view key)
     return *m_entries.emplace(std::string(key), std::move(entry)).first->second;
 }
 
-Redactor::KeyEntry& Redactor::entryInOrder(std::string_view key)
+Redactor::KeyEntry& Redactor::entryOf(const domain::Field& field)
 {
-    KeyEntry* expected = m_previous != nullptr ? m_previous->follower : nullptr;
-    if (expected == nullptr || !sameText(expected->key, key)) {
-        KeyEntry& found = entryFor(key);
-        if (&found == m_overflow.get()) {
-            m_previous = nullptr;
-            return found;
-        }
-        expected = &found;
-        if (m_previous != nullptr) {
-            m_previous->follower = expected;
-        }
+    if (KeyEntry* const met = m_byNumber.find(field.keyNumber)) {
+        return *met;
     }
-    m_previous = expected;
-    return *expected;
+    KeyEntry* entry = m_byName.find(field.key);
+    if (entry == nullptr) {
+        entry = &entryFor(field.key);
+        if (entry == m_overflow.get()) {
+            return *entry; // another key's next time
+        }
+        m_byName.keep(entry->key, entry);
+    }
+    m_byNumber.keep(field.keyNumber, entry);
+    return *entry;
 }
 
-RedactedField Redactor::redactField(std::string_view key, std::string_view value, ValueKind kind)
+RedactedField Redactor::redactField(const domain::Field& field)
 {
-    KeyEntry& entry = entryInOrder(key);
-    if (!sameText(entry.shownKey, entry.key)) {
+    const std::string_view key = field.key;
+    const std::string_view value = field.value;
+    const ValueKind kind = field.kind;
+    KeyEntry& entry = entryOf(field);
+    if (!entry.keyStays) {
         for (const Finding& finding : findPersonalData(key)) {
             entry.count(finding.rule);
         }
     }
+    const std::string_view shownKey = entry.keyStays ? key : std::string_view(entry.shownKey);
     Change change = apply(entry, entry.policy, value, kind, 0);
     if (change.change == RedactionChange::Unchanged) {
-        return {RedactionChange::Unchanged, value, kind, entry.shownKey};
+        return {RedactionChange::Unchanged, value, kind, shownKey};
     }
     if (change.change == RedactionChange::Dropped) {
-        return {RedactionChange::Dropped, {}, ValueKind::Null, entry.shownKey};
+        return {RedactionChange::Dropped, {}, ValueKind::Null, shownKey};
     }
     m_output = std::move(change.text);
     return {RedactionChange::Replaced, m_output, kind == ValueKind::Json ? kind : ValueKind::Text,
-            entry.shownKey};
+            shownKey};
 }
 
 std::string Redactor::redactPairs(KeyEntry& entry, std::string_view text)

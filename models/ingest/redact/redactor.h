@@ -1,5 +1,7 @@
 #pragma once
 
+#include "models/base/name_cache.h"
+#include "models/base/number_cache.h"
 #include "models/crypto/keyed_hash.h"
 #include "models/domain/record.h"
 #include "models/ingest/redact/detector.h"
@@ -40,15 +42,15 @@ struct RedactedField
     RedactionChange change = RedactionChange::Unchanged;
     std::string_view value; ///< as given, or valid until the next call
     domain::ValueKind kind = domain::ValueKind::Text;
-    std::string_view key; ///< as it may be stored: itself, unless it holds personal data
+    std::string_view key; ///< as it may be stored: the given one, unless it holds personal data
 
     bool operator==(const RedactedField&) const = default;
 };
 
 /// Takes personal data and secrets out of records, before anything is written: structure first
 /// (the field's name decides), then what is found in texts, addresses, keys, JSON, and JSON inside
-/// texts. Doing it twice changes nothing. A key met before costs one comparison in records of one
-/// shape, an inconspicuous text one pass. Not thread-safe: one per thread, reports add up.
+/// texts. Doing it twice changes nothing. A key met before costs one look, an inconspicuous text
+/// one pass. Not thread-safe: one per thread, reports add up.
 class Redactor
 {
 public:
@@ -58,8 +60,13 @@ public:
     ~Redactor();
 
     /// One field of a record. A dropped field leaves the record.
+    [[nodiscard]] RedactedField redactField(const domain::Field& field);
+
     [[nodiscard]] RedactedField redactField(std::string_view key, std::string_view value,
-                                            domain::ValueKind kind);
+                                            domain::ValueKind kind)
+    {
+        return redactField({key, value, kind});
+    }
 
     /// The raw text of a record that goes into quarantine, JSON or anything else, whole or cut:
     /// valid UTF-8 of at most `limit` bytes.
@@ -76,7 +83,7 @@ private:
     struct Change;
     class JsonWalk;
 
-    [[nodiscard]] KeyEntry& entryInOrder(std::string_view key);
+    [[nodiscard]] KeyEntry& entryOf(const domain::Field& field);
     [[nodiscard]] KeyEntry& entryFor(std::string_view key);
     void describeKey(KeyEntry& entry, std::string_view key);
     [[nodiscard]] FieldPolicy policyFor(std::string_view key) const;
@@ -117,7 +124,8 @@ private:
     RedactionOptions m_options;
     Entries m_entries;
     std::unique_ptr<KeyEntry> m_overflow; ///< for keys beyond the most that are remembered
-    KeyEntry* m_previous = nullptr;
+    NumberCache<KeyEntry> m_byNumber;
+    NameCache<KeyEntry> m_byName;
     std::string m_output;
 };
 
