@@ -18,6 +18,8 @@ class ErrorGroupingTest : public QObject
 
 private Q_SLOTS:
     void answersLikeGroupKey();
+    void otherWordsOfTheSameErrorAreOneGroup_data();
+    void otherWordsOfTheSameErrorAreOneGroup();
     void groupsInOrderOfFirstAppearance();
     void groupsManyOccurrencesQuickly();
     void contentHashSeesPartsAndIgnoresEnds();
@@ -52,6 +54,45 @@ void ErrorGroupingTest::answersLikeGroupKey()
         seen.insert(expected.fingerprint);
     }
     QCOMPARE(grouper.groups().size(), seen.size());
+}
+
+void ErrorGroupingTest::otherWordsOfTheSameErrorAreOneGroup_data()
+{
+    QTest::addColumn<QString>("stack");
+    QTest::addColumn<QStringList>("messages");
+    const QString java = QStringLiteral("java_caused_by.txt");
+    QTest::newRow("a runtime in other languages")
+        << java
+        << QStringList {QStringLiteral("The process cannot access the file"),
+                        QStringLiteral("Der Prozess kann nicht auf die Datei zugreifen"),
+                        QStringLiteral("Le processus ne peut pas acc\u00e9der au fichier"),
+                        QStringLiteral("\u30d7\u30ed\u30bb\u30b9\u306f\u30d5\u30a1\u30a4"
+                                       "\u30eb\u306b\u30a2\u30af\u30bb\u30b9")};
+    QTest::newRow("ids and ports") << QString()
+                                   << QStringList {QStringLiteral("no answer from 10.0.0.1:5432"),
+                                                   QStringLiteral("no answer from 10.0.7.9:6543")};
+    QTest::newRow("money as each country writes it")
+        << QString()
+        << QStringList {QStringLiteral("cart of 1,234.56 refused"),
+                        QStringLiteral("cart of 1.234,56 refused"),
+                        QStringLiteral("cart of 99,90 refused"),
+                        QStringLiteral("cart of 99.90 refused")};
+}
+
+/// What a runtime says depends on the user's language; what happened does not.
+void ErrorGroupingTest::otherWordsOfTheSameErrorAreOneGroup()
+{
+    QFETCH(QString, stack);
+    QFETCH(QStringList, messages);
+    const std::string frames = stack.isEmpty() ? std::string() : test::readStack(stack);
+    ErrorGrouper grouper;
+    for (const QString& each : messages) {
+        const std::string message = each.toStdString();
+        QCOMPARE(
+            grouper.add(
+                {.service = "pay", .type = "IOException", .message = message, .stack = frames}),
+            0U);
+    }
 }
 
 void ErrorGroupingTest::groupsInOrderOfFirstAppearance()
