@@ -286,8 +286,12 @@ std::vector<IntervalPlotRow> comparisonRows(const Comparison& comparison,
                                             const std::vector<analysis::SegmentEffect>& segments)
 {
     const analysis::Estimate& all = comparison.headline;
-    std::vector<IntervalPlotRow> rows {
-        rowOf(Words::tr("All affected"), all.affected, all.difference, all.interval)};
+    // The difference stands for the matched ones: where these are fewer, both numbers are said.
+    const bool some = all.difference && all.matchedAffected < all.affected;
+    const QString label = some
+        ? Words::tr("All affected, %1 matched").arg(formatCount(all.matchedAffected))
+        : Words::tr("All affected");
+    std::vector<IntervalPlotRow> rows {rowOf(label, all.affected, all.difference, all.interval)};
     rows.front().strong = true;
     for (const analysis::SegmentEffect& segment : segments) {
         rows.push_back(
