@@ -4,6 +4,7 @@
 #include "models/filter/value_match.h"
 
 #include <algorithm>
+#include <numeric>
 #include <unordered_map>
 
 namespace throughline::index {
@@ -24,66 +25,34 @@ std::vector<std::uint32_t> firstValues(const SessionIndex& index, std::size_t fi
     return values;
 }
 
-/// Gives each value in use its label; spellings that fold to the same text share one.
-class Labels
-{
-public:
-    Labels(const SessionIndex& index, bool foldCase)
-        : m_index(index)
-        , m_foldCase(foldCase)
-        , m_labelOf(index.values.size(), 0)
-        , m_uses(index.values.size(), 0)
-    {
-    }
-
-    std::uint32_t labelOf(std::uint32_t value)
-    {
-        if (value == 0) {
-            return 0;
-        }
-        ++m_uses[value];
-        if (m_labelOf[value] == 0) {
-            const std::string& text = m_index.values[value];
-            const auto next = static_cast<std::uint32_t>(m_best.size());
-            const auto [known, fresh] =
-                m_byText.try_emplace(m_foldCase ? toLowerAscii(text) : text, next);
-            if (fresh) {
-                m_best.push_back(value);
-            }
-            m_labelOf[value] = known->second;
-            m_spellings.push_back(value);
-        }
-        return m_labelOf[value];
-    }
-
-    /// Each label in its most frequent spelling, the first in byte order among equals.
-    std::vector<std::string> texts()
-    {
-        for (const std::uint32_t value : m_spellings) {
-            std::uint32_t& best = m_best[m_labelOf[value]];
-            const bool better = m_uses[value] != m_uses[best]
-                ? m_uses[value] > m_uses[best]
-                : m_index.values[value] < m_index.values[best];
-            best = better ? value : best;
-        }
-        std::vector<std::string> texts(1);
-        for (std::size_t label = 1; label < m_best.size(); ++label) {
-            texts.push_back(m_index.values[m_best[label]]);
-        }
-        return texts;
-    }
-
-private:
-    const SessionIndex& m_index;
-    bool m_foldCase;
-    std::vector<std::uint32_t> m_labelOf; ///< per value; 0: not met yet
-    std::vector<std::uint64_t> m_uses; ///< per value: sessions
-    std::vector<std::uint32_t> m_best {0}; ///< per label: a value
-    std::vector<std::uint32_t> m_spellings;
-    std::unordered_map<std::string, std::uint32_t> m_byText;
-};
-
 } // namespace
+
+std::vector<std::uint32_t> commonSpellings(const SessionIndex& index, std::string_view field,
+                                           const std::vector<std::uint64_t>& uses)
+{
+    std::vector<std::uint32_t> spelling(uses.size());
+    std::iota(spelling.begin(), spelling.end(), 0U);
+    if (filter::valueOrder(field) != filter::ValueOrder::Word) {
+        return spelling;
+    }
+    std::unordered_map<std::string, std::uint32_t> bestOf;
+    for (std::uint32_t value = 1; value < uses.size(); ++value) {
+        if (uses[value] == 0) {
+            continue;
+        }
+        const std::string& text = index.values[value];
+        std::uint32_t& best = bestOf.try_emplace(toLowerAscii(text), value).first->second;
+        const bool better =
+            uses[value] != uses[best] ? uses[value] > uses[best] : text < index.values[best];
+        best = better ? value : best;
+    }
+    for (std::uint32_t value = 1; value < uses.size(); ++value) {
+        if (uses[value] != 0) {
+            spelling[value] = bestOf.at(toLowerAscii(index.values[value]));
+        }
+    }
+    return spelling;
+}
 
 SegmentColumn segmentColumn(const SessionIndex& index, std::string_view field)
 {
@@ -98,11 +67,21 @@ SegmentColumn segmentColumn(const SessionIndex& index, std::string_view field)
     }
     column.valueOf =
         firstValues(index, static_cast<std::size_t>(known - index.contextFields.begin()));
-    Labels labels(index, filter::valueOrder(field) == filter::ValueOrder::Word);
-    for (std::uint32_t& value : column.valueOf) {
-        value = labels.labelOf(value);
+    std::vector<std::uint64_t> uses(index.values.size());
+    for (const std::uint32_t value : column.valueOf) {
+        ++uses[value];
     }
-    column.labels = labels.texts();
+    const std::vector<std::uint32_t> spelling = commonSpellings(index, field, uses);
+    std::vector<std::uint32_t> labelOf(index.values.size(), 0);
+    column.labels.emplace_back();
+    for (std::uint32_t& value : column.valueOf) {
+        const std::uint32_t best = value == 0 ? 0 : spelling[value];
+        if (best != 0 && labelOf[best] == 0) {
+            labelOf[best] = static_cast<std::uint32_t>(column.labels.size());
+            column.labels.push_back(index.values[best]);
+        }
+        value = labelOf[best];
+    }
     return column;
 }
 

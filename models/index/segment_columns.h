@@ -24,6 +24,13 @@ struct SegmentColumn
     }
 };
 
+/// Per value of the index the one that stands for it: spellings of a word that differ in case only
+/// share the most frequent one, the first in byte order among equals. `uses`: per value how many
+/// sessions have it; values without use stand for themselves.
+[[nodiscard]] std::vector<std::uint32_t> commonSpellings(const SessionIndex& index,
+                                                         std::string_view field,
+                                                         const std::vector<std::uint64_t>& uses);
+
 /// The column of a field, without values where the index does not know it. Spellings of a word
 /// that differ in case only are one label, the most frequent of them. Linear in the sessions;
 /// kept by the caller.

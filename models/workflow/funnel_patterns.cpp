@@ -60,9 +60,9 @@ const std::vector<analysis::FunnelPattern>& funnelPatterns()
     return patterns;
 }
 
-Result<index::SegmentColumn> knownColumn(const Snapshot& snapshot, const std::string& field)
+Result<std::string> knownField(const Snapshot& snapshot, const std::string& field)
 {
-    const std::string name(domain::canonicalName(field));
+    std::string name(domain::canonicalName(field));
     const auto& fields = snapshot.sessions.index.contextFields;
     const bool known = domain::findField(field) != nullptr;
     if (!known && std::find(fields.begin(), fields.end(), name) == fields.end()) {
@@ -71,6 +71,12 @@ Result<index::SegmentColumn> knownColumn(const Snapshot& snapshot, const std::st
                           nearest.empty() ? "Fields of this store: " + listInWords(fields)
                                           : "Did you mean " + listInWords(nearest, "or") + "?");
     }
+    return name;
+}
+
+Result<index::SegmentColumn> knownColumn(const Snapshot& snapshot, const std::string& field)
+{
+    TL_ASSIGN(const std::string name, knownField(snapshot, field));
     return index::segmentColumn(snapshot.sessions.index, name);
 }
 

@@ -229,13 +229,55 @@ Result<EvaluatedFunnelPointer> evaluateFunnel(const Workspace& workspace, const 
     return EvaluatedFunnelPointer(std::move(evaluated));
 }
 
+namespace {
+
+Error countsOtherUnits()
+{
+    return usageError("The funnel counts users or accounts; errors are compared by session",
+                      "Define the same steps with --unit session to compare with");
+}
+
+} // namespace
+
 Result<void> checkComparable(const EvaluatedFunnel& funnel)
 {
     if (funnel.countsSessions()) {
         return {};
     }
-    return usageError("The funnel counts users or accounts; errors are compared by session",
-                      "Define the same steps with --unit session to compare with");
+    return countsOtherUnits();
+}
+
+Result<analysis::FunnelPivot> pivotFunnel(const Workspace& workspace, const Snapshot& snapshot,
+                                          const domain::FunnelDefinition& funnel,
+                                          const domain::Scope& scope,
+                                          const std::vector<std::string>& fields,
+                                          domain::ErrorGroupId group, const std::stop_token& stop)
+{
+    if (funnel.unit != domain::Unit::Session) {
+        return countsOtherUnits();
+    }
+    const index::SessionIndex& index = snapshot.sessions.index;
+    std::vector<std::string> names;
+    for (const std::string& field : fields) {
+        TL_ASSIGN(std::string name, knownField(snapshot, field));
+        names.push_back(std::move(name));
+    }
+    TL_ASSIGN(const analysis::FunnelParts parts, analysis::readFunnel(funnel));
+    TL_ASSIGN(const store::Connection connection, workspace.file().openReader(stop));
+    TL_ASSIGN(
+        const analysis::CompiledSteps compiled,
+        analysis::compileFunnel(index, parts, attributeConditions(connection, snapshot, stop)));
+    const analysis::FunnelLevels levels = analysis::evaluateFunnel(
+        index, compiled, analysis::optionsOf(funnel, analysis::FunnelDetail::Levels));
+    TL_ASSIGN(const analysis::Population people, population(workspace, snapshot, scope, stop));
+    std::vector<std::uint8_t> met;
+    if (const index::ExposureSet* exposures = snapshot.exposureOf(group)) {
+        met.resize(index.sessionCount());
+        for (const index::Exposure& exposure : exposures->first) {
+            met[exposure.session] = 1;
+        }
+    }
+    return analysis::pivotFunnel(index, levels, people, names, met);
 }
 
 Result<analysis::FunnelSplit> splitFunnel(const Workspace& workspace, const Snapshot& snapshot,

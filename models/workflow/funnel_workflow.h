@@ -2,6 +2,7 @@
 
 #include "models/analysis/funnel/compiled_steps.h"
 #include "models/analysis/funnel/funnel_breakdown.h"
+#include "models/analysis/funnel/funnel_pivot.h"
 #include "models/analysis/funnel/funnel_population.h"
 #include "models/analysis/funnel/funnel_result.h"
 #include "models/analysis/funnel/funnel_trend.h"
@@ -92,6 +93,15 @@ Result<analysis::FunnelSplit> splitFunnel(const Workspace& workspace, const Snap
                                           const EvaluatedFunnel& funnel,
                                           const FunnelBreakdown& breakdown,
                                           const std::stop_token& stop);
+
+/// A funnel of sessions split by several fields at once and by who met a group (none: nobody did),
+/// from the levels alone: the way to look at many splits of a funnel that was not asked before.
+/// Usage error for a definition, filter or field that is unknown, and for other units.
+Result<analysis::FunnelPivot> pivotFunnel(const Workspace& workspace, const Snapshot& snapshot,
+                                          const domain::FunnelDefinition& funnel,
+                                          const domain::Scope& scope,
+                                          const std::vector<std::string>& fields,
+                                          domain::ErrorGroupId group, const std::stop_token& stop);
 
 /// Its counts, split where a split is given.
 analysis::FunnelResult funnelResult(const EvaluatedFunnel& funnel,

@@ -75,37 +75,50 @@ std::string countsOf(const workflow::EvaluatedFunnel& funnel)
     return text;
 }
 
-/// Sessions of each level by value of a field and by arm: a histogram over the levels.
-std::string split(const workflow::Snapshot& snapshot, const workflow::EvaluatedFunnel& funnel,
-                  const std::vector<std::uint8_t>& affected, const std::string& field)
+/// Rows of a pivot with someone who entered, each arm for itself, as a rival groups them.
+std::uint64_t rowsOf(const analysis::FunnelPivot& pivot)
 {
-    const index::SegmentColumn column = orEnd(workflow::knownColumn(snapshot, field));
-    const std::size_t levels = funnel.levels.steps + 1;
-    std::vector<std::uint32_t> counts(column.labels.size() * 2 * levels);
-    for (std::uint32_t s = 0; s < affected.size(); ++s) {
-        if (funnel.population.counts(s)) {
-            ++counts[(column.valueOf[s] * 2 + affected[s]) * levels + funnel.levels.level[s]];
+    std::uint64_t rows = 0;
+    for (const analysis::PivotField& field : pivot.fields) {
+        for (const analysis::PivotRow& row : field.rows) {
+            for (const auto* arm : {&row.with, &row.without}) {
+                rows += std::any_of(arm->begin() + 1, arm->end(),
+                                    [](std::uint64_t count) { return count > 0; })
+                    ? 1
+                    : 0;
+            }
         }
     }
-    std::uint64_t rows = 0;
-    for (std::size_t from = 0; from < counts.size(); from += levels) {
-        rows += std::any_of(counts.begin() + static_cast<std::ptrdiff_t>(from) + 1,
-                            counts.begin() + static_cast<std::ptrdiff_t>(from + levels),
-                            [](std::uint32_t count) { return count > 0; })
-            ? 1
-            : 0;
-    }
-    return std::to_string(rows);
+    return rows;
 }
 
-std::vector<std::uint8_t> affectedBy(const workflow::Snapshot& snapshot,
-                                     const index::ExposureSet& group)
+/// The next question on levels that are there: one more field, and by arm.
+std::string split(const workflow::Snapshot& snapshot, const workflow::EvaluatedFunnel& funnel,
+                  const index::ExposureSet& group, const std::string& field)
 {
     std::vector<std::uint8_t> affected(snapshot.sessions.index.sessionCount());
     for (const index::Exposure& exposure : group.first) {
         affected[exposure.session] = 1;
     }
-    return affected;
+    const std::vector<std::string> fields {field};
+    return std::to_string(rowsOf(analysis::pivotFunnel(snapshot.sessions.index, funnel.levels,
+                                                       funnel.population, fields, affected)));
+}
+
+/// Bytes of an index as it lies in memory, its dictionaries of contexts included.
+std::uint64_t bytesOf(const index::SessionIndex& index)
+{
+    const auto of = [](const auto& column) {
+        return std::uint64_t {column.capacity()} * sizeof(column[0]);
+    };
+    std::uint64_t bytes = of(index.start) + of(index.end) + of(index.firstEvent) + of(index.user)
+        + of(index.account) + of(index.id) + of(index.flags) + of(index.firstContext)
+        + of(index.contextOf) + of(index.offset) + of(index.nameAndOrder) + of(index.revenueEvent)
+        + of(index.revenueMicros) + of(index.revenueCurrency) + of(index.contexts);
+    for (const auto& context : index.contexts) {
+        bytes += of(context);
+    }
+    return bytes;
 }
 
 /// Levels of the affected sessions of every group; the sum of all that reached each step.
@@ -150,12 +163,17 @@ int main(int argc, char** argv)
         snapshot = orEnd(workflow::loadSnapshot(workspace, {}));
         return std::to_string(snapshot->sessions.index.eventCount());
     });
+    const index::SessionIndex& index = snapshot->sessions.index;
+    std::printf(R"({"engine": "throughline", "index_MB": %.1f, "MB_per_million_events": %.2f, )"
+                R"("sessions": %u, "contexts": %zu})"
+                "\n",
+                double(bytesOf(index)) / 1e6, double(bytesOf(index)) / index.eventCount(),
+                index.sessionCount(), index.contexts.size());
     const auto largest = std::max_element(
         snapshot->exposures.begin(), snapshot->exposures.end(),
         [](const auto& a, const auto& b) { return a.first.size() < b.first.size(); });
-    const std::vector<std::uint8_t> affected = largest == snapshot->exposures.end()
-        ? std::vector<std::uint8_t>(snapshot->sessions.index.sessionCount())
-        : affectedBy(*snapshot, *largest);
+    const index::ExposureSet affected =
+        largest == snapshot->exposures.end() ? index::ExposureSet {} : *largest;
     workflow::EvaluatedFunnelPointer funnel;
     const auto evaluate = [&] {
         funnel = orEnd(workflow::evaluateFunnel(workspace, *snapshot, definition, {}, {}));
@@ -165,12 +183,8 @@ int main(int argc, char** argv)
         return countsOf(*funnel);
     });
     report("pivot_6dims_affected_control", runs, [&] {
-        evaluate();
-        std::uint64_t rows = 0;
-        for (const std::string& field : kFields) {
-            rows += std::stoull(split(*snapshot, *funnel, affected, field));
-        }
-        return std::to_string(rows);
+        return std::to_string(rowsOf(orEnd(workflow::pivotFunnel(
+            workspace, *snapshot, definition, {}, kFields, affected.group, {}))));
     });
     report("the next question", runs,
            [&] { return split(*snapshot, *funnel, affected, kFields.back()); });

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void differTellsTwoSetsApart();
     void differNeedsTwoSets_data();
     void differNeedsTwoSets();
+    void pivotAddsUpToTheFunnel();
     void releaseSaysWhetherTheFixWorked();
     void releaseWithoutFunnelOrGroup();
     void refusesWhatMeansNothing_data();
@@ -211,6 +212,37 @@ void AnswerCommandsTest::differNeedsTwoSets()
     QVERIFY(!said.contains(QLatin1String("nan")));
 }
 
+void AnswerCommandsTest::pivotAddsUpToTheFunnel()
+{
+    const json shown =
+        m_fix.withStore({"funnel", "show", "checkout", "--by", "service.version", "--json"}).json();
+    const json pivot =
+        m_fix
+            .withStore({"funnel", "pivot", "checkout", "--by", "service.version,plan.tier",
+                        "--error-group", "E1", "--json"})
+            .json();
+    QCOMPARE(pivot["fields"].size(), std::size_t {2});
+    const json& field = pivot["fields"][0];
+    QCOMPARE(field["field"].get<std::string>(), std::string("service.version"));
+    QCOMPARE(field["values"].size(), shown["by"]["groups"].size());
+    for (const json& group : shown["by"]["groups"]) {
+        for (const json& value : field["values"]) {
+            if (value["value"] == group["value"]) {
+                for (std::size_t step = 0; step < 3; ++step) {
+                    QCOMPARE(value["with"][step].get<int>() + value["without"][step].get<int>(),
+                             group["steps"][step]["count"].get<int>());
+                }
+            }
+        }
+    }
+    // All twelve that failed had the first version.
+    QCOMPARE(pivot["fields"][1]["values"][0]["with"][0].get<int>(), 12);
+    const Outcome table = m_fix.withStore({"funnel", "pivot", "checkout", "--by", "plan.tier"});
+    QCOMPARE(table.status, 0);
+    QVERIFY(table.out.find("step 3") != std::string::npos);
+    QVERIFY(table.out.find("without") == std::string::npos);
+}
+
 void AnswerCommandsTest::releaseSaysWhetherTheFixWorked()
 {
     const json found = m_fix.withStore({"release", "2.0", "--error-group", "E1", "--json"}).json();
@@ -260,6 +292,13 @@ void AnswerCommandsTest::refusesWhatMeansNothing_data()
                                        << "nope";
     QTest::newRow("a funnel of users") << "release 2.0 --funnel checkout --unit user"
                                        << "session";
+    QTest::newRow("a pivot by no field") << "funnel pivot checkout --by nowhere"
+                                         << "nowhere";
+    QTest::newRow("a pivot by an unknown group")
+        << "funnel pivot checkout --by plan.tier --error-group E99"
+        << "E99";
+    QTest::newRow("a pivot of users") << "funnel pivot checkout --by plan.tier --unit user"
+                                      << "session";
     QTest::newRow("no set") << "differ"
                             << "--a";
 }

@@ -339,6 +339,7 @@ private:
     {
         return {estimate.method,
                 count(estimate.affected),
+                count(estimate.matchedAffected > 0 ? estimate.matchedAffected : estimate.affected),
                 count(estimate.control),
                 estimate.difference ? points(*estimate.difference) : "-",
                 estimate.interval
@@ -462,6 +463,7 @@ private:
         out << codec::escapeTerminal(sentence) << "\n\n";
         Table estimates({{"method"},
                          {"affected", true},
+                         {"matched", true},
                          {"control", true},
                          {"points", true},
                          {"95 % interval", true},

@@ -1,10 +1,12 @@
 #include "app/cli/commands/analysis_json.h"
 #include "app/cli/commands/commands.h"
 #include "app/cli/commands/funnel_answer.h"
+#include "app/cli/commands/pivot_answer.h"
 #include "app/cli/commands/scope_options.h"
 #include "app/cli/table.h"
 #include "models/base/text.h"
 #include "models/base/time_parse.h"
+#include "models/workflow/error_workflow.h"
 #include "models/workflow/funnel_workflow.h"
 
 #include <CLI/CLI.hpp>
@@ -76,12 +78,19 @@ public:
                            "who is behind a number and the events that earned it: reached:N, "
                            "dropped:N, immature, touched, excluded");
         m_show->add_option("--limit", m_limit, "at most so many of them");
+        m_pivot = app.add_subcommand("pivot", "one table per field, with and without an error");
+        m_options.addTo(*m_pivot, false);
+        m_scope.addTo(*m_pivot);
+        m_pivot->add_option("--by", m_fields, "the fields, with commas")
+            ->delimiter(',')
+            ->required();
+        m_pivot->add_option("--error-group", m_group, "split by who met this group, such as E3");
         m_define = app.add_subcommand("define", "store a funnel");
         m_define->add_option("name", m_options.name, "its name")->required();
         m_options.addDefinitionTo(*m_define);
         m_delete = app.add_subcommand("delete", "forget a stored funnel");
         m_delete->add_option("name", m_options.name, "its name")->required();
-        for (CLI::App* sub : {m_show, m_define, m_delete}) {
+        for (CLI::App* sub : {m_show, m_pivot, m_define, m_delete}) {
             sub->fallthrough();
         }
     }
@@ -98,7 +107,7 @@ public:
             TL_TRY(workflow::deleteFunnel(workspace, m_options.name));
             return done(common, world, "Deleted the funnel " + m_options.name + ".");
         }
-        return show(workspace, common, world);
+        return m_pivot->parsed() ? pivot(workspace, common, world) : show(workspace, common, world);
     }
 
 private:
@@ -127,6 +136,35 @@ private:
             world.out << json.text() << '\n';
         } else {
             printAnswer(answer, world.out);
+        }
+        return 0;
+    }
+
+    Result<int> pivot(const workflow::Workspace& workspace, const CommonOptions& common,
+                      Surroundings& world)
+    {
+        domain::ErrorGroupId group;
+        if (!m_group.empty()) {
+            const auto id = domain::errorGroupIdFromText(m_group);
+            if (!id) {
+                return usageError("'" + m_group + "' is no error group",
+                                  "Groups are numbered E1, E2, ...");
+            }
+            TL_ASSIGN(const workflow::ErrorDetail detail, workflow::showError(workspace, *id));
+            group = detail.group.id;
+        }
+        TL_ASSIGN(const domain::FunnelDefinition definition, m_options.resolve(workspace));
+        TL_ASSIGN(const auto snapshot, workflow::loadSnapshot(workspace, world.stop));
+        TL_ASSIGN(const domain::Scope scope, m_scope.scope(snapshot->sessions.dataEnd));
+        TL_ASSIGN(const analysis::FunnelPivot found,
+                  workflow::pivotFunnel(workspace, *snapshot, definition, scope, m_fields, group,
+                                        world.stop));
+        if (common.json) {
+            codec::JsonWriter json(2);
+            writePivot(json, definition, found);
+            world.out << json.text() << '\n';
+        } else {
+            printPivot(found, !m_group.empty(), world.out);
         }
         return 0;
     }
@@ -210,11 +248,14 @@ private:
     }
 
     CLI::App* m_show = nullptr;
+    CLI::App* m_pivot = nullptr;
     CLI::App* m_define = nullptr;
     CLI::App* m_delete = nullptr;
     FunnelOptions m_options;
     ScopeOptions m_scope;
     std::string m_by;
+    std::vector<std::string> m_fields;
+    std::string m_group;
     std::string m_attribution = "first";
     bool m_times = false;
     std::string m_trend;
