@@ -5,6 +5,7 @@
 #include "models/link/linker.h"
 #include "models/store/dictionary.h"
 #include "models/store/queries/ticket_queries.h"
+#include "models/workflow/asked_traces.h"
 
 #include <algorithm>
 #include <optional>
@@ -68,16 +69,6 @@ private:
     std::unordered_map<std::string, std::vector<std::uint32_t>> m_byAccount;
     std::unordered_map<std::string, std::vector<std::uint32_t>> m_byUser;
 };
-
-/// A trace id as people quote it: 32 hexadecimal digits, the low half alone, or that in decimal.
-std::optional<domain::TraceId> quotedTrace(const std::string& kind, const std::string& value)
-{
-    if (kind == "trace" || (kind == "id" && value.size() == 16)) {
-        return domain::traceIdFromHex(value);
-    }
-    const auto decimal = kind == "id" && value.size() >= 17 ? parseUnsigned(value) : std::nullopt;
-    return decimal && *decimal != 0 ? std::optional(domain::TraceId {0, *decimal}) : std::nullopt;
-}
 
 class Links
 {

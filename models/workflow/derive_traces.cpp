@@ -1,4 +1,5 @@
 #include "models/analysis/session/clock_offset.h"
+#include "models/workflow/asked_traces.h"
 #include "models/workflow/derived_data.h"
 
 #include <algorithm>
@@ -39,8 +40,9 @@ bool sameTrace(const domain::TraceId& a, std::uint64_t high)
 class Join
 {
 public:
-    Join(const SessionTable& sessions, TraceJoin& into)
+    Join(const SessionTable& sessions, const AskedTraces& asked, TraceJoin& into)
         : m_sessions(sessions)
+        , m_asked(asked)
         , m_into(into)
     {
     }
@@ -52,7 +54,8 @@ public:
         for (std::size_t row = 0; row < index.time.size(); ++row) {
             grain.seconds = grain.seconds && index.time[row] % 1'000'000'000 == 0;
             grain.milliseconds = grain.milliseconds && index.time[row] % 1'000'000 == 0;
-            if (link.traceLow.empty() || (link.traceLow[row] == 0 && link.traceHigh[row] == 0)) {
+            if (link.traceLow.empty() || (link.traceLow[row] == 0 && link.traceHigh[row] == 0)
+                || !m_asked.has(link.traceLow[row])) {
                 continue;
             }
             const std::uint32_t ordinal =
@@ -198,6 +201,7 @@ private:
     }
 
     const SessionTable& m_sessions;
+    const AskedTraces& m_asked;
     TraceJoin& m_into;
     std::unordered_map<std::uint64_t, DerivedTrace> m_traces;
     std::unordered_map<std::uint64_t, ServerEnd> m_servers;
@@ -230,10 +234,12 @@ Result<TraceJoin> joinTraces(const store::Connection& connection, const SessionT
                              bool withLoaded, const std::stop_token& stop)
 {
     TraceJoin joined;
-    Join join(sessions, joined);
     store::BlockChoice choice;
     choice.withLoaded = withLoaded;
     TL_ASSIGN(const auto blocks, store::chooseBlocks(connection, choice));
+    TL_ASSIGN(const AskedTraces asked,
+              AskedTraces::read(connection, blocks, sessions, withLoaded, stop));
+    Join join(sessions, asked, joined);
     TL_ASSIGN(store::BlockReader reader, store::BlockReader::create(connection));
     store::IndexColumns index;
     store::LinkColumns link;

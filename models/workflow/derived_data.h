@@ -44,7 +44,8 @@ struct RequestEvent
 struct TraceJoin
 {
     std::vector<DerivedTrace> traces; ///< ascending by (low, high)
-    std::vector<RequestEvent> requests; ///< ascending by (traceLow, time)
+    /// Those of the traces anybody can ask about (AskedTraces), ascending by (traceLow, time).
+    std::vector<RequestEvent> requests;
     std::vector<domain::ClockOffset> clocks; ///< per session number
 
     /// The session of a trace: by the low half, unless two high halves contradict; kNone: none.

@@ -207,6 +207,9 @@ private:
             TL_TRY(reader.index(block.id, columns));
             noteBots(columns, block.signal);
             if (block.signal == domain::Signal::Event) {
+                if (asksForTraces(columns)) {
+                    m_table.blocksThatAsk.push_back(block.id);
+                }
                 TL_TRY(reader.revenue(block.id, revenue));
                 addEvents(builder, columns, revenue);
             } else {
@@ -217,6 +220,14 @@ private:
             builder.addSession(fact);
         }
         return {};
+    }
+
+    static bool asksForTraces(const store::IndexColumns& columns)
+    {
+        const auto isError = [](std::uint8_t flags) { return (flags & store::flag::kError) != 0; };
+        return std::any_of(columns.flags.begin(), columns.flags.end(), isError)
+            || std::find(columns.session.begin(), columns.session.end(), kNone)
+            != columns.session.end();
     }
 
     void addEvents(index::IndexBuilder& builder, const store::IndexColumns& columns,

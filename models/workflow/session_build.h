@@ -28,6 +28,9 @@ struct SessionTable
     std::string botRule; ///< version of the rule that marked the bots
     Timestamp dataEnd; ///< the last record's time
     std::vector<std::string> names; ///< event, span and log names by ordinal
+    /// Blocks of events with an error, or with a record that names no session: the ones whose
+    /// traces are asked for. Of a table that was just built; the cache does not keep them.
+    std::vector<domain::BlockId> blocksThatAsk;
 
     [[nodiscard]] const std::string& idOf(std::uint32_t session) const
     {

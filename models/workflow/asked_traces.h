@@ -1,0 +1,41 @@
+#pragma once
+
+#include "models/base/result.h"
+#include "models/domain/ids.h"
+#include "models/store/block_scan.h"
+#include "models/workflow/session_build.h"
+
+#include <cstdint>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace throughline::workflow {
+
+/// A trace id as a ticket quotes it, `kind` and `value` being the two sides of its colon: 32
+/// hexadecimal digits, the low half alone, or that in decimal.
+[[nodiscard]] std::optional<domain::TraceId> quotedTrace(const std::string& kind,
+                                                         const std::string& value);
+
+/// The traces anybody can ask about: those of spans and logs, of errors that clients report, of
+/// events that name no session, and those quoted in tickets. Requests of all others need not be
+/// remembered while links are made, which for clients that mark each of their events with a trace
+/// of its own are nearly all.
+class AskedTraces
+{
+public:
+    /// Reads the lists of traces of the blocks and the tickets. 8 bytes per trace.
+    static Result<AskedTraces> read(const store::Connection& connection,
+                                    const std::vector<store::BlockInfo>& blocks,
+                                    const SessionTable& sessions, bool withLoaded,
+                                    const std::stop_token& stop);
+
+    /// By the low half, as traces are joined. O(log n).
+    [[nodiscard]] bool has(std::uint64_t traceLow) const;
+
+private:
+    std::vector<std::uint64_t> m_lows; ///< ascending, none twice
+};
+
+} // namespace throughline::workflow
