@@ -3,6 +3,7 @@
 #include "models/codec/json_writer.h"
 #include "models/domain/field.h"
 #include "models/domain/record.h"
+#include "models/ingest/formats/document_format.h"
 
 #include <algorithm>
 #include <set>
@@ -47,6 +48,12 @@ bool isField(const ColumnMapping& column)
         && column.meaning != meaning::kKeep && column.meaning != meaning::kDrop;
 }
 
+/// A column whose name is nothing but separators cannot be told from others by it.
+bool isNameless(const ColumnMapping& column)
+{
+    return foldName(column.column).empty();
+}
+
 /// Columns that are always there, those with a meaning first.
 std::vector<std::string> recognisedBy(const Mapping& mapping)
 {
@@ -54,7 +61,7 @@ std::vector<std::string> recognisedBy(const Mapping& mapping)
     for (const bool mapped : {true, false}) {
         for (const ColumnMapping& column : mapping.columns) {
             const bool always = mapping.table || column.filled >= 1;
-            if (always && (column.meaning != meaning::kKeep) == mapped
+            if (always && !isNameless(column) && (column.meaning != meaning::kKeep) == mapped
                 && names.size() < kMostRecognised) {
                 names.push_back(column.column);
             }
@@ -94,6 +101,10 @@ Result<void> checkMapping(const Mapping& mapping)
         if (once && !seen.insert(column.meaning).second) {
             return usageError("Two columns are the " + column.meaning,
                               "Keep one of them under its own name");
+        }
+        if (column.meaning != meaning::kKeep && isNameless(column)) {
+            return usageError("A column without a name can only be kept as it is",
+                              "Give it a name in the file");
         }
         if (isField(column) && domain::findField(column.meaning) == nullptr) {
             return usageError("There is no field " + column.meaning);

@@ -300,6 +300,9 @@ Mapping proposeMapping(const FileSample& sample, std::string name)
     std::vector<Guess> guesses;
     for (std::size_t i = 0; i < sample.columns.size(); ++i) {
         const ColumnSample& column = sample.columns[i];
+        if (foldName(column.name).empty()) {
+            continue; // no document can name it
+        }
         const std::size_t first = guesses.size();
         addNameGuesses(i, column.name, guesses);
         for (std::size_t g = first; g < guesses.size(); ++g) {
