@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <ostream>
 
 namespace throughline::cli {
@@ -60,6 +61,11 @@ void Table::print(std::ostream& out) const
     for (const auto& row : m_rows) {
         line([&row](std::size_t c) { return row[c]; });
     }
+}
+
+std::string approximately(double number)
+{
+    return '~' + count(static_cast<std::uint64_t>(std::llround(number)));
 }
 
 std::string count(std::uint64_t number)

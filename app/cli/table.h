@@ -29,6 +29,8 @@ private:
 
 /// 12,345 / "2 m 14 s" / "1.2 MB" / "-" for what is missing.
 [[nodiscard]] std::string count(std::uint64_t number);
+/// "~12,345": an estimated count.
+[[nodiscard]] std::string approximately(double number);
 [[nodiscard]] std::string bytes(std::uint64_t number);
 [[nodiscard]] std::string seconds(double number);
 /// +12.3 points from a fraction.

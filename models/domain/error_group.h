@@ -84,6 +84,9 @@ struct ErrorGroup
     bool handled = false;
     ErrorStatus status = ErrorStatus::Ongoing;
     std::uint64_t count = 0;
+    /// Occurrences there would be without sampling: each stands for one over its source's rate.
+    /// nullopt: none was sampled. Sessions, users and accounts are as met, a lower bound then.
+    std::optional<double> estimatedCount;
     std::uint64_t sessions = 0;
     std::uint64_t users = 0;
     std::uint64_t accounts = 0;

@@ -11,7 +11,7 @@ namespace {
 using enum IssueSeverity;
 
 // In the order of the enumeration, which issueInfo relies on and a test checks.
-constexpr std::array<IssueInfo, 30> kIssues {{
+constexpr std::array<IssueInfo, 32> kIssues {{
     {IssueCode::BadJson, "bad_json", Reject, "The line is not one whole JSON value."},
     {IssueCode::InvalidUtf8, "invalid_utf8", Reject,
      "The bytes are not UTF-8 text; export again as UTF-8."},
@@ -64,6 +64,11 @@ constexpr std::array<IssueInfo, 30> kIssues {{
     {IssueCode::TimeInFold, "ts_in_fold", Warning,
      "Local times lie in the hour that the zone's clocks showed twice; they were read as the first "
      "of the two."},
+    {IssueCode::Sampled, "sampled", Note,
+     "Records stand for more of their kind that the source left out; counts of them are scaled by "
+     "the rate and marked as estimates."},
+    {IssueCode::SamplingRateUnusable, "sampling_rate", Warning,
+     "A sampling rate is no share above 0 and up to 1 and was left out; the record counts once."},
 }};
 
 } // namespace

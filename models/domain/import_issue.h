@@ -39,7 +39,9 @@ enum class IssueCode : std::uint8_t
     TimeInFuture,
     BadRow,
     TimeInGap,
-    TimeInFold
+    TimeInFold,
+    Sampled,
+    SamplingRateUnusable
 };
 
 enum class IssueSeverity : std::uint8_t

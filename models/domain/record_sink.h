@@ -6,6 +6,7 @@
 #include "models/domain/record.h"
 
 #include <span>
+#include <string_view>
 
 namespace throughline::domain {
 
@@ -37,8 +38,10 @@ public:
     virtual Result<void> reject(IssueCode reason, std::string_view detail, const Provenance& place,
                                 std::string_view raw) = 0;
 
-    /// Anything odd that costs no record.
-    virtual void note(IssueCode code) = 0;
+    /// Anything odd that costs no record, and the field it is about: a name of ours or of the
+    /// format, never one that the data made up; empty for the record as a whole. Of
+    /// IssueCode::Sampled the rate stands in the place of the field.
+    virtual void note(IssueCode code, std::string_view field) = 0;
 };
 
 } // namespace throughline::domain

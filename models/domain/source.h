@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace throughline::domain {
 
@@ -36,6 +37,27 @@ struct SignalCounts
     SignalCounts& operator+=(const SignalCounts& other);
 };
 
+/// How often a reason, warning or rule met one field of a source's records.
+struct FieldCount
+{
+    enum class Kind : std::uint8_t
+    {
+        Rejected,
+        Warning,
+        Redaction
+    };
+
+    Kind kind = Kind::Warning;
+    std::string name; ///< "ts_missing", "text_cut", "email"
+    std::string field; ///< empty: the record as a whole
+    std::uint64_t count = 0;
+
+    bool operator==(const FieldCount&) const = default;
+};
+
+/// "rejected", "warning", "redaction".
+[[nodiscard]] std::string_view toText(FieldCount::Kind kind);
+
 /// One imported file (or member of an archive) with its account: read = accepted + duplicates +
 /// rejected, always.
 struct SourceSummary
@@ -56,12 +78,21 @@ struct SourceSummary
     std::map<std::string, std::uint64_t> rejectedByReason;
     std::map<std::string, std::uint64_t> warnings;
     std::map<std::string, std::uint64_t> redactions;
+    std::vector<FieldCount> byField; ///< the same three, field by field
+    std::map<std::string, std::uint64_t> samplingRates; ///< records by their rate, where below 1
     std::string message; ///< why it was skipped or failed
     Timestamp importedAt;
     TimeRange timeRange; ///< of its records; empty where there are none
 
     bool operator==(const SourceSummary&) const = default;
 };
+
+/// Takes a line of an account apart: counts by name, and by field where one is named.
+void addCount(SourceSummary& source, FieldCount count);
+
+/// Reasons, warnings and rules in this order, by name and field; what is counted without a field
+/// has a line of its own. Sampled records are told by samplingRates alone.
+[[nodiscard]] std::vector<FieldCount> accountLines(const SourceSummary& source);
 
 /// "exports/shop.zip: logs/app.ndjson", or the path alone where the source is no member.
 [[nodiscard]] std::string displayName(const SourceSummary& source);

@@ -4,6 +4,7 @@
 #include "models/base/text.h"
 #include "models/base/utf8.h"
 #include "models/codec/json_writer.h"
+#include "models/domain/sampling.h"
 #include "models/ingest/normalize/id_extractor.h"
 #include "models/ingest/normalize/identity_normalizer.h"
 #include "models/ingest/normalize/url_normalizer.h"
@@ -206,6 +207,10 @@ Normalizer::KnownKey& Normalizer::known(std::string_view name, std::uint32_t key
             entry->role = Role::Milliseconds;
         } else if (name == "duration_us") {
             entry->role = Role::Microseconds;
+        } else if (canonical == domain::kSamplingRate) {
+            entry->role = Role::SamplingRate;
+        } else if (name == "trace.state") {
+            entry->role = Role::TraceState;
         }
         entry->slot = slotOf(entry->canonical);
         entry->ownSlot = slotOf(entry->ownName);
@@ -278,10 +283,10 @@ Result<bool> Normalizer::readTimes(const RawView& record, const domain::Provenan
         return refuse(*start.problem, record.time.key);
     }
     if (start.note) {
-        m_sink.note(*start.note);
+        m_sink.note(*start.note, record.time.key);
     }
     if (start.time > m_options.time.now + kFarAhead) {
-        m_sink.note(IssueCode::TimeInFuture);
+        m_sink.note(IssueCode::TimeInFuture, record.time.key);
     }
     m_record.time = start.time;
     if (!record.end.value.empty()) {
@@ -336,7 +341,7 @@ Result<bool> Normalizer::readId(const KnownKey& known, Field field, const domain
         return false;
     }
     if (issue) {
-        m_sink.note(*issue);
+        m_sink.note(*issue, known.name);
     }
     if (!hex.empty()) {
         place(known, {known.canonical, m_arena.keep(hex), ValueKind::Text});
@@ -356,6 +361,39 @@ void Normalizer::readSeverity(Field field, LevelScale scale)
     if (number) {
         const KnownKey& name = known(key::kSeverity);
         place(name, {key::kSeverity, m_arena.keep(std::to_string(*number)), ValueKind::Number});
+    }
+}
+
+void Normalizer::readSamplingRate(const KnownKey& name, std::string_view value)
+{
+    if (const auto rate = domain::samplingRateFromText(value)) {
+        addSamplingRate(*rate);
+    } else {
+        m_sink.note(IssueCode::SamplingRateUnusable, name.canonical);
+    }
+}
+
+/// All of its kind are no sample: nothing is said of them.
+void Normalizer::addSamplingRate(double rate)
+{
+    if (rate < 1) {
+        place(known(domain::kSamplingRate),
+              {domain::kSamplingRate, m_arena.keep(domain::samplingRateText(rate)),
+               ValueKind::Number});
+        m_sampled = true;
+    }
+}
+
+/// The rate the import was told, where the record tells none. What a metric counts was not sampled.
+void Normalizer::tellSampling()
+{
+    const Signal signal = m_record.signal;
+    if (!m_sampled && m_options.samplingRate && signal != Signal::Metric
+        && signal != Signal::Ticket) {
+        addSamplingRate(*m_options.samplingRate);
+    }
+    if (m_sampled) {
+        m_sink.note(IssueCode::Sampled, m_record.text(domain::kSamplingRate));
     }
 }
 
@@ -404,7 +442,7 @@ Result<bool> Normalizer::readField(const KnownKey& known, const Field& given,
     case Role::Identity: {
         const IdentityReading reading = normalizeIdentity(field.value);
         if (reading.placeholder) {
-            m_sink.note(IssueCode::IdentityPlaceholder);
+            m_sink.note(IssueCode::IdentityPlaceholder, known.canonical);
         }
         if (reading.id.empty()) {
             return true;
@@ -422,12 +460,21 @@ Result<bool> Normalizer::readField(const KnownKey& known, const Field& given,
     case Role::Url:
         addPath(field.value);
         break;
+    case Role::SamplingRate:
+        readSamplingRate(known, field.value);
+        return true;
+    case Role::TraceState:
+        if (const auto rate = domain::samplingRateOfTraceState(field.value)) {
+            addSamplingRate(*rate);
+        }
+        break;
     case Role::Plain:
         break;
     }
     if (field.value.size() > kTextLimit && field.kind == ValueKind::Text) {
         field.value = cutUtf8(field.value, kTextLimit);
-        m_sink.note(IssueCode::TextCut);
+        const domain::FieldInfo* info = domain::findField(known.canonical);
+        m_sink.note(IssueCode::TextCut, info != nullptr ? info->name : std::string_view());
     }
     place(known, field);
     return true;
@@ -542,6 +589,7 @@ Result<void> Normalizer::normalize(const RawView& record, const domain::Provenan
     m_record.signal = record.signal;
     m_record.fields.clear();
     m_hits.clear();
+    m_sampled = false;
     if (record.fields.size() > kMaxFields) {
         return reject(IssueCode::TooManyKeys, "", place, m_frame);
     }
@@ -560,6 +608,7 @@ Result<void> Normalizer::normalize(const RawView& record, const domain::Provenan
     if (record.signal == Signal::Ticket) {
         addQuotedIds();
     }
+    tellSampling();
     redact();
     return m_sink.record(m_record, place, m_hits);
 }
@@ -575,7 +624,7 @@ Result<void> Normalizer::reject(IssueCode reason, std::string_view detail,
 
 void Normalizer::note(IssueCode code)
 {
-    m_sink.note(code);
+    m_sink.note(code, {});
 }
 
 } // namespace throughline::ingest

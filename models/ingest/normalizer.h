@@ -11,6 +11,7 @@
 #include "models/ingest/text_arena.h"
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -21,6 +22,8 @@ namespace throughline::ingest {
 struct NormalizerOptions
 {
     TimeRules time;
+    /// Of records that tell none; nullopt: they stand for themselves alone.
+    std::optional<double> samplingRate;
 };
 
 /// A record of a batch, as it lies there.
@@ -78,7 +81,9 @@ private:
         SeverityNumber, ///< on OpenTelemetry's
         Url,
         Milliseconds, ///< becomes duration_ns
-        Microseconds ///< the same
+        Microseconds, ///< the same
+        SamplingRate,
+        TraceState
     };
 
     /// What is known of a field name, found once per name.
@@ -114,6 +119,9 @@ private:
                            const domain::Provenance& at);
     Result<bool> readId(const KnownKey& key, domain::Field field, const domain::Provenance& place);
     void readSeverity(domain::Field field, LevelScale scale);
+    void readSamplingRate(const KnownKey& key, std::string_view value);
+    void addSamplingRate(double rate);
+    void tellSampling();
     void addPath(std::string_view url);
     void addDuration(std::string_view value, std::int64_t unit);
     void addQuotedIds();
@@ -129,6 +137,7 @@ private:
     domain::Record m_record;
     std::string_view m_frame;
     bool m_cutOff = false;
+    bool m_sampled = false; ///< the record at hand has a rate below 1
     RedactionReport m_report; ///< of the record at hand; m_hits points into it
     std::vector<domain::RedactionHit> m_hits;
 

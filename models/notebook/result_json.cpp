@@ -52,7 +52,8 @@ void writeSteps(codec::JsonWriter& json, const std::vector<analysis::FunnelStepR
         json.member("rate_from_previous", step.rateFromPrevious);
         json.member("dropped", step.dropped);
         json.member("median_s_from_previous", step.medianSecondsFromPrevious);
-        json.member("optional", step.optional).endObject();
+        json.member("optional", step.optional).member("estimated", step.estimated.has_value());
+        json.member("estimated_count", step.estimated).endObject();
     }
     json.endArray();
 }
@@ -164,6 +165,7 @@ void writeFunnelCounts(codec::JsonWriter& json, const analysis::FunnelResult& fu
     json.textOrNull("name", funnel.definition.name);
     writeRules(json, funnel.definition);
     json.member("entered", funnel.entered).member("converted", funnel.converted);
+    json.member("sampled", funnel.sampled);
     json.member("bots_left_out", funnel.botsLeftOut).member("immature", funnel.immature);
     json.member("sessions_without_unit", funnel.withoutUnit);
     json.member("touched_by_exclusions", funnel.touched).member("excluded", funnel.excluded);
@@ -193,6 +195,21 @@ void writeSegmentFigures(codec::JsonWriter& json, const analysis::SegmentEffect&
     json.member("p_value", segment.pValue).member("q_value", segment.qValue);
     json.member("lost_conversions", segment.lostConversions);
     json.member("loss_share", segment.lossShare);
+}
+
+void writeSample(codec::JsonWriter& json, const analysis::Comparison& comparison,
+                 const std::optional<analysis::AffectedSample>& sample)
+{
+    json.key("sampling");
+    if (!sample) {
+        json.null();
+        return;
+    }
+    json.beginObject().member("estimated", true).member("sampled_sessions", sample->sampled);
+    json.member("rate", sample->rate).key("estimated_lost_conversions");
+    const bool scaled = sample->rate && comparison.lost;
+    scaled ? json.value(comparison.lost->estimate / *sample->rate) : json.null();
+    json.endObject();
 }
 
 /// Pairs of values, whether the effect depends on a field, and whose mix turns its sign.
@@ -228,7 +245,8 @@ void writeSegmentFindings(codec::JsonWriter& json, const analysis::Comparison& c
 } // namespace
 
 void writeComparison(codec::JsonWriter& json, const analysis::Comparison& comparison,
-                     const std::string& sentence)
+                     const std::string& sentence,
+                     const std::optional<analysis::AffectedSample>& sample)
 {
     json.beginObject().member("error_group", domain::toText(comparison.group));
     json.key("funnel");
@@ -257,6 +275,7 @@ void writeComparison(codec::JsonWriter& json, const analysis::Comparison& compar
         json.null();
     }
     writeRevenue(json, comparison.revenue);
+    writeSample(json, comparison, sample);
     json.member("minimum_detectable_effect", comparison.minimumDetectableEffect);
     json.member("verdict", toText(comparison.verdict)).member("sentence", sentence);
     json.key("metrics").beginArray();
@@ -314,7 +333,8 @@ void writeGroupMembers(codec::JsonWriter& json, const domain::ErrorGroup& group)
     json.textOrNull("assignee", group.assignee);
     json.member("origin", group.origin == domain::ErrorOrigin::Backend ? "backend" : "frontend");
     json.member("handled", group.handled).member("status", toText(group.status));
-    json.member("count", group.count).member("sessions", group.sessions);
+    json.member("count", group.count).member("estimated", group.estimatedCount.has_value());
+    json.member("estimated_count", group.estimatedCount).member("sessions", group.sessions);
     json.member("users", group.users).member("accounts", group.accounts);
     json.member("tickets", group.tickets);
     json.member("first_seen", formatRfc3339(group.firstSeen));

@@ -16,8 +16,47 @@ constexpr std::size_t kBatchBytes = 1 << 20;
 constexpr std::uint64_t kKeptPerReason = 1'000;
 /// A frame with more text than this is handed over in parts.
 constexpr std::size_t kPartBytes = 8 << 20;
-/// Fields of their own in the account of redactions; a hostile file has a new one in each record.
+/// Fields of their own in an account; a hostile file has a new one in each record.
 constexpr std::size_t kCountedFields = 10'000;
+
+/// Whether the detail of such a rejection is the name of a field.
+bool namesField(domain::IssueCode reason)
+{
+    using enum domain::IssueCode;
+    switch (reason) {
+    case TimeMissing:
+    case TimeUnreadable:
+    case TimeOutOfRange:
+    case TimeUnitContradiction:
+    case BadId:
+    case IdRadixContradiction:
+    case FieldMissing:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/// "email\tuser.id", or "email" where there is no field.
+std::string countedName(std::string_view name, std::string_view field)
+{
+    std::string counted(name);
+    if (!field.empty()) {
+        counted += '\t';
+        counted += field;
+    }
+    return counted;
+}
+
+void count(std::map<std::string, std::uint64_t>& counts, const std::string& name,
+           std::uint64_t times)
+{
+    if (counts.size() < kCountedFields || counts.contains(name)) {
+        counts[name] += times;
+    } else {
+        counts[name.substr(0, name.find('\t')) + "\t(other)"] += times;
+    }
+}
 
 } // namespace
 
@@ -37,7 +76,9 @@ BatchBuilder::BatchBuilder(BatchQueue& queue, SourceAccount account, Checkpoint 
     , m_batch(queue.empty())
 {
     m_batch->text.reserve(kBatchBytes + kBatchBytes / 4);
-    m_keptPerReason = m_account.rejectedByReason;
+    for (const auto& [name, times] : m_account.rejectedByReason) {
+        m_keptPerReason[name.substr(0, name.find('\t'))] += times;
+    }
 }
 
 BatchEntry::Part BatchBuilder::put(std::string_view text)
@@ -64,20 +105,10 @@ BatchEntry::Part BatchBuilder::putRedactions(std::span<const domain::RedactionHi
     std::string text;
     for (const domain::RedactionHit& hit : redactions) {
         const std::string name = std::string(hit.rule) + '\t' + std::string(hit.field);
-        countRedaction(name, hit);
+        count(m_account.redactions, name, hit.count);
         text += name + '\t' + std::to_string(hit.count) + '\n';
     }
     return put(text);
-}
-
-void BatchBuilder::countRedaction(const std::string& name, const domain::RedactionHit& hit)
-{
-    auto& counts = m_account.redactions;
-    if (counts.size() < kCountedFields || counts.contains(name)) {
-        counts[name] += hit.count;
-    } else {
-        counts[std::string(hit.rule) + "\t(other)"] += hit.count;
-    }
 }
 
 void BatchBuilder::fillEvent(const ShapedRecord& record, BatchEntry& entry)
@@ -132,7 +163,7 @@ Result<void> BatchBuilder::reject(domain::IssueCode reason, std::string_view det
     ++m_account.read;
     ++m_account.rejected;
     const std::string name(domain::issueInfo(reason).text);
-    ++m_account.rejectedByReason[name];
+    count(m_account.rejectedByReason, countedName(name, namesField(reason) ? detail : ""), 1);
     if (++m_keptPerReason[name] > kKeptPerReason) {
         return {};
     }
@@ -146,9 +177,9 @@ Result<void> BatchBuilder::reject(domain::IssueCode reason, std::string_view det
     return {};
 }
 
-void BatchBuilder::note(domain::IssueCode code)
+void BatchBuilder::note(domain::IssueCode code, std::string_view field)
 {
-    ++m_account.warnings[std::string(domain::issueInfo(code).text)];
+    count(m_account.warnings, countedName(domain::issueInfo(code).text, field), 1);
 }
 
 Result<void> BatchBuilder::frameDone(std::uint64_t offset, std::uint32_t line,

@@ -20,7 +20,7 @@ public:
                         std::span<const domain::RedactionHit> redactions) override;
     Result<void> reject(domain::IssueCode reason, std::string_view detail,
                         const domain::Provenance& place, std::string_view raw) override;
-    void note(domain::IssueCode code) override;
+    void note(domain::IssueCode code, std::string_view field) override;
 
     /// All records of the frames before this place have come. `normalizerState` is asked only when
     /// a batch is handed over. Cancelled error when the writer has gone.
@@ -38,7 +38,6 @@ private:
     BatchEntry::Part put(std::string_view text);
     BatchEntry::Part putContext(const ShapedRecord& record);
     BatchEntry::Part putRedactions(std::span<const domain::RedactionHit> redactions);
-    void countRedaction(const std::string& name, const domain::RedactionHit& hit);
     void fillEvent(const ShapedRecord& record, BatchEntry& entry);
     Result<void> push(bool wholeFrames);
 

@@ -333,21 +333,19 @@ Result<domain::SourceSummary> BlockWriter::finish(const SourceFacts& facts)
     TL_ASSIGN(Statement drop, Statement::prepare(*m_connection, kDropCounts));
     TL_TRY(drop.run(m_source.id.value()));
     TL_ASSIGN(Statement insert, Statement::prepare(*m_connection, kInsertCount));
-    for (const auto& [name, count] : m_account.rejectedByReason) {
-        TL_TRY(insert.run(m_source.id.value(), "rejected", name, "", count));
-    }
-    for (const auto& [name, count] : m_account.warnings) {
-        TL_TRY(insert.run(m_source.id.value(), "warning", name, "", count));
-    }
-    for (const auto& [name, count] : m_account.redactions) {
-        const std::size_t tab = name.find('\t');
-        TL_TRY(insert.run(m_source.id.value(), "redaction", name.substr(0, tab),
-                          name.substr(tab + 1), count));
-        m_source.redactions[name.substr(0, tab)] += count;
+    const std::pair<std::string_view, const std::map<std::string, std::uint64_t>*> kinds[] = {
+        {"rejected", &m_account.rejectedByReason},
+        {"warning", &m_account.warnings},
+        {"redaction", &m_account.redactions}};
+    for (const auto& [kind, counts] : kinds) {
+        for (const auto& [name, count] : *counts) {
+            const std::size_t tab = std::min(name.find('\t'), name.size());
+            const std::string field = tab < name.size() ? name.substr(tab + 1) : std::string();
+            TL_TRY(insert.run(m_source.id.value(), kind, name.substr(0, tab), field, count));
+        }
     }
     TL_TRY(transaction.commit());
-    m_source.rejectedByReason = m_account.rejectedByReason;
-    m_source.warnings = m_account.warnings;
+    addAccount(m_source, m_account);
     return m_source;
 }
 

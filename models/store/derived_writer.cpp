@@ -20,8 +20,8 @@ constexpr std::string_view kTrace =
     "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 constexpr std::string_view kOccurrence =
     "INSERT INTO error_occurrence(group_id, key_id, time_ns, session, exposure_ms, bot, block_id, "
-    "record, part, trace, span, service, version, environment, user, account) "
-    "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+    "record, part, trace, span, service, version, environment, user, account, rate) "
+    "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
 constexpr std::string_view kLink =
     "INSERT INTO ticket_link(ticket_id, session, rule, confidence, reason, linked) "
     "VALUES(?1, ?2, ?3, ?4, ?5, ?6)";
@@ -126,7 +126,7 @@ Result<void> DerivedWriter::occurrence(const OccurrenceRow& occurrence)
                          occurrence.exposureMs, occurrence.bot, occurrence.record.block.value(),
                          occurrence.record.index, occurrence.part, trace, span, occurrence.service,
                          occurrence.version, occurrence.environment, occurrence.user,
-                         occurrence.account);
+                         occurrence.account, occurrence.rate);
     if (occurrence.session >= 0) {
         m_occurrence.bind(4, occurrence.session);
     }

@@ -29,6 +29,7 @@ struct OccurrenceRow
     std::string_view environment;
     std::string_view user;
     std::string_view account;
+    double rate = 1; ///< share of its kind that its source kept
 };
 
 /// A trace as its row holds it.

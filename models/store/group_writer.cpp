@@ -17,8 +17,9 @@ constexpr std::string_view kKey =
 constexpr std::string_view kGroup =
     "INSERT INTO error_group(id, fingerprint, rule_set, components, type, title, culprit, name, "
     "assignee, origin, handled, status, count, sessions, users, accounts, tickets, first_ns, "
-    "last_ns, services, versions, environments) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
-    "?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)";
+    "last_ns, services, versions, environments, estimated) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
+    "?9, ?10, "
+    "?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)";
 constexpr std::string_view kMove =
     "UPDATE error_occurrence SET group_id = ?2, key_id = ?3 WHERE id = ?1";
 
@@ -68,11 +69,17 @@ Result<void> GroupWriter::group(const domain::ErrorGroup& group)
     const std::string environments = textListJson(group.environments);
     const std::string_view origin =
         group.origin == domain::ErrorOrigin::Backend ? "backend" : "frontend";
-    return m_group.run(group.id.value(), group.fingerprint, group.ruleSet, components, group.type,
-                       group.title, group.culprit, group.name, group.assignee, origin,
-                       group.handled, toText(group.status), group.count, group.sessions,
-                       group.users, group.accounts, group.tickets, group.firstSeen, group.lastSeen,
-                       services, versions, environments);
+    m_group.bindAll(group.id.value(), group.fingerprint, group.ruleSet, components, group.type,
+                    group.title, group.culprit, group.name, group.assignee, origin, group.handled,
+                    toText(group.status), group.count, group.sessions, group.users, group.accounts,
+                    group.tickets, group.firstSeen, group.lastSeen, services, versions,
+                    environments, nullptr);
+    if (group.estimatedCount) {
+        m_group.bind(23, *group.estimatedCount);
+    }
+    auto stepped = m_group.step();
+    m_group.reset();
+    return stepped ? Result<void>() : Result<void>(std::move(stepped).error());
 }
 
 OccurrenceMover::OccurrenceMover(Statement move)

@@ -64,9 +64,10 @@ struct SourceAccount
     std::uint64_t rejected = 0;
     std::uint64_t accepted = 0;
     std::uint64_t duplicates = 0;
+    /// By name, or by name and field: "ts_missing", "text_cut\tbody", "email\tuser.id".
     std::map<std::string, std::uint64_t> rejectedByReason;
     std::map<std::string, std::uint64_t> warnings;
-    std::map<std::string, std::uint64_t> redactions; ///< "rule\tfield"
+    std::map<std::string, std::uint64_t> redactions;
 
     bool operator==(const SourceAccount&) const = default;
 };

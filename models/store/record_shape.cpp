@@ -2,6 +2,7 @@
 
 #include "models/base/same_text.h"
 #include "models/codec/json_writer.h"
+#include "models/domain/sampling.h"
 
 #include <algorithm>
 #include <bit>
@@ -115,7 +116,7 @@ bool isContextName(std::string_view key)
     const domain::FieldInfo* info = domain::findField(key);
     if (info != nullptr && info->name == key) {
         return info->segment || key == key::kServiceName || key == key::kSynthetic
-            || key == key::kUserAgent;
+            || key == key::kUserAgent || key == domain::kSamplingRate;
     }
     return key == "session.type" || key.substr(0, 11) == "experiment.";
 }

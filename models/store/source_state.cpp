@@ -4,6 +4,8 @@
 #include "models/codec/json_record.h"
 #include "models/codec/json_writer.h"
 
+#include <algorithm>
+
 namespace throughline::store {
 
 namespace {
@@ -103,6 +105,21 @@ bool readCheckpoint(std::string_view text, Checkpoint& checkpoint, SourceAccount
     account.warnings = json.counts("warnings");
     account.redactions = json.counts("redactions");
     return true;
+}
+
+void addAccount(domain::SourceSummary& source, const SourceAccount& account)
+{
+    using Kind = domain::FieldCount::Kind;
+    const auto add = [&source](Kind kind, const std::map<std::string, std::uint64_t>& counts) {
+        for (const auto& [name, count] : counts) {
+            const std::size_t tab = std::min(name.find('\t'), name.size());
+            const std::string field = tab < name.size() ? name.substr(tab + 1) : std::string();
+            domain::addCount(source, {kind, name.substr(0, tab), field, count});
+        }
+    };
+    add(Kind::Rejected, account.rejectedByReason);
+    add(Kind::Warning, account.warnings);
+    add(Kind::Redaction, account.redactions);
 }
 
 std::string digestText(const SignalDigest& digest)

@@ -14,6 +14,9 @@ namespace throughline::store {
 [[nodiscard]] bool readCheckpoint(std::string_view text, Checkpoint& checkpoint,
                                   SourceAccount& account);
 
+/// Puts an account's reasons, warnings and rules into the summary of its source.
+void addAccount(domain::SourceSummary& source, const SourceAccount& account);
+
 /// {"event":"<32 hex>", ...}; signals without records are left out.
 [[nodiscard]] std::string digestText(const SignalDigest& digest);
 [[nodiscard]] SignalDigest readDigest(std::string_view text);

@@ -184,4 +184,12 @@ compareAll(const Snapshot& snapshot, const EvaluatedFunnel& funnel,
     return analysis::compareGroups(prepared, sets, stop);
 }
 
+std::optional<analysis::AffectedSample>
+affectedSample(const Snapshot& snapshot, const EvaluatedFunnel& funnel, domain::ErrorGroupId group)
+{
+    return funnel.countsSessions()
+        ? analysis::affectedSample(funnel.weights, funnel.population, exposures(snapshot, group))
+        : std::nullopt;
+}
+
 } // namespace throughline::workflow

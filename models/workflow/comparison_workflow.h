@@ -2,6 +2,7 @@
 
 #include "models/analysis/compare/comparison.h"
 #include "models/analysis/compare/comparison_table.h"
+#include "models/analysis/funnel/sampling_weights.h"
 #include "models/workflow/funnel_workflow.h"
 #include "models/workflow/session_signals.h"
 
@@ -61,5 +62,9 @@ enum class ComparisonArm : std::uint8_t
 Result<IdSet> comparisonSessions(const Snapshot& snapshot, const EvaluatedFunnel& funnel,
                                  const ComparisonRequest& request, ComparisonArm arm,
                                  const std::vector<SegmentValue>& values = {});
+
+/// The sample that the sessions which met a group are; nullopt: none of them was sampled.
+[[nodiscard]] std::optional<analysis::AffectedSample>
+affectedSample(const Snapshot& snapshot, const EvaluatedFunnel& funnel, domain::ErrorGroupId group);
 
 } // namespace throughline::workflow

@@ -1,5 +1,6 @@
 #include "models/analysis/error/error_dedup.h"
 #include "models/domain/record.h"
+#include "models/domain/sampling.h"
 #include "models/store/record_json.h"
 #include "models/workflow/derived_data.h"
 #include "models/workflow/error_input.h"
@@ -112,6 +113,8 @@ private:
         occurrence.service = record.text(key::kServiceName);
         occurrence.version = record.text(key::kServiceVersion);
         occurrence.environment = record.text(key::kEnvironment);
+        occurrence.rate =
+            domain::samplingRateFromText(record.text(domain::kSamplingRate)).value_or(1);
         place(occurrence, ordinal, record.time);
         if (occurrence.user.empty()) {
             occurrence.user = record.text(key::kUserId);

@@ -166,6 +166,7 @@ Result<void> writeOccurrences(store::DerivedWriter& writer, const DerivedErrors&
         row.environment = occurrence.environment;
         row.user = occurrence.user;
         row.account = occurrence.account;
+        row.rate = occurrence.rate;
         TL_TRY(writer.occurrence(row));
     }
     return {};

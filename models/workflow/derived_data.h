@@ -75,6 +75,7 @@ struct DerivedOccurrence
     std::string environment;
     std::string user;
     std::string account;
+    double rate = 1; ///< share of its kind that its source kept
 };
 
 struct DerivedErrors

@@ -2,6 +2,7 @@
 
 #include "models/analysis/funnel/funnel_engine.h"
 #include "models/analysis/funnel/funnel_summary.h"
+#include "models/analysis/funnel/sampling_weights.h"
 #include "models/analysis/funnel/unit_levels.h"
 #include "models/base/text.h"
 #include "models/store/queries/funnel_queries.h"
@@ -49,6 +50,10 @@ analysis::FunnelResult summarize(const EvaluatedFunnel& funnel,
     if (!funnel.countsSessions()) {
         result.botsLeftOut = funnel.botsLeftOut;
         result.withoutUnit = funnel.withoutUnit;
+    }
+    result.sampled = !funnel.weights.empty();
+    if (result.sampled && funnel.countsSessions()) {
+        analysis::estimateUnsampled(result, funnel.levels, population, funnel.weights, split);
     }
     return result;
 }
@@ -203,6 +208,7 @@ Result<EvaluatedFunnelPointer> evaluateFunnel(const Workspace& workspace, const 
     evaluated->definition = funnel;
     evaluated->scope = scope;
     evaluated->snapshot = snapshot.identity;
+    evaluated->weights = analysis::samplingWeights(snapshot.sessions.index);
     if (before != nullptr && answersLevels(*before, *evaluated)) {
         *evaluated = *before;
         evaluated->definition = funnel;

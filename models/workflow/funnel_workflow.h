@@ -48,6 +48,7 @@ struct EvaluatedFunnel
     analysis::FunnelUnits units; ///< what it counts; sessions too
     analysis::FunnelLevels unitLevels; ///< of users or accounts
     analysis::Population unitPopulation;
+    std::vector<double> weights; ///< per session how many it stands for; empty: itself
     std::uint64_t botsLeftOut = 0; ///< sessions
     std::uint64_t withoutUnit = 0; ///< sessions
 

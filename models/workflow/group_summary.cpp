@@ -27,6 +27,8 @@ struct Gathered
     Counts environments;
     std::map<ErrorGroupId, std::uint64_t> keys;
     std::uint64_t count = 0;
+    double estimated = 0; ///< what the counted stand for
+    bool sampled = false;
     std::uint64_t backend = 0;
 };
 
@@ -53,6 +55,8 @@ void gather(const DerivedOccurrence& occurrence, ErrorGroupId key, Gathered& int
         return;
     }
     ++into.count;
+    into.estimated += 1 / occurrence.rate;
+    into.sampled = into.sampled || occurrence.rate < 1;
     if (occurrence.session != index::kNone) {
         into.sessions.insert(occurrence.session);
     }
@@ -143,6 +147,9 @@ private:
         });
         say(group, from);
         group.count = from.count;
+        if (from.sampled) {
+            group.estimatedCount = from.estimated;
+        }
         group.sessions = from.sessions.size();
         group.users = from.users.size();
         group.accounts = from.accounts.size();

@@ -54,7 +54,7 @@ public:
         return {};
     }
 
-    void note(domain::IssueCode code) override
+    void note(domain::IssueCode code, std::string_view /*field*/) override
     {
         ++m_preview.warnings[std::string(domain::issueInfo(code).text)];
     }
@@ -136,13 +136,14 @@ Result<ImportPreview> previewImport(const PreviewOptions& options, const std::st
     ImportPreview preview;
     preview.format = file.format;
     TL_ASSIGN(const crypto::SecretKey key, crypto::SecretKey::random());
-    TL_ASSIGN(const ReadingRules rules, readingRules({.zone = options.zone}));
+    TL_ASSIGN(const ReadingRules rules, readingRules(options.reading));
     ingest::Redactor redactor(ingest::Pseudonymizer(key), rules.redaction);
     PreviewSink sink(preview, options.records);
     FirstFrames listener(options.frames);
     ingest::PipelineOptions pipeline;
     pipeline.normalizer.time = rules.time;
     pipeline.normalizer.time.now = options.now;
+    pipeline.normalizer.samplingRate = rules.samplingRate;
     const auto outcome = ingest::runPipeline(file, pipeline, redactor, sink, listener, stop, {});
     if (!outcome && !listener.full()) {
         return outcome.error();

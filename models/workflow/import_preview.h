@@ -2,6 +2,7 @@
 
 #include "models/base/result.h"
 #include "models/domain/record.h"
+#include "models/workflow/reading_wishes.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -54,7 +55,7 @@ struct PreviewOptions
     std::string format {}; ///< empty: found by looking
     std::filesystem::path mapping {}; ///< a format document; empty: none
     std::string mappingText {}; ///< the same as text; empty: none
-    std::string zone {}; ///< of times without one; empty: UTC
+    ReadingWishes reading {};
     std::size_t frames = 1000; ///< lines or documents looked at
     std::size_t records = 20; ///< kept
     Timestamp now {};

@@ -4,6 +4,7 @@
 #include "models/crypto/digest.h"
 #include "models/ingest/formats/documents.h"
 #include "models/ingest/importer.h"
+#include "models/store/source_state.h"
 #include "models/store/statement.h"
 #include "models/store/store_file.h"
 #include "models/workflow/derive_workflow.h"
@@ -181,11 +182,7 @@ private:
             candidate.summary = loaded->summary;
             candidate.summary.path = path;
             candidate.summary.member = member;
-            candidate.summary.rejectedByReason = loaded->account.rejectedByReason;
-            candidate.summary.warnings = loaded->account.warnings;
-            for (const auto& [name, count] : loaded->account.redactions) {
-                candidate.summary.redactions[name.substr(0, name.find('\t'))] += count;
-            }
+            store::addAccount(candidate.summary, loaded->account);
             m_loaded.push_back(loaded->summary.id);
             m_digests.push_back(sha256);
             return true;

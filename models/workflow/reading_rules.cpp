@@ -3,6 +3,7 @@
 #include "models/base/user_folders.h"
 #include "models/crypto/digest.h"
 #include "models/crypto/secret_key.h"
+#include "models/domain/sampling.h"
 #include "models/store/queries/source_queries.h"
 #include "models/store/store_file.h"
 
@@ -53,6 +54,14 @@ Result<ReadingRules> readingRules(const ReadingWishes& wishes)
     std::string told = "zone " + (wishes.zone.empty() ? "UTC" : wishes.zone);
     if (!wishes.zone.empty()) {
         TL_ASSIGN(rules.time.zone, TimeZone::named(wishes.zone));
+    }
+    if (wishes.samplingRate) {
+        if (!(*wishes.samplingRate > 0 && *wishes.samplingRate <= 1)) {
+            return usageError("A sampling rate is a share above 0 and up to 1",
+                              "As 0.1 or 10 % where one session of ten was kept");
+        }
+        rules.samplingRate = wishes.samplingRate;
+        told += " rate " + domain::samplingRateText(*wishes.samplingRate);
     }
     const fs::path folder = userConfigFolder() / "redaction";
     TL_ASSIGN(rules.redaction.custom, ingest::loadCustomRedaction(folder));

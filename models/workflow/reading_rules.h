@@ -6,6 +6,7 @@
 #include "models/store/connection.h"
 #include "models/workflow/reading_wishes.h"
 
+#include <optional>
 #include <string>
 
 namespace throughline::workflow {
@@ -15,11 +16,12 @@ struct ReadingRules
 {
     ingest::TimeRules time;
     ingest::RedactionOptions redaction;
+    std::optional<double> samplingRate;
     std::string fingerprint; ///< equal where the same bytes come to the same records
 };
 
-/// Errors: Usage for an unknown zone, a key file that cannot be used and for a wrong document among
-/// the user's redaction rules.
+/// Errors: Usage for an unknown zone, a sampling rate that is no share, a key file that cannot be
+/// used and for a wrong document among the user's redaction rules.
 Result<ReadingRules> readingRules(const ReadingWishes& wishes);
 
 /// A store holds ids as they came, or as pseudonyms, never both: the same person would be two. The

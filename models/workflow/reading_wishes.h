@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace throughline::workflow {
@@ -11,6 +12,9 @@ struct ReadingWishes
     std::string zone {}; ///< of times without one; empty: UTC
     bool pseudonymiseAll = false; ///< users, accounts, sessions and devices become pseudonyms, too
     std::filesystem::path sourceIdKey {}; ///< of the organisation's own hash; empty: none
+    /// Share of sessions or records that the files hold, above 0 up to 1, where their records tell
+    /// none; nullopt: all.
+    std::optional<double> samplingRate {};
 };
 
 } // namespace throughline::workflow

@@ -146,6 +146,7 @@ importSource(store::Connection& connection, store::Dictionaries& dictionaries,
     options.source = source.id;
     options.normalizer.time = rules.time;
     options.normalizer.time.now = now;
+    options.normalizer.samplingRate = rules.samplingRate;
     options.normalizerState =
         resume ? resume->checkpoint.normalizer.substr(rules.fingerprint.size() + 1) : std::string();
 

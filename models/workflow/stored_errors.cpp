@@ -52,6 +52,7 @@ DerivedOccurrence toDerived(store::StoredOccurrence stored, std::uint32_t place)
     occurrence.environment = std::move(stored.environment);
     occurrence.user = std::move(stored.user);
     occurrence.account = std::move(stored.account);
+    occurrence.rate = stored.rate;
     return occurrence;
 }
 

@@ -31,7 +31,7 @@ public:
         return {};
     }
 
-    void note(domain::IssueCode /*code*/) override { }
+    void note(domain::IssueCode /*code*/, std::string_view /*field*/) override { }
 };
 
 void readBy(const Format& format, const Recognition& recognition, std::string_view text)

@@ -80,6 +80,7 @@ private Q_SLOTS:
     void twiceIsOnce();
     void leavesNoNeedle();
     void redactsTheCardOfASample();
+    void redactsTheTextOfASample();
 };
 
 void RedactionFiguresTest::findsWhatWasPlanted()
@@ -301,6 +302,27 @@ void RedactionFiguresTest::redactsTheCardOfASample()
     QVERIFY(redacted.find("\"creditCardCvv\":159") == std::string::npos);
     QVERIFY(redacted.find("c759f29f5f1e2162be56f32dd1e77fce") != std::string::npos);
     QVERIFY(redacted.find("17c4a60ca4297cf1") != std::string::npos);
+}
+
+void RedactionFiguresTest::redactsTheTextOfASample()
+{
+    QFile file(QStringLiteral(THROUGHLINE_SHARED_SAMPLES "/pii/presidio-demo.txt"));
+    if (!file.open(QIODevice::ReadOnly)) {
+        qInfo() << "no shared samples here; nothing to compare with";
+        return;
+    }
+    const std::string text = file.readAll().toStdString();
+    const auto redactor = makeRedactor();
+    const std::string left(redactor->redactField("body", text, ValueKind::Text).value);
+    for (const char* personal : {"4095-2609-9393-4932", "test@presidio.site",
+                                 "IL150120690000003111111", "555-1234", "078-05-1126"}) {
+        QVERIFY2(text.find(personal) != std::string::npos, personal);
+        QVERIFY2(left.find(personal) == std::string::npos, left.c_str());
+    }
+    for (const char* plain : {"microsoft.com and sent", "https://cla.microsoft.com", "September 18",
+                              "status on bank account"}) {
+        QVERIFY2(left.find(plain) != std::string::npos, left.c_str());
+    }
 }
 
 THROUGHLINE_TEST(RedactionFiguresTest)

@@ -64,7 +64,7 @@ public:
         return {};
     }
 
-    void note(domain::IssueCode code) override { ++notes[code]; }
+    void note(domain::IssueCode code, std::string_view /*field*/) override { ++notes[code]; }
 
     std::vector<KeptRecord> records;
     std::vector<KeptReject> rejects;

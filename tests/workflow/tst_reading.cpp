@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <set>
 
 namespace throughline {
 
@@ -66,6 +67,7 @@ class ReadingTest : public QObject
 
 private Q_SLOTS:
     void readsLocalTimesInTheirZone();
+    void readsLocalTimesInTheZoneOfADocument();
     void refusesAnUnknownZoneBeforeAnythingIsMade();
     void hidesAllIdsWhenAsked();
     void joinsHashedTelemetryToRawTickets();
@@ -94,6 +96,36 @@ void ReadingTest::readsLocalTimesInTheirZone()
     QCOMPARE(plain.sources[0].warnings.at("ts_no_zone"), std::uint64_t {3});
     QVERIFY(!plain.partial());
     QVERIFY(utc.digest() != workspace.digest());
+}
+
+void ReadingTest::readsLocalTimesInTheZoneOfADocument()
+{
+    const std::string document =
+        R"({"language": 1, "name": "local", "about": "local", "signal": "event", "framing": "csv",
+            "recognise": {"all": ["when", "what"]}, "time": {"from": "when", "forms":
+            "%d.%m.%Y %H:%M", "zone": "Europe/Berlin"},
+            "fields": [{"to": "event.name", "from": "what"}]})";
+    const ImportFixture workspace;
+    ImportRequest request = workspace.request({workspace.write(
+        "t.csv",
+        "when,what\n01.03.2026 12:00,a\n29.03.2026 02:30,gap\n2026-10-25 02:30:00,fold\n"
+        "2026-03-02T12:00:00Z,own\n")});
+    request.mapping = workspace.write("local.json", document);
+    // What the document says of its own times wins over the zone of the import.
+    request.reading.zone = "Asia/Tokyo";
+    const auto report = importFiles(request, {}, {});
+    QVERIFY(report.ok());
+    QCOMPARE(report->accepted, std::uint64_t {4});
+    QCOMPARE(report->sources[0].warnings,
+             (std::map<std::string, std::uint64_t> {{"ts_in_fold", 1}, {"ts_in_gap", 1}}));
+    std::set<std::string> times;
+    for (const std::string& line : workspace.lines()) {
+        const std::size_t at = line.find("\"ts\":");
+        times.insert(formatRfc3339(Timestamp {std::stoll(line.substr(at + 5))}));
+    }
+    QCOMPARE(times,
+             (std::set<std::string> {"2026-03-01T11:00:00Z", "2026-03-02T12:00:00Z",
+                                     "2026-03-29T01:30:00Z", "2026-10-25T00:30:00Z"}));
 }
 
 void ReadingTest::refusesAnUnknownZoneBeforeAnythingIsMade()

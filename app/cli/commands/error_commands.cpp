@@ -9,6 +9,7 @@
 #include "models/workflow/error_workflow.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cmath>
 #include <ostream>
 
@@ -23,6 +24,14 @@ std::string shownName(const domain::ErrorGroup& group)
         return group.name;
     }
     return group.type.empty() ? group.title.substr(0, 50) : group.type;
+}
+
+/// "~12,000 (1,200)": what there would be without sampling, and what is there.
+std::string occurrences(const domain::ErrorGroup& group)
+{
+    return group.estimatedCount
+        ? approximately(*group.estimatedCount) + " (" + count(group.count) + ')'
+        : count(group.count);
 }
 
 std::string impactCell(const std::optional<analysis::Comparison>& impact)
@@ -156,11 +165,20 @@ private:
             const domain::ErrorGroup& group = row.group;
             table.add({domain::toText(group.id), shownName(group), group.culprit,
                        join(group.services, ", "), std::string(toText(group.status)),
-                       count(group.count), count(group.sessions), count(group.users),
+                       occurrences(group), count(group.sessions), count(group.users),
                        count(group.tickets), impactCell(row.impact), moneyCell(row.impact),
                        row.impact ? std::string(toText(row.impact->verdict)) : std::string()});
         }
         table.print(out);
+        const bool sampled = std::any_of(list.rows.begin(), list.rows.end(), [](const auto& row) {
+            return row.group.estimatedCount.has_value();
+        });
+        if (sampled) {
+            out << "\n~ estimated: scaled by the sampling rates of the sources, what was found in "
+                   "brackets. Sessions, users and lost conversions of these groups are those of "
+                   "the "
+                   "sample, so at least as many.\n";
+        }
     }
 
     std::string m_funnel;
@@ -245,7 +263,8 @@ private:
         if (!group.assignee.empty()) {
             facts.add({"assigned to", group.assignee});
         }
-        facts.add({"occurrences", count(group.count)});
+        facts.add({group.estimatedCount ? "occurrences (~ estimated, found)" : "occurrences",
+                   occurrences(group)});
         facts.add(
             {"sessions, users, accounts",
              count(group.sessions) + ", " + count(group.users) + ", " + count(group.accounts)});
@@ -323,13 +342,14 @@ public:
         TL_ASSIGN(request.signals, workflow::sessionSignals(workspace, *snapshot, world.stop));
         TL_ASSIGN(const analysis::Comparison comparison,
                   workflow::compare(*snapshot, *funnel, request));
+        const auto sample = workflow::affectedSample(*snapshot, *funnel, *id);
         const std::string sentence = notebook::plainText(notebook::comparisonSentence(comparison));
         if (common.json) {
             codec::JsonWriter json(2);
-            writeComparison(json, comparison, sentence);
+            writeComparison(json, comparison, sentence, sample);
             world.out << json.text() << '\n';
         } else {
-            print(comparison, sentence, world.out);
+            print(comparison, sentence, sample, world.out);
         }
         return 0;
     }
@@ -350,8 +370,24 @@ private:
 
     static constexpr std::size_t kImbalancesShown = 8;
 
+    /// Differences and intervals rest on the sessions at hand; only the loss can be scaled.
+    static std::string sampleSentence(const analysis::Comparison& comparison,
+                                      const analysis::AffectedSample& sample)
+    {
+        if (!sample.rate || !comparison.lost) {
+            return count(sample.sampled)
+                + " affected sessions were sampled, not all at one rate: "
+                  "the loss is that of the sample";
+        }
+        return "one of " + formatFixed(1 / *sample.rate, 1) + " sessions: about "
+            + formatFixed(comparison.lost->estimate / *sample.rate, 0)
+            + " lost conversions in all (estimated)";
+    }
+
     /// Who could not be matched, and what the checks say.
-    static void printFindings(const analysis::Comparison& comparison, std::ostream& out)
+    static void printFindings(const analysis::Comparison& comparison,
+                              const std::optional<analysis::AffectedSample>& sample,
+                              std::ostream& out)
     {
         Table facts({{"beside them"}, {"value"}});
         const analysis::Estimate& headline = comparison.headline;
@@ -378,6 +414,9 @@ private:
                        formatFixed(comparison.checks.eValue->estimate, 2) + " ("
                            + formatFixed(comparison.checks.eValue->limit, 2)
                            + " for the interval)"});
+        }
+        if (sample) {
+            facts.add({"from a sample", sampleSentence(comparison, *sample)});
         }
         std::size_t shown = 0;
         for (const analysis::Imbalance& imbalance : comparison.checks.balance) {
@@ -458,7 +497,7 @@ private:
     }
 
     static void print(const analysis::Comparison& comparison, const std::string& sentence,
-                      std::ostream& out)
+                      const std::optional<analysis::AffectedSample>& sample, std::ostream& out)
     {
         out << codec::escapeTerminal(sentence) << "\n\n";
         Table estimates({{"method"},
@@ -477,7 +516,7 @@ private:
             }
         }
         estimates.print(out);
-        printFindings(comparison, out);
+        printFindings(comparison, sample, out);
         if (!comparison.metrics.empty()) {
             printMetrics(comparison, out);
         }

@@ -129,7 +129,9 @@ void printCounts(const FunnelResult& result, std::ostream& out)
     for (const analysis::FunnelStepResult& step : result.steps) {
         table.add(
             {std::to_string(step.step) + ' ' + step.name + (step.optional ? " (optional)" : ""),
-             count(step.count), percent(step.rateFromStart), percent(step.rateFromPrevious),
+             step.estimated ? approximately(*step.estimated) + " (" + count(step.count) + ')'
+                            : count(step.count),
+             percent(step.rateFromStart), percent(step.rateFromPrevious),
              step.optional ? "" : count(step.dropped),
              step.medianSecondsFromPrevious ? seconds(*step.medianSecondsFromPrevious) : ""});
     }
@@ -147,6 +149,13 @@ void printRules(const FunnelResult& result, std::ostream& out)
     }
     out << "; " << count(result.botsLeftOut) << " bot sessions left out, " << count(result.immature)
         << " not finished yet.\n";
+    if (result.sampled) {
+        const bool sessions = funnel.unit == domain::Unit::Session;
+        out << (sessions
+                    ? "~ estimated: scaled by the sampling rates of the sources as if they had "
+                      "kept whole sessions; what was found in brackets.\n"
+                    : "The sources are samples: there are at least as many.\n");
+    }
     if (result.withoutUnit > 0) {
         out << count(result.withoutUnit) << " sessions name no " << toText(funnel.unit)
             << " and are not counted.\n";

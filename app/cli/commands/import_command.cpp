@@ -3,6 +3,7 @@
 #include "app/cli/table.h"
 #include "models/base/text.h"
 #include "models/codec/text_escape.h"
+#include "models/domain/sampling.h"
 #include "models/workflow/demo_workflow.h"
 #include "models/workflow/import_workflow.h"
 
@@ -155,6 +156,9 @@ public:
         app.add_option("--source-id-key", m_reading.sourceIdKey,
                        "a file with the key by which your own systems hash the ids of users and "
                        "accounts (HMAC-SHA-256): raw ids are hashed the same way and join them");
+        app.add_option("--sample-rate", m_sampleRate,
+                       "the share of sessions or records that the files hold, as 0.1 or 10%, where "
+                       "they tell none");
         app.add_option("--key-file", m_keyFile, "the key behind the pseudonyms");
         app.add_flag("--strict", m_strict, "a rejected record fails its file");
         app.add_flag("--allow-rejects", m_allowRejects,
@@ -172,6 +176,9 @@ public:
         request.strict = m_strict;
         request.reading = m_reading;
         request.reading.pseudonymiseAll = m_pseudonymise == "all";
+        if (!m_sampleRate.empty()) {
+            request.reading.samplingRate = domain::samplingRateFromText(m_sampleRate).value_or(0);
+        }
         request.now = world.now;
         TerminalProgress progress(world.err, world.errIsTerminal && !common.quiet);
         workflow::ImportReport unfinished;
@@ -220,6 +227,7 @@ private:
     std::string m_keyFile;
     workflow::ReadingWishes m_reading;
     std::string m_pseudonymise;
+    std::string m_sampleRate;
     bool m_strict = false;
     bool m_allowRejects = false;
 };
@@ -297,6 +305,13 @@ void writeSource(codec::JsonWriter& json, const SourceSummary& source)
     json.endObject();
     writeMap(json, "warnings", source.warnings);
     writeMap(json, "redactions", source.redactions);
+    writeMap(json, "sampling_rates", source.samplingRates);
+    json.key("by_field").beginArray();
+    for (const domain::FieldCount& count : source.byField) {
+        json.beginObject().member("kind", toText(count.kind)).member("name", count.name);
+        json.member("field", count.field).member("count", count.count).endObject();
+    }
+    json.endArray();
     json.textOrNull("message", source.message).endObject();
 }
 

@@ -282,6 +282,14 @@ public:
         m_preview->add_option("file", m_options.file, "the file")->required();
         m_preview->add_option("--format", m_options.format, "its format, instead of finding it");
         m_preview->add_option("--map", m_options.mapping, "a format document to read it by");
+        m_preview->add_option("--zone", m_options.reading.zone,
+                              "the zone of times without one, as Europe/Berlin");
+        m_preview
+            ->add_option("--pseudonymise", m_pseudonymise,
+                         "all: users, accounts, sessions and devices become pseudonyms, too")
+            ->check(CLI::IsMember({"all"}));
+        m_preview->add_option("--source-id-key", m_options.reading.sourceIdKey,
+                              "a file with the key by which your own systems hash ids");
         m_preview->add_option("--records", m_options.frames,
                               "look at this many lines or documents");
         m_preview->fallthrough();
@@ -292,6 +300,7 @@ public:
         codec::JsonWriter json(2);
         if (m_preview->parsed()) {
             m_options.now = world.now;
+            m_options.reading.pseudonymiseAll = m_pseudonymise == "all";
             TL_ASSIGN(const workflow::ImportPreview preview,
                       workflow::previewImport(m_options, world.stop));
             if (common.json) {
@@ -324,6 +333,7 @@ public:
 private:
     CLI::App* m_preview = nullptr;
     workflow::PreviewOptions m_options;
+    std::string m_pseudonymise;
 };
 
 } // namespace

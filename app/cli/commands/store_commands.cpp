@@ -30,7 +30,13 @@ public:
 
     std::string summary() const override { return "what is in the store"; }
 
-    std::string example() const override { return "throughline info --store shop.throughline"; }
+    std::string example() const override { return "throughline info --account"; }
+
+    void addOptions(CLI::App& app) override
+    {
+        app.add_flag("--account", m_account,
+                     "what was rejected, odd and redacted in each source, field by field");
+    }
 
     Result<int> run(const CommonOptions& common, Surroundings& world) override
     {
@@ -38,6 +44,10 @@ public:
         TL_ASSIGN(const workflow::StoreInfo info, workflow::storeInfo(workspace));
         if (common.json) {
             print(info, world.out);
+            return 0;
+        }
+        if (m_account) {
+            printAccounts(info, world.out);
             return 0;
         }
         Table counts({{"what"}, {"count", true}});
@@ -66,10 +76,36 @@ public:
                          count(source.rejected), bytes(source.bytes)});
         }
         sources.print(world.out);
+        for (const domain::SourceSummary& source : info.sources) {
+            for (const auto& [rate, records] : source.samplingRates) {
+                world.out << displayName(source) << ": " << count(records)
+                          << " records of a sample of " << rate
+                          << "; counts of them are estimated.\n";
+            }
+        }
         return 0;
     }
 
 private:
+    static void printAccounts(const workflow::StoreInfo& info, std::ostream& out)
+    {
+        Table table({{"source"}, {"account"}, {"what"}, {"field"}, {"count", true}});
+        for (const domain::SourceSummary& source : info.sources) {
+            const std::string name = displayName(source);
+            table.add({name, "read", "", "", count(source.read)});
+            table.add({name, "accepted", "", "", count(source.accepted)});
+            table.add({name, "duplicates", "", "", count(source.duplicates)});
+            for (const auto& [rate, records] : source.samplingRates) {
+                table.add({name, "sampled", rate, "", count(records)});
+            }
+            for (const domain::FieldCount& line : domain::accountLines(source)) {
+                table.add({name, std::string(toText(line.kind)), line.name,
+                           line.field.empty() ? "-" : line.field, count(line.count)});
+            }
+        }
+        table.print(out);
+    }
+
     static void print(const workflow::StoreInfo& info, std::ostream& out)
     {
         codec::JsonWriter json(2);
@@ -97,6 +133,8 @@ private:
         json.endArray().endObject();
         out << json.text() << '\n';
     }
+
+    bool m_account = false;
 };
 
 class QuarantineCommand : public Command

@@ -56,6 +56,8 @@ struct FunnelStepResult
     /// Nobody has to take it: nobody drops out for it, and the next step is measured by the one
     /// before it.
     bool optional = false;
+    /// The count there would be without sampling; nullopt: the count rests on no sampled session.
+    std::optional<double> estimated;
 
     bool operator==(const FunnelStepResult&) const = default;
 };
@@ -84,6 +86,9 @@ struct FunnelResult
     std::uint64_t immature = 0; ///< units whose outcome could not be seen yet; not counted
     std::uint64_t withoutUnit = 0; ///< sessions that name no user or account
     std::uint64_t touched = 0; ///< units an exclusion ended an attempt of
+    /// Some of its sessions stand for more of their kind. Users and accounts cannot be scaled: who
+    /// was kept in one session may have been left out in another.
+    bool sampled = false;
     std::uint64_t excluded = 0; ///< of those, units it took out: in no other number
 
     bool operator==(const FunnelResult&) const = default;

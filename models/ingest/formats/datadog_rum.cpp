@@ -1,6 +1,7 @@
 #include "models/ingest/formats/datadog_rum.h"
 
 #include "models/base/text.h"
+#include "models/domain/sampling.h"
 #include "models/ingest/formats/datadog_fields.h"
 #include "models/ingest/json_head.h"
 
@@ -92,6 +93,11 @@ private:
                 || (field.key == "http.response.status_code" && field.value == "0");
         });
         m_names.apply(fields, m_json.arena());
+        const std::string_view percent = textOf("_dd.configuration.session_sample_rate");
+        if (!percent.empty()) {
+            fields.push_back(
+                textField(domain::kSamplingRate, m_json.arena().keep(std::string(percent) + '%')));
+        }
         const std::string_view session = textOf("session.type");
         if (session == "synthetics" || session == "ci_test") {
             fields.push_back(textField(key::kSynthetic, "test"));

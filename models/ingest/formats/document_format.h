@@ -2,6 +2,7 @@
 
 #include "models/base/pattern.h"
 #include "models/base/time_format.h"
+#include "models/base/time_zone.h"
 #include "models/domain/signal.h"
 
 #include <cstdint>
@@ -77,7 +78,7 @@ struct TimeRule
     std::optional<PlaceId> place;
     std::vector<TimeFormat> forms; ///< beside ISO 8601 and epoch numbers
     std::optional<Duration> unit; ///< of epoch numbers, where the format fixes it
-    bool utc = false; ///< times without a zone are UTC
+    std::optional<TimeZone> zone; ///< of times without one; none: as the import says
 };
 
 struct SignalRule

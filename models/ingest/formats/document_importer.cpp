@@ -20,6 +20,8 @@ using domain::Field;
 using domain::IssueCode;
 using domain::ValueKind;
 
+constexpr std::string_view kUtc = "UTC"; ///< has neither gaps nor folds
+
 constexpr int kNowhere = -1;
 
 /// A file with more names than this is odd; what is known of them is forgotten now and then.
@@ -66,6 +68,7 @@ public:
         if (const auto problem = m_values.read(text, sink)) {
             return sink.reject(problem->code, problem->detail, place, text);
         }
+        m_sink = &sink;
         findPlaces();
         if (m_values.values().size() > kMostJsonFields) {
             return sink.reject(IssueCode::TooManyKeys, "", place, text);
@@ -233,7 +236,7 @@ private:
                 return true;
             }
         }
-        if (rule.utc && value->kind == ValueKind::Text) {
+        if (rule.zone && value->kind == ValueKind::Text) {
             if (const auto moment = parseIsoTime(text); moment && !moment->hasZone) {
                 takeMoment(*moment, rule, time);
             }
@@ -244,8 +247,18 @@ private:
 
     void takeMoment(const ParsedTime& moment, const TimeRule& rule, Field& time)
     {
-        std::string text = formatRfc3339(moment.time);
-        if (!moment.hasZone && !rule.utc) {
+        std::string text;
+        if (!moment.hasZone && rule.zone && rule.zone->name() != kUtc) {
+            const TimeZone::Moment there = rule.zone->toUtc(moment.time);
+            if (there.reading != TimeZone::Reading::Plain) {
+                m_sink->note(there.reading == TimeZone::Reading::Gap ? IssueCode::TimeInGap
+                                                                     : IssueCode::TimeInFold);
+            }
+            text = formatRfc3339(there.time);
+        } else {
+            text = formatRfc3339(moment.time);
+        }
+        if (!moment.hasZone && !rule.zone) {
             text.pop_back(); // local time, to be read as the import says
         }
         time.value = m_values.arena().keep(text);
@@ -382,6 +395,7 @@ private:
     std::shared_ptr<const DocumentFormat> m_format;
     DocumentValues m_values;
     codec::JsonRecordReader m_list;
+    RawSink* m_sink = nullptr; ///< of the frame at hand
     RawRecord m_record;
     std::unordered_set<std::string> m_targets;
     std::unordered_map<std::string, std::unique_ptr<NamePlan>> m_plans;

@@ -260,10 +260,13 @@ private:
         }
         const Member zone = m_reader.child(time, "zone");
         TL_ASSIGN(const std::string zoneName, m_reader.textOr(zone, ""));
-        if (zone.node != 0 && zoneName != "UTC") {
-            return m_reader.wrong(zone, "can only be UTC; leave it out for local times");
+        if (zone.node != 0) {
+            auto named = TimeZone::named(zoneName);
+            if (!named) {
+                return m_reader.wrong(zone, "is no zone: " + describe(named.error()));
+            }
+            rule.zone = *std::move(named);
         }
-        rule.utc = zone.node != 0;
         return {};
     }
 

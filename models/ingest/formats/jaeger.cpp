@@ -1,6 +1,7 @@
 #include "models/ingest/formats/jaeger.h"
 
 #include "models/base/text.h"
+#include "models/domain/sampling.h"
 #include "models/ingest/json_fields.h"
 #include "models/ingest/json_head.h"
 
@@ -93,14 +94,42 @@ private:
             m_processes.push_back({m_json.node(i).key, processFields(i)});
         });
         m_traceWarnings = m_json.child(object, "warnings");
+        m_rate = rateOf(spans);
         if (spans != 0 && m_json.node(spans).kind == JsonKind::Array) {
             return each(spans, [this](std::uint32_t i) { return span(i); });
         }
         if (m_json.child(object, "spanID") != 0) {
             m_traceWarnings = 0;
+            m_rate = rateOfSpan(object);
             return span(object);
         }
         return m_sink->reject(IssueCode::UnknownShape, "no spans", m_place, m_text);
+    }
+
+    /// A sampler says on the first span of a trace what share of traces it keeps.
+    std::string_view rateOf(std::uint32_t spans)
+    {
+        std::string_view rate;
+        m_json.each(spans, [&](std::uint32_t i) {
+            const std::string_view told = rateOfSpan(i);
+            rate = told.empty() ? rate : told;
+        });
+        return rate;
+    }
+
+    std::string_view rateOfSpan(std::uint32_t span)
+    {
+        bool probabilistic = false;
+        std::string_view parameter;
+        m_json.each(m_json.child(span, "tags"), [&](std::uint32_t i) {
+            const std::string_view name = m_json.text(i, "key");
+            if (name == "sampler.type") {
+                probabilistic = m_json.text(i, "value") == "probabilistic";
+            } else if (name == "sampler.param") {
+                parameter = m_json.text(i, "value");
+            }
+        });
+        return probabilistic ? parameter : std::string_view();
     }
 
     Fields processFields(std::uint32_t process)
@@ -151,6 +180,9 @@ private:
         m_json.eachOf(object, [this](std::uint32_t i) { member(i); });
         addReferences(object);
         addTags(m_json.child(object, "tags"));
+        if (!m_rate.empty()) {
+            m_record.fields.push_back(textField(domain::kSamplingRate, m_rate));
+        }
         addWarnings("jaeger.warnings", m_json.child(object, "warnings"));
         addWarnings("jaeger.trace_warnings", std::exchange(m_traceWarnings, 0));
         domain::Provenance place = m_place;
@@ -316,6 +348,7 @@ private:
     domain::Provenance m_place;
     std::string_view m_text;
     std::vector<Process> m_processes;
+    std::string_view m_rate; ///< of the trace at hand; empty: its sampler says none
     std::uint32_t m_traceWarnings = 0; ///< go to the first span of the trace
     RawRecord m_record;
 };

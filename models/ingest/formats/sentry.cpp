@@ -2,6 +2,7 @@
 
 #include "models/base/text.h"
 #include "models/domain/field.h"
+#include "models/domain/sampling.h"
 #include "models/ingest/formats/sentry_stack.h"
 #include "models/ingest/json_fields.h"
 #include "models/ingest/json_head.h"
@@ -39,6 +40,7 @@ constexpr std::array kMembers {
     MemberName {"culprit", "sentry.culprit"},
     MemberName {"dist", "app.build_id"},
     MemberName {"extra", "sentry.extra"},
+    MemberName {"sample_rate", domain::kSamplingRate},
 };
 
 constexpr std::array kUserMembers {

@@ -10,7 +10,8 @@ namespace {
 #define GROUP_COLUMNS                                                                              \
     "g.id, g.fingerprint, g.rule_set, g.components, g.type, g.title, g.culprit, g.origin, "        \
     "g.handled, g.status, g.count, g.sessions, g.users, g.accounts, g.tickets, g.first_ns, "       \
-    "g.last_ns, g.services, g.versions, g.environments, g.name, g.assignee FROM error_group g"
+    "g.last_ns, g.services, g.versions, g.environments, g.name, g.assignee, g.estimated "          \
+    "FROM error_group g"
 #define OCCURRENCE_COLUMNS                                                                         \
     "o.group_id, g.type, g.title, o.time_ns, coalesce(s.id, ''), o.block_id, o.record, o.trace "   \
     "FROM error_occurrence o JOIN error_group g ON g.id = o.group_id "                             \
@@ -78,6 +79,9 @@ domain::ErrorGroup readGroup(const Statement& row)
     group.environments = readTextList(row.text(19));
     group.name = row.string(20);
     group.assignee = row.string(21);
+    if (!row.isNull(22)) {
+        group.estimatedCount = row.real(22);
+    }
     return group;
 }
 

@@ -31,7 +31,8 @@ constexpr std::string_view kKeysOfGroup =
 constexpr std::string_view kOccurrences =
     "SELECT o.id, o.group_id, o.key_id, o.time_ns, o.session, o.exposure_ms, o.bot, "
     "b.signal <> 'event', o.block_id, o.record, o.part, o.service, o.version, o.environment, "
-    "o.user, o.account FROM error_occurrence o JOIN block b ON b.id = o.block_id ORDER BY o.id";
+    "o.user, o.account, o.rate FROM error_occurrence o JOIN block b ON b.id = o.block_id ORDER BY "
+    "o.id";
 constexpr std::string_view kGroupOfKey =
     "SELECT group_id FROM error_occurrence WHERE key_id = ?1 GROUP BY group_id "
     "ORDER BY count(*) DESC, group_id LIMIT 1";
@@ -142,6 +143,7 @@ StoredOccurrence readOccurrence(const Statement& row)
     occurrence.environment = row.string(13);
     occurrence.user = row.string(14);
     occurrence.account = row.string(15);
+    occurrence.rate = row.real(16);
     return occurrence;
 }
 

@@ -57,6 +57,7 @@ struct StoredOccurrence
     std::string environment;
     std::string user;
     std::string account;
+    double rate = 1; ///< share of its kind that its source kept
 };
 
 /// All occurrences, in the order of their rows.

@@ -28,7 +28,8 @@ constexpr std::string_view kDiscard = "DELETE FROM source WHERE id = ?1 AND stat
 constexpr std::string_view kDone =
     "UPDATE source SET state = 'done', checkpoint = '{}', imported_ns = ?2 WHERE id = ?1";
 constexpr std::string_view kCounts =
-    "SELECT kind, name, sum(count) FROM source_count WHERE source_id = ?1 GROUP BY kind, name";
+    "SELECT kind, name, field, count FROM source_count WHERE source_id = ?1 "
+    "ORDER BY kind = 'redaction', kind = 'warning', name, field";
 constexpr std::string_view kRejected =
     "SELECT s.path, s.member, q.line, q.offset, q.length, q.reason, q.detail, q.excerpt "
     "FROM quarantine q JOIN source s ON s.id = q.source_id WHERE s.state = 'done' "
@@ -72,10 +73,10 @@ Result<void> readCounts(const Connection& connection, domain::SourceSummary& sou
             return {};
         }
         const std::string_view kind = counts.text(0);
-        auto& table = kind == "rejected" ? source.rejectedByReason
-            : kind == "warning"          ? source.warnings
-                                         : source.redactions;
-        table[counts.string(1)] = counts.count(2);
+        const auto is = kind == "rejected" ? domain::FieldCount::Kind::Rejected
+            : kind == "warning"            ? domain::FieldCount::Kind::Warning
+                                           : domain::FieldCount::Kind::Redaction;
+        domain::addCount(source, {is, counts.string(1), counts.string(2), counts.count(3)});
     }
 }
 

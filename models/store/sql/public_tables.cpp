@@ -31,7 +31,7 @@ constexpr std::string_view kErrorGroup =
     "SELECT " NO_SLICE "'E' || g.id AS id, g.fingerprint, g.type, nullif(g.title, '') AS title, "
     "nullif(g.culprit, '') AS culprit, g.origin, g.handled, g.status, g.count, g.sessions, "
     "g.users, g.accounts, g.tickets, g.first_ns, g.last_ns, g.services, g.versions, "
-    "g.environments, g.rule_set FROM main.error_group g";
+    "g.environments, g.rule_set, g.estimated AS estimated_count FROM main.error_group g";
 
 constexpr std::string_view kErrorOccurrence =
     "SELECT o.session AS slice_session, o.time_ns AS slice_ns, 'E' || o.group_id AS error_group, "
@@ -39,7 +39,8 @@ constexpr std::string_view kErrorOccurrence =
     "(SELECT x.id FROM main.session x WHERE x.number = o.session) AS session, "
     "nullif(o.user, '') AS user, nullif(o.trace, '') AS trace_id, nullif(o.span, '') AS span_id, "
     "nullif(o.service, '') AS service, nullif(o.version, '') AS version, "
-    "nullif(o.environment, '') AS environment, o.bot, o.block_id || ':' || o.record AS record "
+    "nullif(o.environment, '') AS environment, o.bot, o.block_id || ':' || o.record AS record, "
+    "o.rate AS sampling_rate "
     "FROM main.error_occurrence o";
 
 constexpr std::string_view kTrace =
@@ -129,20 +130,26 @@ PublicTable errorGroupTable()
 {
     return {"error_group",
             "errors with the same fingerprint",
-            {text("id", "E1, E2, ..."), text("fingerprint", "the same in every store"),
-             text("type", "class of the error"), text("title", "what it says"),
-             text("culprit", "where it comes from"), text("origin", "backend or frontend"),
+            {text("id", "E1, E2, ..."),
+             text("fingerprint", "the same in every store"),
+             text("type", "class of the error"),
+             text("title", "what it says"),
+             text("culprit", "where it comes from"),
+             text("origin", "backend or frontend"),
              integer("handled", "1: the program caught it"),
              text("status", "new, ongoing, resolved, regressed or ignored"),
              integer("count", "occurrences, those of bots left out"),
              integer("sessions", "sessions of people that met it"),
-             integer("users", "users that met it"), integer("accounts", "accounts that met it"),
+             integer("users", "users that met it"),
+             integer("accounts", "accounts that met it"),
              integer("tickets", "support tickets linked to it"),
              integer("first_ns", "first seen, nanoseconds since 1970"),
-             integer("last_ns", "last seen"), text("services", "JSON list of services"),
+             integer("last_ns", "last seen"),
+             text("services", "JSON list of services"),
              text("versions", "JSON list of releases"),
              text("environments", "JSON list of environments"),
-             text("rule_set", "version of the grouping rules")},
+             text("rule_set", "version of the grouping rules"),
+             real("estimated_count", "occurrences without sampling; null where none was sampled")},
             kErrorGroup,
             {"id"}};
 }
@@ -157,7 +164,8 @@ PublicTable errorOccurrenceTable()
              text("user", "user that met it"), text("trace_id", "trace"),
              text("span_id", "operation"), text("service", "service that told of it"),
              text("version", "release"), text("environment", "production, staging, test"),
-             integer("bot", "1: met by a bot"), text("record", "id of the record it rides on")},
+             integer("bot", "1: met by a bot"), text("record", "id of the record it rides on"),
+             real("sampling_rate", "share of its kind that its source kept, up to 1")},
             kErrorOccurrence,
             {"error_group", "session", "time_ns"}};
 }
