@@ -194,6 +194,8 @@ void MainWindow::connectCommands()
     const WindowCommands& commands = *m_commands;
     connect(commands.importFiles, &QAction::triggered, m_imports, &ImportController::chooseFiles);
     connect(commands.importFolder, &QAction::triggered, m_imports, &ImportController::chooseFolder);
+    connect(commands.importOptions, &QAction::triggered, m_imports,
+            &ImportController::chooseWithOptions);
     connect(commands.openStore, &QAction::triggered, m_imports, &ImportController::chooseStore);
     connect(commands.openDemo, &QAction::triggered, this, &MainWindow::openDemo);
     connect(commands.refresh, &QAction::triggered, &m_session, &qt::WorkspaceSession::reload);

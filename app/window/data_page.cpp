@@ -3,10 +3,13 @@
 #include "app/window/store_facts.h"
 #include "models/qt/qt_text.h"
 #include "widgets/data/quarantine_view.h"
+#include "widgets/data/source_account.h"
 #include "widgets/data/source_list.h"
 #include "widgets/shared/format.h"
 
+#include <QFileDialog>
 #include <QFileInfo>
+#include <QSplitter>
 
 #include <algorithm>
 
@@ -46,14 +49,19 @@ Result<workflow::Quarantine> rejectsOf(const workflow::Workspace& workspace,
 DataPage::DataPage(const WindowServices& services)
     : PerspectivePage(QStringLiteral("data"), services)
     , m_sources(new widgets::SourceList(this))
+    , m_account(new widgets::SourceAccount(this))
     , m_quarantine(new widgets::QuarantineView(this))
 {
     addPanel(m_sources);
+    addPanel(m_account);
     addPanel(m_quarantine);
-    setBody(addSplitter(Qt::Vertical, QStringLiteral("dataParts"), {m_sources, m_quarantine},
-                        {420, 340}));
+    auto* below = addSplitter(Qt::Horizontal, QStringLiteral("dataAccounts"),
+                              {m_account, m_quarantine}, {560, 640});
+    setBody(addSplitter(Qt::Vertical, QStringLiteral("dataParts"), {m_sources, below}, {400, 360}));
     connect(&services.facts, &StoreFacts::factsChanged, this, [this] { markDirty(); });
     connect(m_sources, &widgets::SourceList::sourceActivated, this, &DataPage::showSource);
+    connect(m_sources, &widgets::SourceList::sourceSelected, this, &DataPage::showAccount);
+    connect(m_quarantine, &widgets::QuarantineView::exportRequested, this, &DataPage::chooseExport);
 }
 
 void DataPage::refresh()
@@ -70,6 +78,7 @@ void DataPage::refresh()
     if (store != m_shown) {
         m_shown = store;
         m_source.reset();
+        m_account->clear();
         askQuarantine();
     }
 }
@@ -85,6 +94,50 @@ void DataPage::showSource(domain::SourceId id)
                                     [id](const auto& source) { return source.id == id; });
     m_source = found == sources.end() ? std::nullopt : std::optional(*found);
     askQuarantine();
+}
+
+void DataPage::showAccount(domain::SourceId id)
+{
+    const auto facts = services().facts.facts();
+    if (facts == nullptr) {
+        return;
+    }
+    for (const domain::SourceSummary& source : facts->info.sources) {
+        if (source.id == id) {
+            m_account->setTitle(
+                tr("Account of %1").arg(QFileInfo(qt::toQString(source.path)).fileName()));
+            m_account->setSource(source);
+        }
+    }
+}
+
+void DataPage::chooseExport()
+{
+    auto* dialog = new QFileDialog(this, tr("Export rejected records"));
+    dialog->setObjectName(QStringLiteral("quarantineExportDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilter(tr("One JSON object a line (*.ndjson)"));
+    dialog->setDefaultSuffix(QStringLiteral("ndjson"));
+    dialog->selectFile(QStringLiteral("rejected.ndjson"));
+    connect(dialog, &QFileDialog::fileSelected, this, &DataPage::exportTo);
+    dialog->open();
+}
+
+void DataPage::exportTo(const QString& file)
+{
+    services().session.ask<std::uint64_t>(
+        {.slot = QStringLiteral("data.export"),
+         .context = this,
+         .ask =
+             [path = qt::toPath(file)](const qt::OpenStore& store, const std::stop_token& stop) {
+                 return workflow::exportQuarantine(store.workspace, path, stop);
+             },
+         .deliver =
+             [this](std::uint64_t written) {
+                 m_quarantine->setAside(
+                     tr("%1 records exported").arg(widgets::formatCount(written)));
+             }});
 }
 
 void DataPage::askQuarantine()

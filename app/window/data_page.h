@@ -9,6 +9,7 @@
 
 namespace throughline::widgets {
 class QuarantineView;
+class SourceAccount;
 class SourceList;
 } // namespace throughline::widgets
 
@@ -28,8 +29,12 @@ protected:
 private:
     void askQuarantine();
     void showSource(domain::SourceId id);
+    void showAccount(domain::SourceId id);
+    void chooseExport();
+    void exportTo(const QString& file);
 
     widgets::SourceList* m_sources;
+    widgets::SourceAccount* m_account;
     widgets::QuarantineView* m_quarantine;
     qt::OpenStorePointer m_shown;
     std::shared_ptr<const void> m_facts;

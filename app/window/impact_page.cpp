@@ -12,6 +12,7 @@
 #include "widgets/impact/difference_view.h"
 #include "widgets/impact/funnel_panel.h"
 #include "widgets/impact/regroup_panel.h"
+#include "widgets/shared/format.h"
 #include "widgets/shared/sentence_label.h"
 #include "widgets/shared/text.h"
 
@@ -43,6 +44,18 @@ widgets::Sentence sentenceOf(const analysis::Comparison& comparison)
         sentence.front().tone = harmful ? widgets::RunTone::Bad : widgets::RunTone::Good;
     }
     return sentence;
+}
+
+/// What the loss comes to without sampling; differences and intervals stay those of the sample.
+QString sampleText(const analysis::Comparison& comparison, const analysis::AffectedSample& sample)
+{
+    if (!sample.rate || !comparison.lost) {
+        return ImpactPage::tr("These sessions are a sample: the loss is at least that large.");
+    }
+    return ImpactPage::tr("One session of %1 was kept: about %2 lost conversions in all "
+                          "(estimated).")
+        .arg(QString::number(1 / *sample.rate, 'g', 3),
+             widgets::formatWhole(comparison.lost->estimate / *sample.rate));
 }
 
 } // namespace
@@ -256,7 +269,12 @@ void ImpactPage::showImpact(const ImpactAnswer& answer)
         m_views->setSubject(m_measured.funnel, m_measured.group, m_list->titleOf(m_measured.group));
         if (auto* sentence = m_comparison->findChild<widgets::SentenceLabel*>(
                 QStringLiteral("comparisonSentence"))) {
-            sentence->setSentence(sentenceOf(*answer.comparison));
+            widgets::Sentence said = sentenceOf(*answer.comparison);
+            if (answer.sample) {
+                said.push_back({QLatin1Char(' ') + sampleText(*answer.comparison, *answer.sample),
+                                widgets::RunTone::Muted});
+            }
+            sentence->setSentence(said);
             sentence->setToolTip(widgets::asToolTip(qt::comparisonCaveat(*answer.comparison)));
         }
     } else {

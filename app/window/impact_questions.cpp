@@ -54,6 +54,7 @@ Result<ImpactAnswer> askImpact(const qt::OpenStore& store, const workflow::Evalu
     request.group = group;
     request.signals = std::move(signals);
     auto comparison = workflow::compare(*store.snapshot, funnel, request);
+    answer.sample = workflow::affectedSample(*store.snapshot, funnel, group);
     if (comparison.ok()) {
         answer.comparison = std::make_shared<const analysis::Comparison>(*std::move(comparison));
     } else {

@@ -27,6 +27,7 @@ struct ImpactAnswer
     std::shared_ptr<const analysis::FunnelResult> without; ///< all sessions where no group is given
     std::shared_ptr<const analysis::FunnelResult> with;
     std::shared_ptr<const analysis::Comparison> comparison;
+    std::optional<analysis::AffectedSample> sample; ///< that those who met it are
     std::optional<Error> refusal; ///< why there is no comparison
     workflow::SessionSignalsPointer signals; ///< of the store, for the next question
 };

@@ -1,5 +1,6 @@
 #include "app/window/import_controller.h"
 
+#include "app/window/import_options.h"
 #include "app/window/mapping_controller.h"
 #include "models/base/user_folders.h"
 #include "models/qt/qt_text.h"
@@ -79,9 +80,16 @@ ImportController::ImportController(widgets::ImportProgress& progress, qt::Worksp
     , m_progress(progress)
     , m_session(session)
     , m_mapping(new MappingController(session.jobs(), &progress, this))
+    , m_options(new ImportOptions(session.jobs(), &progress, this))
 {
     connect(m_mapping, &MappingController::mapped, this,
-            [this](const QString& file, const QString& document) { importBy({file}, document); });
+            [this](const QString& file, const QString& document) {
+                importBy({file}, document, m_reading);
+            });
+    connect(m_options, &ImportOptions::importChosen, this,
+            [this](const QStringList& paths, const workflow::ReadingWishes& reading) {
+                importBy(paths, {}, reading);
+            });
     connect(&progress, &widgets::ImportProgress::cancelRequested, this, &ImportController::cancel);
 }
 
@@ -119,6 +127,11 @@ void ImportController::chooseFolder()
                {}, &ImportController::importPaths);
 }
 
+void ImportController::chooseWithOptions()
+{
+    m_options->open();
+}
+
 void ImportController::chooseStore()
 {
     openDialog(QStringLiteral("openStoreDialog"), tr("Open store"), QFileDialog::ExistingFile,
@@ -138,7 +151,8 @@ void ImportController::importPaths(const QStringList& paths)
     importBy(paths, {});
 }
 
-void ImportController::importBy(const QStringList& paths, const QString& mapping)
+void ImportController::importBy(const QStringList& paths, const QString& mapping,
+                                const workflow::ReadingWishes& reading)
 {
     if (paths.isEmpty()) {
         return;
@@ -153,6 +167,8 @@ void ImportController::importBy(const QStringList& paths, const QString& mapping
         request.paths.push_back(qt::toPath(path));
     }
     request.mapping = qt::toPath(mapping);
+    request.reading = reading;
+    m_reading = reading;
     request.now = qt::currentTime();
     m_progress.setProgress({});
     m_session.jobs().run<ImportReport>(

@@ -16,6 +16,7 @@ class QWidget;
 
 namespace throughline::app {
 
+class ImportOptions;
 class MappingController;
 
 /// Brings files in and opens stores: asks which, runs the import as a job with progress and Cancel,
@@ -31,6 +32,8 @@ public:
 
     void chooseFiles();
     void chooseFolder();
+    /// The dialog with everything that can be said about reading files.
+    void chooseWithOptions();
     void chooseStore();
     /// Into the open store, or into the default one where none is open.
     void importPaths(const QStringList& paths);
@@ -45,7 +48,8 @@ Q_SIGNALS:
     void failed(const throughline::Error& error);
 
 private:
-    void importBy(const QStringList& paths, const QString& mapping);
+    void importBy(const QStringList& paths, const QString& mapping,
+                  const workflow::ReadingWishes& reading = {});
     void openDialog(const QString& name, const QString& title, int fileMode, const QString& filter,
                     void (ImportController::*chosen)(const QStringList&));
     void openChosenStore(const QStringList& paths);
@@ -56,6 +60,8 @@ private:
     widgets::ImportProgress& m_progress;
     qt::WorkspaceSession& m_session;
     MappingController* m_mapping;
+    ImportOptions* m_options;
+    workflow::ReadingWishes m_reading; ///< of the import that ran last
 };
 
 } // namespace throughline::app

@@ -18,6 +18,8 @@ WindowCommands::WindowCommands(QWidget* window)
     importFiles->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_I));
     importFolder = make(tr("Import a &folder\u2026"), QStringLiteral("commandImportFolder"));
     importFolder->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I));
+    importOptions = make(tr("Import &with options\u2026"), QStringLiteral("commandImportOptions"));
+    importOptions->setShortcut(QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_I));
     openStore = make(tr("&Open store\u2026"), QStringLiteral("commandOpen"));
     openStore->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_O));
     openDemo = make(tr("Try it with &demo data"), QStringLiteral("commandDemo"));
@@ -59,7 +61,7 @@ void WindowCommands::fillMenu()
     m_menu->setObjectName(QStringLiteral("windowMenu"));
     m_recent->setObjectName(QStringLiteral("recentMenu"));
     m_panels->setObjectName(QStringLiteral("panelMenu"));
-    m_menu->addActions({importFiles, importFolder, openStore});
+    m_menu->addActions({importFiles, importFolder, importOptions, openStore});
     m_menu->addMenu(m_recent);
     m_menu->addAction(openDemo);
     m_menu->addAction(refresh);

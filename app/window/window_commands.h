@@ -21,6 +21,7 @@ public:
 
     QAction* importFiles;
     QAction* importFolder;
+    QAction* importOptions;
     QAction* openStore;
     QAction* openDemo;
     QAction* refresh;

@@ -1,14 +1,18 @@
 #include "app/window/import_controller.h"
 #include "tests/app/window_driver.h"
 #include "tests/support/test_registry.h"
+#include "widgets/data/import_dialog.h"
 #include "widgets/data/mapping_dialog.h"
 #include "widgets/shared/import_progress.h"
 #include "widgets/shared/message_bar.h"
 
+#include <QAction>
 #include <QApplication>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDropEvent>
 #include <QFile>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
@@ -183,6 +187,49 @@ private Q_SLOTS:
         QCOMPARE(driver.listedSessions(), 3);
     }
 
+    void filesAreImportedAsTheOptionsSay()
+    {
+        WindowDriver driver;
+        const QString path = m_folder->filePath(QStringLiteral("local.csv"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("timestamp,event,session_id,user_id,note\n"
+                   "2026-03-01 10:00:00,view,s1,u1,ask ann@example.org\n"
+                   "soon,view,s2,u2,x\n");
+        file.close();
+        driver.find<QAction>("commandImportOptions")->trigger();
+        auto* dialog = driver.find<widgets::ImportDialog>("importOptionsDialog");
+        QVERIFY(dialog != nullptr && dialog->isVisible());
+        auto* start = dialog->findChild<QPushButton*>(QStringLiteral("importOptionsImport"));
+        QVERIFY(!start->isEnabled());
+        dialog->addPaths({path});
+        QVERIFY(driver.settle());
+        QVERIFY(start->isEnabled());
+        const auto* rules = dialog->findChild<QTableWidget*>(QStringLiteral("importRedactions"));
+        QCOMPARE(rules->rowCount(), 1);
+        QCOMPARE(rules->item(0, 0)->text(), QStringLiteral("email"));
+        QCOMPARE(rules->item(0, 1)->text(), QStringLiteral("note"));
+        QVERIFY(!rules->item(0, 3)->text().contains(QLatin1String("ann@")));
+        // What cannot be is said where it stands, and nothing is imported.
+        auto* rate = dialog->findChild<QLineEdit*>(QStringLiteral("importSampleRate"));
+        rate->setText(QStringLiteral("ten"));
+        QTest::mouseClick(start, Qt::LeftButton);
+        QVERIFY(driver.settle());
+        QVERIFY(dialog->isVisible() && !driver.window().session().isOpen());
+        QVERIFY(dialog->findChild<QLabel*>(QStringLiteral("importPreviewProblem"))
+                    ->text()
+                    .contains(QLatin1String("share")));
+        rate->setText(QStringLiteral("10%"));
+        dialog->findChild<QComboBox*>(QStringLiteral("importZone"))
+            ->setCurrentText(QStringLiteral("Asia/Tokyo"));
+        dialog->findChild<QCheckBox*>(QStringLiteral("importPseudonymise"))->setChecked(true);
+        QVERIFY(driver.settle());
+        QTest::mouseClick(start, Qt::LeftButton);
+        QVERIFY(driver.settle());
+        QVERIFY(driver.window().session().isOpen());
+        accountOfTheSource(driver);
+    }
+
     void aStoreThatIsNotThereIsRefusedInPlace()
     {
         WindowDriver driver;
@@ -192,6 +239,42 @@ private Q_SLOTS:
     }
 
 private:
+    /// Line by line under Data, and its rejects as a file.
+    void accountOfTheSource(WindowDriver& driver) const
+    {
+        QVERIFY(driver.go("data"));
+        auto* sources = driver.find<QTableView>("sourceTable");
+        sources->selectRow(0);
+        const auto* account = driver.find<QTableView>("accountTable")->model();
+        QStringList lines;
+        for (int row = 0; row < account->rowCount(); ++row) {
+            QStringList cells;
+            for (int column = 0; column < 4; ++column) {
+                cells.append(account->index(row, column).data().toString());
+            }
+            lines.append(cells.join(QLatin1Char('|')));
+        }
+        QVERIFY2(lines.contains(QStringLiteral("Sampled|a share of 0.1 was kept||1")),
+                 qPrintable(lines.join(QLatin1Char('\n'))));
+        QVERIFY2(lines.contains(QStringLiteral("Rejected|ts_unreadable|timestamp|1")),
+                 qPrintable(lines.join(QLatin1Char('\n'))));
+        QVERIFY2(lines.contains(QStringLiteral("Redacted|email|note|1")),
+                 qPrintable(lines.join(QLatin1Char('\n'))));
+        QVERIFY(driver.settle());
+        auto* button = driver.find<QPushButton>("quarantineExport");
+        QVERIFY(button->isEnabled());
+        button->click();
+        auto* files = driver.find<QFileDialog>("quarantineExportDialog");
+        QVERIFY(files != nullptr);
+        const QString out = m_folder->filePath(QStringLiteral("rejected.ndjson"));
+        Q_EMIT files->fileSelected(out);
+        files->close();
+        QVERIFY(driver.settle());
+        QFile written(out);
+        QVERIFY(written.open(QIODevice::ReadOnly));
+        QCOMPARE(written.readAll().count('\n'), 1);
+    }
+
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 

@@ -9,6 +9,7 @@
 
 #include <QFileInfo>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -84,6 +85,7 @@ QuarantineView::QuarantineView(QWidget* parent)
     , m_table(new DataTable(tr("Rejected records"), this))
     , m_help(new PlainLabel(TextTone::Normal, this))
     , m_excerpt(new QPlainTextEdit(this))
+    , m_export(makeButton(tr("Export\u2026"), "flat", QStringLiteral("quarantineExport")))
 {
     setObjectName(QStringLiteral("quarantineView"));
     m_table->setObjectName(QStringLiteral("quarantineTable"));
@@ -109,6 +111,12 @@ QuarantineView::QuarantineView(QWidget* parent)
     halves->setStretchFactor(0, 3);
     halves->setStretchFactor(1, 1);
     setBody(halves);
+    m_export->setAccessibleName(tr("Export all rejected records"));
+    m_export->setToolTip(asToolTip(tr("All rejected records of the store, redacted, one JSON "
+                                      "object a line")));
+    m_export->setEnabled(false);
+    addToHeader(m_export);
+    connect(m_export, &QPushButton::clicked, this, &QuarantineView::exportRequested);
     setEmptyText(tr("No record was rejected."));
     connect(m_table, &DataTable::idSelected, this, [this](const QVariant& place) {
         showRecord(static_cast<std::size_t>(place.toULongLong()));
@@ -120,6 +128,7 @@ void QuarantineView::setRecords(Records records, std::uint64_t total)
 {
     const std::size_t shown = records ? records->size() : 0;
     m_model->setRows(std::move(records));
+    m_export->setEnabled(total > 0);
     m_help->setText(tr("Select a record to see why it was rejected."));
     m_excerpt->clear();
     setSubtitle(shown < total ? tr("%1 of %2 records").arg(formatCount(shown), formatCount(total))

@@ -8,6 +8,7 @@
 #include <vector>
 
 class QPlainTextEdit;
+class QPushButton;
 
 namespace throughline::widgets {
 
@@ -28,6 +29,8 @@ public:
     void setRecords(Records records, std::uint64_t total);
 
 Q_SIGNALS:
+    /// All rejected records are wanted in a file.
+    void exportRequested();
     /// The place of a record in the list set last.
     void recordSelected(std::size_t place);
 
@@ -38,6 +41,7 @@ private:
     DataTable* m_table;
     PlainLabel* m_help;
     QPlainTextEdit* m_excerpt;
+    QPushButton* m_export;
 };
 
 } // namespace throughline::widgets

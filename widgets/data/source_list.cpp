@@ -100,7 +100,8 @@ std::vector<Column> columns()
             SourceList::tr("Rejected"), [](const SourceSummary& s) { return s.rejected; },
             [](const SourceSummary& s) { return reasons(s.rejectedByReason); }),
         countColumn(
-            SourceList::tr("Warnings"), [](const SourceSummary& s) { return sum(s.warnings); },
+            SourceList::tr("Warnings"),
+            [](const SourceSummary& s) { return sum(s.warnings) - sum(s.samplingRates); },
             [](const SourceSummary& s) { return reasons(s.warnings); }),
         countColumn(
             SourceList::tr("Redactions"), [](const SourceSummary& s) { return sum(s.redactions); },

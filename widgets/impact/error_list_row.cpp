@@ -57,7 +57,11 @@ QString detailOf(const ErrorGroup& group)
     const QString assignee = group.assignee.empty()
         ? QString()
         : Words::tr("assigned to %1").arg(oneLine(toQString(group.assignee)));
-    return joinFacts({group.name.empty() ? what : joinFacts({oneLine(toQString(group.type)), what}),
+    const QString sampled = group.estimatedCount
+        ? Words::tr("~%1 times, estimated").arg(formatWhole(*group.estimatedCount))
+        : QString();
+    return joinFacts({sampled,
+                      group.name.empty() ? what : joinFacts({oneLine(toQString(group.type)), what}),
                       toQString(listInWords(group.services)), assignee});
 }
 
@@ -106,6 +110,16 @@ QVariant errorData(const ErrorListRow& row, int role)
     }
 }
 
+QString occurrencesOf(const ErrorGroup& group)
+{
+    const QString found =
+        formatCountOf(group.count, Words::tr("1 occurrence"), Words::tr("%1 occurrences"));
+    return group.estimatedCount
+        ? Words::tr("about %1 occurrences, estimated from %2 in a sample")
+              .arg(formatWhole(*group.estimatedCount), formatCount(group.count))
+        : found;
+}
+
 QVariant trendData(const ErrorListRow& row, int role)
 {
     switch (role) {
@@ -116,11 +130,9 @@ QVariant trendData(const ErrorListRow& row, int role)
     case Qt::DisplayRole:
         return QString();
     case Qt::AccessibleTextRole:
-        return formatCountOf(row.group.count, Words::tr("1 occurrence"),
-                             Words::tr("%1 occurrences"));
+        return occurrencesOf(row.group);
     case Qt::ToolTipRole:
-        return asToolTip(
-            formatCountOf(row.group.count, Words::tr("1 occurrence"), Words::tr("%1 occurrences")));
+        return asToolTip(occurrencesOf(row.group));
     default:
         return sharedData(row, role);
     }

@@ -95,7 +95,7 @@ QString stepCounts(const analysis::FunnelGroup& group)
 {
     QStringList steps;
     for (const analysis::FunnelStepResult& step : group.steps) {
-        steps.append(formatCount(step.count));
+        steps.append(formatEstimated(step.count, step.estimated));
     }
     return steps.join(QStringLiteral(" \u203A "));
 }

@@ -41,7 +41,8 @@ QStringList funnelStepLines(const analysis::FunnelResult& funnel, std::size_t pl
     const analysis::FunnelStepResult& step = funnel.steps[place];
     QStringList lines {
         Words::tr("%1 %2", "step number, name").arg(place + 1).arg(oneLine(toQString(step.name))),
-        joinFacts({formatCount(step.count), formatPercent(step.rateFromStart)})};
+        joinFacts(
+            {formatEstimated(step.count, step.estimated), formatPercent(step.rateFromStart)})};
     if (place > 0) {
         const QString lost = formatWhole(-static_cast<double>(funnel.steps[place - 1].dropped));
         lines.append(joinFacts({lost, medianText(step)}));
@@ -85,11 +86,13 @@ TableTwin funnelTable(const FunnelView& view, const QString& title)
     }
     for (std::size_t i = 0; i < funnel.steps.size(); ++i) {
         const analysis::FunnelStepResult& step = funnel.steps[i];
-        QStringList row {funnelStepLines(funnel, i).front(), formatCount(step.count),
-                         formatPercent(step.rateFromStart),  formatPercent(step.rateFromPrevious),
-                         formatCount(step.dropped),          medianText(step)};
+        QStringList row {
+            funnelStepLines(funnel, i).front(), formatEstimated(step.count, step.estimated),
+            formatPercent(step.rateFromStart),  formatPercent(step.rateFromPrevious),
+            formatCount(step.dropped),          medianText(step)};
         if (i < shares.size()) {
-            row.append(formatCount(view.affected->steps[i].count));
+            row.append(
+                formatEstimated(view.affected->steps[i].count, view.affected->steps[i].estimated));
             row.append(shares[i] ? formatPercent(*shares[i]) : QString());
         }
         twin.rows.push_back(row);
@@ -103,7 +106,7 @@ QString funnelSummary(const FunnelView& view)
     if (view.unaffected) {
         for (const analysis::FunnelStepResult& step : view.unaffected->steps) {
             parts.append(oneLine(toQString(step.name)) + QLatin1Char(' ')
-                         + formatCount(step.count));
+                         + formatEstimated(step.count, step.estimated));
         }
     }
     return parts.join(QStringLiteral(", "));
@@ -120,6 +123,10 @@ QString funnelHint(const FunnelView& view, const layout::FunnelHit& hit)
     if (counted) {
         lines.append(
             Words::tr("%1 lost before it").arg(formatCount(funnel.steps[hit.step - 1].dropped)));
+    }
+    if (const auto& estimated = funnel.steps[hit.step].estimated) {
+        lines.append(
+            Words::tr("about %1 without sampling (estimated)").arg(formatWhole(*estimated)));
     }
     lines.removeAll(QString());
     return lines.join(QLatin1Char('\n'));

@@ -95,6 +95,13 @@ QString formatCount(std::uint64_t count)
     return toQString(groupDigits(static_cast<std::int64_t>(std::min(count, most))));
 }
 
+QString formatEstimated(std::uint64_t count, const std::optional<double>& estimated)
+{
+    return estimated ? QLatin1Char('~') + formatWhole(*estimated) + QStringLiteral(" (")
+            + formatCount(count) + QLatin1Char(')')
+                     : formatCount(count);
+}
+
 QString formatCountOf(std::uint64_t count, const QString& one, const QString& many)
 {
     return count == 1 ? one : many.arg(formatCount(count));

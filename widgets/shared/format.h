@@ -15,6 +15,9 @@ namespace throughline::widgets {
 
 /// "11,024"
 [[nodiscard]] QString formatCount(std::uint64_t count);
+/// "~110,240 (11,024)": what there would be without sampling, and what was found; the count alone
+/// where it rests on no sample.
+[[nodiscard]] QString formatEstimated(std::uint64_t count, const std::optional<double>& estimated);
 /// "1 error", "2 errors": both forms already translated, the second with %1.
 [[nodiscard]] QString formatCountOf(std::uint64_t count, const QString& one, const QString& many);
 /// Rounded to a whole number: "110", with a minus where negative.
