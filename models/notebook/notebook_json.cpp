@@ -157,8 +157,9 @@ Result<Question> readQuestion(const Reader& json, std::uint32_t object)
     const std::string kind = json.text(object, "kind");
     const auto known = questionKindFromText(kind);
     if (!known) {
-        return usageError("'" + kind + "' is no kind of question",
-                          "Kinds are funnel, comparison, error-group, errors, session, trace, sql");
+        return usageError(
+            "'" + kind + "' is no kind of question",
+            "Kinds are funnel, comparison, error-group, errors, session, trace, ticket, sql");
     }
     question.kind = *known;
     if (const std::uint32_t funnel = json.child(object, "funnel"); funnel != 0) {
@@ -189,6 +190,9 @@ Result<PinnedResult> readPinned(const Reader& json, std::uint32_t object)
     pinned.versions = json.pairs(object, "versions");
     pinned.digests = json.pairs(object, "digests");
     pinned.result = json.raw(object, "result");
+    if (pinned.result == "null") {
+        pinned.result.clear(); // not asked yet
+    }
     pinned.taken.ns = json.numberOr(object, "taken_ns", 0);
     for (const std::uint32_t node : json.children(object, "moved")) {
         pinned.moved.push_back(
@@ -277,6 +281,22 @@ void writeFinding(codec::JsonWriter& json, const Finding& finding)
 }
 
 } // namespace
+
+std::string funnelText(const domain::FunnelDefinition& funnel)
+{
+    codec::JsonWriter json;
+    writeFunnel(json, funnel);
+    return json.text();
+}
+
+Result<domain::FunnelDefinition> funnelFromText(std::string_view text)
+{
+    Reader json;
+    if (!json.parse(text)) {
+        return storeError("A stored funnel cannot be read", "Define it again");
+    }
+    return readFunnel(json, 0);
+}
 
 void writeQuestion(codec::JsonWriter& json, const Question& question)
 {

@@ -15,6 +15,11 @@ void writeCell(codec::JsonWriter& json, const Cell& cell);
 /// And back. Store error: it is none.
 Result<Cell> readCell(std::string_view json);
 
+/// A funnel's whole definition, as the store and questions keep it, and back. Store error: it is
+/// none.
+[[nodiscard]] std::string funnelText(const domain::FunnelDefinition& funnel);
+Result<domain::FunnelDefinition> funnelFromText(std::string_view json);
+
 /// A question alone, and back; for templates too. Usage error: what is wrong with it.
 void writeQuestion(codec::JsonWriter& json, const Question& question);
 Result<Question> readQuestion(std::string_view json);

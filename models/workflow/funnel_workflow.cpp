@@ -5,6 +5,7 @@
 #include "models/analysis/funnel/sampling_weights.h"
 #include "models/analysis/funnel/unit_levels.h"
 #include "models/base/text.h"
+#include "models/notebook/notebook_json.h"
 #include "models/store/queries/funnel_queries.h"
 #include "models/store/store_file.h"
 #include "models/workflow/event_marks.h"
@@ -129,12 +130,25 @@ Error noFunnel(const std::string& name, const std::vector<domain::FunnelDefiniti
                       "Stored funnels: " + listInWords(names));
 }
 
+Result<std::vector<domain::FunnelDefinition>> storedFunnels(const store::Connection& connection)
+{
+    TL_ASSIGN(const auto rows, store::funnelRows(connection));
+    std::vector<domain::FunnelDefinition> funnels;
+    funnels.reserve(rows.size());
+    for (const store::FunnelRow& row : rows) {
+        TL_ASSIGN(domain::FunnelDefinition funnel, notebook::funnelFromText(row.definition));
+        funnel.name = row.name;
+        funnels.push_back(std::move(funnel));
+    }
+    return funnels;
+}
+
 } // namespace
 
 Result<std::vector<domain::FunnelDefinition>> listFunnels(const Workspace& workspace)
 {
     TL_ASSIGN(const store::Connection connection, workspace.file().openReader());
-    return store::storedFunnels(connection);
+    return storedFunnels(connection);
 }
 
 Result<domain::FunnelDefinition> findFunnel(const Workspace& workspace, const std::string& name)
@@ -157,7 +171,7 @@ Result<void> defineFunnel(const Workspace& workspace, const domain::FunnelDefini
     TL_TRY(analysis::readFunnel(funnel));
     TL_ASSIGN(const store::WriterLock lock, store::WriterLock::acquire(workspace.file()));
     TL_ASSIGN(store::Connection connection, lock.openWriter());
-    return store::storeFunnel(connection, funnel, now);
+    return store::putFunnel(connection, {funnel.name, notebook::funnelText(funnel)}, now);
 }
 
 Result<void> deleteFunnel(const Workspace& workspace, const std::string& name)
@@ -166,7 +180,7 @@ Result<void> deleteFunnel(const Workspace& workspace, const std::string& name)
     TL_ASSIGN(store::Connection connection, lock.openWriter());
     TL_ASSIGN(const bool removed, store::removeFunnel(connection, name));
     if (!removed) {
-        TL_ASSIGN(const auto funnels, store::storedFunnels(connection));
+        TL_ASSIGN(const auto funnels, storedFunnels(connection));
         return noFunnel(name, funnels);
     }
     return {};
