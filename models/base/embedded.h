@@ -19,5 +19,6 @@ struct File
 [[nodiscard]] std::span<const File> bots();
 [[nodiscard]] std::span<const File> templates();
 [[nodiscard]] std::span<const File> help();
+[[nodiscard]] std::span<const File> recount();
 
 } // namespace throughline::embedded

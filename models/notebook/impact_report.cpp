@@ -8,6 +8,7 @@
 #include "models/notebook/impact_parts.h"
 #include "models/notebook/interval_figure.h"
 #include "models/notebook/number_text.h"
+#include "models/notebook/recount.h"
 #include "models/notebook/result_json.h"
 #include "models/notebook/wording.h"
 
@@ -369,7 +370,8 @@ Document impactReport(const ImpactFacts& facts)
     Section top;
     top.blocks = {Paragraph {impactLead(facts.comparison), ParagraphKind::Lead}, keyFigures(facts)};
     Section change {"1 \u00b7 How much does it change conversion?", {}, false};
-    change.blocks = {funnelBlock(facts), Paragraph {funnelNote(facts), ParagraphKind::Note}};
+    change.blocks = {funnelBlock(facts), Paragraph {funnelNote(facts), ParagraphKind::Note},
+                     errorRecount(), funnelRecount()};
     Section who {"2 \u00b7 Who is hit most?", {}, false};
     who.blocks = {segmentBlock(facts),
                   Paragraph {segmentWords(facts.comparison), ParagraphKind::Plain}};

@@ -14,12 +14,13 @@ namespace {
 template<typename Enum, std::size_t N>
 using Names = std::array<std::pair<Enum, std::string_view>, N>;
 
-constexpr Names<QuestionKind, 7> kKinds {{{QuestionKind::Funnel, "funnel"},
+constexpr Names<QuestionKind, 8> kKinds {{{QuestionKind::Funnel, "funnel"},
                                           {QuestionKind::Comparison, "comparison"},
                                           {QuestionKind::ErrorGroup, "error-group"},
                                           {QuestionKind::Errors, "errors"},
                                           {QuestionKind::Session, "session"},
                                           {QuestionKind::Trace, "trace"},
+                                          {QuestionKind::Ticket, "ticket"},
                                           {QuestionKind::Sql, "sql"}}};
 constexpr Names<FindingStatus, 3> kStatuses {{{FindingStatus::Open, "open"},
                                               {FindingStatus::Confirmed, "confirmed"},
@@ -146,6 +147,8 @@ std::string questionText(const Question& question)
         return "Session " + question.id;
     case QuestionKind::Trace:
         return "Trace " + question.id;
+    case QuestionKind::Ticket:
+        return "Ticket " + question.id;
     case QuestionKind::Sql:
         return "SQL: " + shortened(firstLine(question.sql));
     }

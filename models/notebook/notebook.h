@@ -20,10 +20,11 @@ enum class QuestionKind : std::uint8_t
     Errors, ///< the list of groups, ranked
     Session,
     Trace,
+    Ticket,
     Sql
 };
 
-/// "funnel", "comparison", "error-group", "errors", "session", "trace", "sql".
+/// "funnel", "comparison", "error-group", "errors", "session", "trace", "ticket", "sql".
 [[nodiscard]] std::string_view toText(QuestionKind kind);
 [[nodiscard]] std::optional<QuestionKind> questionKindFromText(std::string_view text);
 
@@ -42,7 +43,7 @@ struct Question
     std::vector<std::string> match;
     std::vector<std::string> byFields; ///< the segments of a comparison
     std::optional<double> valuePerConversion;
-    std::string id; ///< of the session or trace
+    std::string id; ///< of the session, trace or ticket
     std::string sql;
 
     bool operator==(const Question&) const = default;

@@ -1,153 +1,41 @@
 #include "models/notebook/notebook_document.h"
 
 #include "models/base/text.h"
-#include "models/codec/json_record.h"
+#include "models/codec/json_writer.h"
+#include "models/notebook/cell_figures.h"
 #include "models/notebook/markdown_blocks.h"
 #include "models/notebook/number_text.h"
+#include "models/notebook/recount.h"
+#include "models/notebook/result_reader.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace throughline::notebook {
 
 namespace {
 
-using codec::JsonKind;
-
-constexpr std::size_t kMostRows = 200;
 constexpr std::size_t kMovedShown = 20;
 
-/// How a number of a result is written.
-enum class Shape : std::uint8_t
-{
-    Text,
-    Count,
-    Share, ///< a fraction as percent
-    Points, ///< a fraction as points, with a sign
-    Number
-};
-
-struct ColumnOf
-{
-    std::string_view member;
-    std::string_view title;
-    Shape shape = Shape::Text;
-};
-
-/// Reads the figures of one stored result.
-class Figures
-{
-public:
-    explicit Figures(const std::string& result) { m_good = m_json.parseCopy(result); }
-
-    [[nodiscard]] bool good() const { return m_good; }
-
-    [[nodiscard]] std::uint32_t child(std::uint32_t object, std::string_view key) const
-    {
-        return m_json.child(object, key);
-    }
-
-    [[nodiscard]] std::string text(std::uint32_t object, std::string_view key) const
-    {
-        const std::uint32_t node = m_json.child(object, key);
-        return node == 0 ? std::string() : std::string(m_json.nodes()[node].text);
-    }
-
-    [[nodiscard]] std::vector<std::uint32_t> childrenOf(std::uint32_t list) const
-    {
-        std::vector<std::uint32_t> found;
-        const auto nodes = m_json.nodes();
-        for (std::uint32_t i = list + 1; list != 0 && i < nodes[list].next; i = nodes[i].next) {
-            found.push_back(i);
-        }
-        return found;
-    }
-
-    [[nodiscard]] std::string shown(std::uint32_t node, Shape shape) const
-    {
-        const codec::JsonNode& value = m_json.nodes()[node];
-        if (node == 0 || value.kind == JsonKind::Null) {
-            return "\u2013";
-        }
-        const auto number = parseDouble(value.text);
-        if (value.kind != JsonKind::Number || !number) {
-            return std::string(value.text);
-        }
-        switch (shape) {
-        case Shape::Count:
-            return groupDigits(static_cast<std::int64_t>(std::llround(*number)));
-        case Shape::Share:
-            return percentText(*number);
-        case Shape::Points:
-            return signedText(*number * 100, 1);
-        case Shape::Number:
-            return numberText(*number, 1);
-        case Shape::Text:
-            break;
-        }
-        return std::string(value.text);
-    }
-
-    /// A list of objects as a table; entries beyond the first hundreds are counted.
-    [[nodiscard]] TableBlock table(std::uint32_t list, const std::string& caption,
-                                   const std::vector<ColumnOf>& columns) const
-    {
-        TableBlock table;
-        table.caption = caption;
-        for (const ColumnOf& column : columns) {
-            table.columns.push_back(
-                {std::string(column.title),
-                 column.shape == Shape::Text ? ColumnAlign::Left : ColumnAlign::Right});
-        }
-        for (const std::uint32_t entry : childrenOf(list)) {
-            if (table.rows.size() >= kMostRows) {
-                ++table.leftOut;
-                continue;
-            }
-            auto& row = table.rows.emplace_back();
-            for (const ColumnOf& column : columns) {
-                row.push_back(plain(shown(child(entry, column.member), column.shape)));
-            }
-        }
-        return table;
-    }
-
-    /// "-6.1 to -2.0" of a member that holds two bounds.
-    [[nodiscard]] std::string interval(std::uint32_t object, std::string_view key) const
-    {
-        const auto bounds = childrenOf(child(object, key));
-        return bounds.size() != 2
-            ? std::string()
-            : rangeText(shown(bounds[0], Shape::Points), shown(bounds[1], Shape::Points));
-    }
-
-    [[nodiscard]] const codec::JsonRecordReader& json() const { return m_json; }
-
-private:
-    codec::JsonRecordReader m_json;
-    bool m_good = false;
-};
-
-void addFunnel(const Figures& figures, std::vector<Block>& blocks)
+void addFunnel(const ResultReader& figures, std::vector<Block>& blocks)
 {
     blocks.emplace_back(
         figures.table(figures.child(0, "steps"), "Steps of the funnel",
-                      {{"step", "step", Shape::Count},
+                      {{"step", "step", NumberShape::Count},
                        {"name", "name"},
-                       {"count", "reached", Shape::Count},
-                       {"rate_from_start", "of those who entered", Shape::Share},
-                       {"rate_from_previous", "of the step before", Shape::Share}}));
+                       {"count", "reached", NumberShape::Count},
+                       {"rate_from_start", "of those who entered", NumberShape::Share},
+                       {"rate_from_previous", "of the step before", NumberShape::Share}}));
     const std::uint32_t by = figures.child(0, "by");
     const std::uint32_t groups = by == 0 ? 0 : figures.child(by, "groups");
     if (groups != 0) {
         blocks.emplace_back(figures.table(groups, "By " + figures.text(by, "field"),
                                           {{"value", "value"},
-                                           {"entered", "entered", Shape::Count},
-                                           {"converted", "converted", Shape::Count}}));
+                                           {"entered", "entered", NumberShape::Count},
+                                           {"converted", "converted", NumberShape::Count}}));
     }
 }
 
-void addComparison(const Figures& figures, std::vector<Block>& blocks)
+void addComparison(const ResultReader& figures, std::vector<Block>& blocks)
 {
     blocks.emplace_back(Paragraph {plain(figures.text(0, "sentence")), ParagraphKind::Lead});
     TableBlock table;
@@ -163,9 +51,9 @@ void addComparison(const Figures& figures, std::vector<Block>& blocks)
         }
         table.rows.push_back(
             {plain(figures.text(estimate, "method")),
-             plain(figures.shown(figures.child(estimate, "affected"), Shape::Count)),
-             plain(figures.shown(figures.child(estimate, "control"), Shape::Count)),
-             plain(figures.shown(figures.child(estimate, "difference"), Shape::Points)),
+             plain(figures.shown(figures.child(estimate, "affected"), NumberShape::Count)),
+             plain(figures.shown(figures.child(estimate, "control"), NumberShape::Count)),
+             plain(figures.shown(figures.child(estimate, "difference"), NumberShape::Points)),
              plain(figures.interval(estimate, "ci"))});
     }
     blocks.emplace_back(std::move(table));
@@ -175,20 +63,20 @@ void addComparison(const Figures& figures, std::vector<Block>& blocks)
             figures.table(segments, "Where it hurts, in points",
                           {{"field", "field"},
                            {"value", "value"},
-                           {"affected", "affected", Shape::Count},
-                           {"control", "control", Shape::Count},
-                           {"difference", "difference", Shape::Points},
-                           {"lost_conversions", "lost conversions", Shape::Number}}));
+                           {"affected", "affected", NumberShape::Count},
+                           {"control", "control", NumberShape::Count},
+                           {"difference", "difference", NumberShape::Points},
+                           {"lost_conversions", "lost conversions", NumberShape::Number}}));
     }
 }
 
-void addErrorGroup(const Figures& figures, std::vector<Block>& blocks)
+void addErrorGroup(const ResultReader& figures, std::vector<Block>& blocks)
 {
     blocks.emplace_back(Paragraph {
         {Run {figures.text(0, "type"), RunTone::Strong}, Run {" " + figures.text(0, "title")}}});
     KeyFigures keys;
     for (const std::string_view member : {"count", "sessions", "users", "tickets"}) {
-        keys.items.push_back({figures.shown(figures.child(0, member), Shape::Count),
+        keys.items.push_back({figures.shown(figures.child(0, member), NumberShape::Count),
                               member == "count" ? "occurrences" : std::string(member)});
     }
     blocks.emplace_back(std::move(keys));
@@ -197,7 +85,7 @@ void addErrorGroup(const Figures& figures, std::vector<Block>& blocks)
     }
 }
 
-void addErrors(const Figures& figures, std::vector<Block>& blocks)
+void addErrors(const ResultReader& figures, std::vector<Block>& blocks)
 {
     TableBlock table;
     table.caption = "Error groups";
@@ -213,10 +101,10 @@ void addErrors(const Figures& figures, std::vector<Block>& blocks)
             {plain(figures.text(group, "id")),
              {Run {figures.text(group, "type"), RunTone::Strong},
               Run {" " + figures.text(group, "title")}},
-             plain(figures.shown(figures.child(group, "sessions"), Shape::Count)),
-             plain(figures.shown(figures.child(group, "users"), Shape::Count)),
+             plain(figures.shown(figures.child(group, "sessions"), NumberShape::Count)),
+             plain(figures.shown(figures.child(group, "users"), NumberShape::Count)),
              plain(figures.shown(impact == 0 ? 0 : figures.child(impact, "lost_conversions"),
-                                 Shape::Number)),
+                                 NumberShape::Number)),
              plain(figures.text(group, "status"))});
     }
     const auto total = parseUnsigned(figures.text(0, "total")).value_or(0);
@@ -225,9 +113,9 @@ void addErrors(const Figures& figures, std::vector<Block>& blocks)
 }
 
 /// A list of which the result keeps the beginning and how many there were.
-void addBeginning(const Figures& figures, std::vector<Block>& blocks, std::string_view list,
+void addBeginning(const ResultReader& figures, std::vector<Block>& blocks, std::string_view list,
                   std::string_view total, const std::string& caption,
-                  const std::vector<ColumnOf>& columns)
+                  const std::vector<ResultColumn>& columns)
 {
     TableBlock table = figures.table(figures.child(0, list), caption, columns);
     const auto all = parseUnsigned(figures.text(0, total)).value_or(0);
@@ -235,25 +123,24 @@ void addBeginning(const Figures& figures, std::vector<Block>& blocks, std::strin
     blocks.emplace_back(std::move(table));
 }
 
-void addSql(const Figures& figures, const Question& question, std::vector<Block>& blocks)
+void addSql(const ResultReader& figures, const Question& question, std::vector<Block>& blocks)
 {
     blocks.emplace_back(CodeBlock {question.sql});
     TableBlock table;
     table.caption = "What it answers";
     const auto rows = figures.childrenOf(figures.child(0, "rows"));
-    const auto nodes = figures.json().nodes();
-    std::vector<std::uint32_t> first =
+    const std::vector<std::uint32_t> first =
         rows.empty() ? std::vector<std::uint32_t>() : figures.childrenOf(rows.front());
     for (const std::uint32_t column : figures.childrenOf(figures.child(0, "columns"))) {
         const std::size_t place = table.columns.size();
-        const bool number = place < first.size() && nodes[first[place]].kind == JsonKind::Number;
-        table.columns.push_back(
-            {std::string(nodes[column].text), number ? ColumnAlign::Right : ColumnAlign::Left});
+        const bool number = place < first.size() && figures.isNumber(first[place]);
+        table.columns.push_back({figures.shown(column, NumberShape::Text),
+                                 number ? ColumnAlign::Right : ColumnAlign::Left});
     }
     for (const std::uint32_t entry : rows) {
         auto& row = table.rows.emplace_back();
         for (const std::uint32_t value : figures.childrenOf(entry)) {
-            row.push_back(plain(figures.shown(value, Shape::Text)));
+            row.push_back(plain(figures.shown(value, NumberShape::Text)));
         }
         row.resize(table.columns.size(), plain(""));
     }
@@ -262,9 +149,20 @@ void addSql(const Figures& figures, const Question& question, std::vector<Block>
     blocks.emplace_back(std::move(table));
 }
 
-void addFigures(const PinnedResult& pinned, std::vector<Block>& blocks)
+void addTicket(const ResultReader& figures, std::vector<Block>& blocks)
 {
-    const Figures figures(pinned.result);
+    blocks.emplace_back(Paragraph {{Run {figures.text(0, "topic"), RunTone::Strong}}});
+    if (const std::string message = figures.text(0, "message"); !message.empty()) {
+        blocks.emplace_back(Paragraph {plain(message), ParagraphKind::Quote});
+    }
+    blocks.emplace_back(figures.table(figures.child(0, "sessions"), "Sessions it may belong to",
+                                      {{"session_id", "session"},
+                                       {"confidence", "confidence", NumberShape::Share},
+                                       {"reason", "evidence"}}));
+}
+
+void addFigures(const PinnedResult& pinned, const ResultReader& figures, std::vector<Block>& blocks)
+{
     if (!figures.good()) {
         blocks.emplace_back(
             Paragraph {plain("This result has not been asked for."), ParagraphKind::Note});
@@ -291,8 +189,11 @@ void addFigures(const PinnedResult& pinned, std::vector<Block>& blocks)
         addBeginning(figures, blocks, "spans", "spans_total", "Operations",
                      {{"service", "service"},
                       {"name", "operation"},
-                      {"duration_ms", "ms", Shape::Number},
+                      {"duration_ms", "ms", NumberShape::Number},
                       {"status", "status"}});
+        break;
+    case QuestionKind::Ticket:
+        addTicket(figures, blocks);
         break;
     case QuestionKind::Sql:
         addSql(figures, pinned.question, blocks);
@@ -373,6 +274,19 @@ void addFinding(const Finding& finding, std::vector<Block>& blocks)
     blocks.emplace_back(Paragraph {plain(joinFacts(facts)), ParagraphKind::Note});
 }
 
+/// A funnel's and a comparison's picture stands above their tables, behind what leads to it.
+void addPicture(const PinnedResult& pinned, const ResultReader& figures, std::vector<Block>& blocks)
+{
+    auto picture = figureOf(pinned, figures);
+    if (!picture) {
+        return;
+    }
+    const auto table = std::find_if(blocks.begin(), blocks.end(), [](const Block& block) {
+        return std::holds_alternative<TableBlock>(block);
+    });
+    blocks.insert(table, FigureBlock {*std::move(picture), {}, {}});
+}
+
 /// Sections begin at headings of the first two levels.
 void addText(const std::string& text, Document& document)
 {
@@ -387,6 +301,24 @@ void addText(const std::string& text, Document& document)
 }
 
 } // namespace
+
+std::vector<Block> resultBlocks(const PinnedResult& pinned)
+{
+    std::vector<Block> blocks;
+    const ResultReader figures(pinned.result);
+    addFigures(pinned, figures, blocks);
+    addPicture(pinned, figures, blocks);
+    addMoved(pinned, blocks);
+    blocks.emplace_back(ProvenanceBlock {provenanceOf(pinned)});
+    return blocks;
+}
+
+std::vector<Block> findingBlocks(const Finding& finding)
+{
+    std::vector<Block> blocks;
+    addFinding(finding, blocks);
+    return blocks;
+}
 
 Document notebookDocument(const Notebook& notebook, Timestamp made)
 {
@@ -403,10 +335,18 @@ Document notebookDocument(const Notebook& notebook, Timestamp made)
         if (cell.kind == CellKind::Result) {
             blocks.emplace_back(
                 Paragraph {{Run {questionText(cell.pinned.question), RunTone::Muted}}});
-            addFigures(cell.pinned, blocks);
-            addMoved(cell.pinned, blocks);
-            blocks.emplace_back(ProvenanceBlock {provenanceOf(cell.pinned)});
-            document.data.emplace_back("cell_" + std::to_string(cell.id), cell.pinned.result);
+            for (Block& block : resultBlocks(cell.pinned)) {
+                blocks.push_back(std::move(block));
+            }
+            const std::string name = "cell_" + std::to_string(cell.id);
+            document.data.emplace_back(name,
+                                       cell.pinned.result.empty() ? "null" : cell.pinned.result);
+            if (cell.pinned.question.kind == QuestionKind::Sql && !cell.pinned.result.empty()) {
+                codec::JsonWriter sql;
+                sql.value(cell.pinned.question.sql);
+                document.data.emplace_back(name + "_sql", sql.text());
+                blocks.emplace_back(sqlRecount(cell.id));
+            }
         } else if (cell.kind == CellKind::Finding) {
             addFinding(cell.finding, blocks);
         }

@@ -107,7 +107,8 @@ private:
     Result<void> readQuestion(std::uint32_t object, const std::string& ask, TemplateCell& cell)
     {
         const auto kind = questionKindFromText(ask);
-        const bool one = kind == QuestionKind::Session || kind == QuestionKind::Trace;
+        const bool one = kind == QuestionKind::Session || kind == QuestionKind::Trace
+            || kind == QuestionKind::Ticket;
         if (!kind || one) {
             return wrongCell("asks '" + ask
                              + "'; it may ask funnel, comparison, error-group, errors or sql");

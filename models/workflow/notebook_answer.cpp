@@ -9,6 +9,7 @@
 #include "models/workflow/session_workflow.h"
 #include "models/workflow/sql_workflow.h"
 #include "models/workflow/store_workflow.h"
+#include "models/workflow/ticket_workflow.h"
 #include "models/workflow/trace_workflow.h"
 
 #include <algorithm>
@@ -52,6 +53,8 @@ public:
             return session();
         case QuestionKind::Trace:
             return trace();
+        case QuestionKind::Ticket:
+            return ticket();
         case QuestionKind::Sql:
             return sql();
         }
@@ -195,6 +198,23 @@ private:
             m_json.member("duration_ms", row.span.duration.toMilliseconds());
             m_json.member("status", row.span.status).member("depth", row.depth);
             m_json.member("on_critical_path", row.onCriticalPath).endObject();
+        }
+        m_json.endArray().endObject();
+        return {};
+    }
+
+    Result<void> ticket()
+    {
+        TL_ASSIGN(const TicketView view, showTicket(m_workspace, m_question.id));
+        m_json.beginObject().member("id", view.ticket.id);
+        m_json.textOrNull("topic", view.ticket.topic).textOrNull("message", view.ticket.message);
+        m_json.textOrNull("severity", view.ticket.severity);
+        m_json.member("created", formatRfc3339(view.ticket.created)).key("sessions").beginArray();
+        for (std::size_t i = 0; i < std::min(view.sessions.size(), kMostRows); ++i) {
+            const domain::TicketLink& link = view.sessions[i];
+            m_json.beginObject().member("session_id", link.sessionId);
+            m_json.member("confidence", link.confidence).member("reason", link.reason);
+            m_json.member("linked", link.linked).endObject();
         }
         m_json.endArray().endObject();
         return {};

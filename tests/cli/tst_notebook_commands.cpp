@@ -57,6 +57,9 @@ private Q_SLOTS:
     void saysThatNothingMoved();
     void saysWhatMovedAfterAnImport();
     void aDryRunKeepsTheResults();
+    void changesCells();
+    void cutsALargeTraceAndSaysSo();
+    void putsTheDataBesideTheReport();
     void fillsInEveryTemplate_data();
     void fillsInEveryTemplate();
     void takesTemplatesOfTheUser();
@@ -96,6 +99,89 @@ void NotebookCommandsTest::keepsSeveral()
     QCOMPARE(run({"delete", "first"}).status, 0);
     QCOMPARE(m_runner->withStore({"notebooks", "--json"}).json()["total"].get<int>(), 1);
     QVERIFY(m_runner->withStore({"verify", "--json"}).json()["ok"].get<bool>());
+}
+
+void NotebookCommandsTest::cutsALargeTraceAndSaysSo()
+{
+    constexpr int kSpans = 20'000;
+    std::string spans;
+    for (int i = 0; i < kSpans; ++i) {
+        const QString id = QStringLiteral("%1").arg(i + 1, 16, 16, QLatin1Char('0'));
+        const QString parent = i == 0
+            ? QString()
+            : QStringLiteral("%1").arg((i - 1) / 4 + 1, 16, 16, QLatin1Char('0'));
+        const QString moment =
+            QStringLiteral("%1").arg(i, 5, 10, QLatin1Char('0')) + QStringLiteral("000000");
+        spans += QStringLiteral(R"({"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":)"
+                                R"("5eed5eed5eed5eed5eed5eed5eed5eed","spanId":"%1",)"
+                                R"("parentSpanId":"%2","name":"step","kind":2,)"
+                                R"("startTimeUnixNano":"17908128%3",)"
+                                R"("endTimeUnixNano":"17908129%3"}]}]}]})")
+                     .arg(id, parent, moment)
+                     .toStdString()
+            + "\n";
+    }
+    QCOMPARE(m_runner->import({m_runner->write("large.jsonl", spans)}).status, 0);
+    QCOMPARE(run({"new", "n"}).status, 0);
+    QCOMPARE(run({"pin", "n", "--trace", "5eed5eed5eed5eed5eed5eed5eed5eed"}).status, 0);
+    const std::string out = (m_runner->folder() / "n.html").string();
+    QCOMPARE(m_runner->withStore({"report", "n", "--format", "html", "--out", out}).status, 0);
+    QFile file(QString::fromStdString(out));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray html = file.readAll();
+    QVERIFY(html.size() < 200'000);
+    QVERIFY(html.contains("and 19,900 more rows, left out here"));
+}
+
+void NotebookCommandsTest::putsTheDataBesideTheReport()
+{
+    run({"new", "n"});
+    QCOMPARE(run({"pin", "n", "--sql", "select count(*) from event"}).status, 0);
+    const std::string out = (m_runner->folder() / "n.ipynb").string();
+    const Outcome told = m_runner->withStore(
+        {"report", "n", "--format", "ipynb", "--out", out, "--with-data", "--json"});
+    QCOMPARE(told.status, 0);
+    const json files = told.json()["files"];
+    QCOMPARE(files.size(), std::size_t {2});
+    const auto beside = files[1]["path"].get<std::string>();
+    QVERIFY(QString::fromStdString(beside).endsWith(QLatin1String("n.sqlite")));
+    QFile data(QString::fromStdString(beside));
+    QVERIFY(data.open(QIODevice::ReadOnly));
+    QVERIFY(data.read(16).startsWith("SQLite format 3"));
+    QCOMPARE(static_cast<std::uint64_t>(data.size()), files[1]["bytes"].get<std::uint64_t>());
+    QFile notebook(QString::fromStdString(out));
+    QVERIFY(notebook.open(QIODevice::ReadOnly));
+    QVERIFY(notebook.readAll().contains("cell_1_sql"));
+    // Once more: what lies there is replaced.
+    QCOMPARE(m_runner
+                 ->withStore({"report", "n", "--format", "md", "--out",
+                              (m_runner->folder() / "n.md").string(), "--with-data"})
+                 .status,
+             0);
+}
+
+void NotebookCommandsTest::changesCells()
+{
+    run({"new", "n"});
+    run({"add-text", "n", "one"});
+    run({"pin", "n", "--error-group", "E1"});
+    run({"add-finding", "n", "it is bad", "--owner", "ann"});
+    QCOMPARE(run({"set-text", "n", "1", "uno"}).status, 0);
+    QCOMPARE(run({"set-text", "n", "3", "it is worse"}).status, 0);
+    QCOMPARE(run({"move-cell", "n", "3", "1"}).status, 0);
+    QCOMPARE(run({"set-finding", "n", "3", "--status", "refuted", "--feature", "pay"}).status, 0);
+    json cells = shown("n")["cells"];
+    QCOMPARE(cells[0]["id"].get<int>(), 3);
+    QCOMPARE(cells[0]["finding"]["claim"].get<std::string>(), std::string("it is worse"));
+    QCOMPARE(cells[0]["finding"]["status"].get<std::string>(), std::string("refuted"));
+    QCOMPARE(cells[0]["finding"]["owner"].get<std::string>(), std::string("ann"));
+    QCOMPARE(cells[1]["text"].get<std::string>(), std::string("uno"));
+    QCOMPARE(run({"set-finding", "n", "1", "--status", "open"}).status, 2);
+    QCOMPARE(run({"set-finding", "n", "3", "--evidence", "1"}).status, 2);
+    QCOMPARE(run({"remove-cell", "n", "2"}).status, 0);
+    cells = shown("n")["cells"];
+    QVERIFY(cells[0]["finding"]["evidence"].empty());
+    QCOMPARE(cells[0]["finding"]["standing"].get<std::string>(), std::string("unknown"));
 }
 
 void NotebookCommandsTest::keepsCellsInOrder()

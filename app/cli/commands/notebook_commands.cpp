@@ -4,6 +4,7 @@
 #include "app/cli/table.h"
 #include "models/base/text.h"
 #include "models/codec/json_writer.h"
+#include "models/notebook/notebook_edit.h"
 #include "models/notebook/notebook_json.h"
 #include "models/workflow/notebook_answer.h"
 #include "models/workflow/notebook_workflow.h"
@@ -120,6 +121,7 @@ struct PinOptions
     bool errors = false;
     std::string session;
     std::string trace;
+    std::string ticket;
     std::string sql;
     std::string by;
     std::vector<std::string> segments;
@@ -133,6 +135,7 @@ struct PinOptions
         app.add_flag("--errors", errors, "the list of error groups; with a funnel, ranked by it");
         app.add_option("--session", session, "a session");
         app.add_option("--trace", trace, "a trace");
+        app.add_option("--ticket", ticket, "a ticket with the sessions it may belong to");
         app.add_option("--sql", sql, "a question in SQL");
         app.add_option("--by", by, "the field a funnel is split by");
         app.add_option("--segments", segments, "fields a comparison is split by, with commas")
@@ -155,6 +158,7 @@ struct PinOptions
         };
         add(!session.empty(), QuestionKind::Session);
         add(!trace.empty(), QuestionKind::Trace);
+        add(!ticket.empty(), QuestionKind::Ticket);
         add(!sql.empty(), QuestionKind::Sql);
         add(errors, QuestionKind::Errors);
         add(!group.empty(), funnel ? QuestionKind::Comparison : QuestionKind::ErrorGroup);
@@ -172,10 +176,10 @@ struct PinOptions
         if (kinds.size() != 1) {
             return usageError(
                 "Say what to pin",
-                "One of --funnel, --error-group, --errors, --session, --trace, --sql");
+                "One of --funnel, --error-group, --errors, --session, --trace, --ticket, --sql");
         }
         question.kind = kinds.front();
-        question.id = session.empty() ? trace : session;
+        question.id = !session.empty() ? session : !trace.empty() ? trace : ticket;
         question.sql = sql;
         question.errorGroup = group;
         question.by = by;
@@ -217,6 +221,17 @@ public:
         m_scope.addTo(*m_pin);
         m_finding = add(app, "add-finding", "a claim that rests on the results above it");
         addFindingOptions(*m_finding);
+        m_setText = add(app, "set-text", "other words in a cell: its Markdown, or its claim");
+        m_setText->add_option("cell", m_cell, "its number, as show tells it")->required();
+        m_setText->add_option("text", m_text, "the text")->required();
+        m_move = add(app, "move-cell", "put a cell at another place");
+        m_move->add_option("cell", m_cell, "its number, as show tells it")->required();
+        m_move->add_option("place", m_place, "from 1, the top")
+            ->required()
+            ->check(CLI::Range(1, 100'000));
+        m_judge = add(app, "set-finding", "status, owner, tags and evidence of a finding");
+        m_judge->add_option("cell", m_cell, "its number, as show tells it")->required();
+        addJudgement(*m_judge);
         m_remove = add(app, "remove-cell", "take a cell out");
         m_remove->add_option("cell", m_cell, "its number, as show tells it")->required();
         m_rerun = add(app, "rerun", "ask everything again; what moved, and which findings stand");
@@ -275,14 +290,19 @@ private:
     void addFindingOptions(CLI::App& app)
     {
         app.add_option("claim", m_text, "what is claimed")->required();
-        app.add_option("--status", m_status, "open, confirmed or refuted (default open)")
+        addJudgement(app);
+    }
+
+    void addJudgement(CLI::App& app)
+    {
+        app.add_option("--status", m_status, "open, confirmed or refuted (at first open)")
             ->check(CLI::IsMember({"open", "confirmed", "refuted"}));
         app.add_option("--owner", m_tags.owner, "who answers for it");
         app.add_option("--product", m_tags.product, "tag");
         app.add_option("--feature", m_tags.feature, "tag");
         app.add_option("--experiment", m_tags.experiment, "tag");
         app.add_option("--evidence", m_tags.evidence,
-                       "numbers of cells, with commas (default: the results above it)")
+                       "numbers of cells, with commas (at first the results above it)")
             ->delimiter(',');
     }
 
@@ -299,12 +319,8 @@ private:
     Result<void> change(const workflow::Workspace& workspace, notebook::Notebook& notebook,
                         Surroundings& world)
     {
-        if (m_remove->parsed()) {
-            const auto gone = std::erase_if(
-                notebook.cells, [this](const notebook::Cell& cell) { return cell.id == m_cell; });
-            return gone > 0 ? Result<void>()
-                            : Result<void>(usageError("There is no cell " + std::to_string(m_cell)
-                                                      + " in " + m_name));
+        if (m_remove->parsed() || m_move->parsed() || m_setText->parsed() || m_judge->parsed()) {
+            return changeCell(notebook);
         }
         notebook::Cell cell;
         cell.text = m_text;
@@ -320,6 +336,50 @@ private:
         return {};
     }
 
+    /// Something about a cell that is there.
+    Result<void> changeCell(notebook::Notebook& notebook)
+    {
+        notebook::Cell* cell = notebook::findCell(notebook, m_cell);
+        if (cell == nullptr) {
+            return usageError("There is no cell " + std::to_string(m_cell) + " in " + m_name);
+        }
+        if (m_remove->parsed()) {
+            notebook::removeCell(notebook, m_cell);
+        } else if (m_move->parsed()) {
+            notebook::moveCell(notebook, m_cell, m_place - 1);
+        } else if (m_setText->parsed()) {
+            (cell->kind == notebook::CellKind::Finding ? cell->finding.claim : cell->text) = m_text;
+        } else {
+            return judge(notebook, *cell);
+        }
+        return {};
+    }
+
+    /// Only what is said changes.
+    Result<void> judge(const notebook::Notebook& notebook, notebook::Cell& cell) const
+    {
+        if (cell.kind != notebook::CellKind::Finding) {
+            return usageError("Cell " + std::to_string(m_cell) + " of " + m_name
+                              + " is no finding");
+        }
+        notebook::Finding& finding = cell.finding;
+        const auto status = notebook::findingStatusFromText(m_status);
+        finding.status = status.value_or(finding.status);
+        const auto set = [](std::string& member, const std::string& said) {
+            member = said.empty() ? member : said;
+        };
+        set(finding.owner, m_tags.owner);
+        set(finding.product, m_tags.product);
+        set(finding.feature, m_tags.feature);
+        set(finding.experiment, m_tags.experiment);
+        if (m_tags.evidence.empty()) {
+            return {};
+        }
+        finding.evidence = m_tags.evidence;
+        finding.standing = notebook::Standing::Stands;
+        return checkEvidence(notebook, finding);
+    }
+
     Result<notebook::Finding> finding(const notebook::Notebook& notebook) const
     {
         notebook::Finding finding = m_tags;
@@ -329,6 +389,15 @@ private:
         if (finding.evidence.empty()) {
             finding.evidence = notebook::evidenceAtEnd(notebook);
         }
+        TL_TRY(checkEvidence(notebook, finding));
+        finding.standing =
+            finding.evidence.empty() ? notebook::Standing::Unknown : notebook::Standing::Stands;
+        return finding;
+    }
+
+    Result<void> checkEvidence(const notebook::Notebook& notebook,
+                               const notebook::Finding& finding) const
+    {
         for (const std::int64_t id : finding.evidence) {
             const bool there = std::any_of(
                 notebook.cells.begin(), notebook.cells.end(), [id](const notebook::Cell& cell) {
@@ -339,9 +408,7 @@ private:
                                   + " is no result a finding could rest on");
             }
         }
-        finding.standing =
-            finding.evidence.empty() ? notebook::Standing::Unknown : notebook::Standing::Stands;
-        return finding;
+        return {};
     }
 
     Result<notebook::PinnedResult> pinned(const workflow::Workspace& workspace,
@@ -413,6 +480,9 @@ private:
     CLI::App* m_addText = nullptr;
     CLI::App* m_pin = nullptr;
     CLI::App* m_finding = nullptr;
+    CLI::App* m_setText = nullptr;
+    CLI::App* m_move = nullptr;
+    CLI::App* m_judge = nullptr;
     CLI::App* m_remove = nullptr;
     CLI::App* m_rerun = nullptr;
     CLI::App* m_apply = nullptr;
@@ -420,8 +490,9 @@ private:
     std::string m_text;
     std::string m_template;
     std::string m_at;
-    std::string m_status = "open";
+    std::string m_status;
     std::int64_t m_cell = 0;
+    std::size_t m_place = 1;
     bool m_dryRun = false;
     PinOptions m_pinned;
     FunnelOptions m_funnel;

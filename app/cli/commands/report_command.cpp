@@ -9,6 +9,7 @@
 #include "models/workflow/error_workflow.h"
 #include "models/workflow/escalate_workflow.h"
 #include "models/workflow/notebook_workflow.h"
+#include "models/workflow/report_data.h"
 #include "models/workflow/report_workflow.h"
 
 #include <CLI/CLI.hpp>
@@ -98,6 +99,8 @@ public:
             ->required()
             ->check(CLI::IsMember({"html", "pdf", "md", "ipynb", "json"}));
         app.add_option("--out", m_out, "the file to write")->required();
+        app.add_flag("--with-data", m_withData,
+                     "the part of the store it rests on beside it, as NAME.sqlite");
     }
 
     Result<int> run(const CommonOptions& common, Surroundings& world) override
@@ -111,8 +114,20 @@ public:
         TL_ASSIGN(const auto files,
                   notebook::reportFiles(document, format.value_or(notebook::ReportFormat::Html),
                                         out, world.renderers));
-        TL_ASSIGN(const auto paths, notebook::writeReport(out, files));
-        common.json ? printJson(document, files, paths, world.out)
+        TL_ASSIGN(auto paths, notebook::writeReport(out, files));
+        std::vector<std::uint64_t> sizes;
+        for (const notebook::ReportFile& file : files) {
+            sizes.push_back(file.bytes.size());
+        }
+        if (m_withData) {
+            TL_ASSIGN(const domain::Scope scope, scopeOf(common, world));
+            TL_ASSIGN(const workflow::Workspace workspace, workflow::Workspace::open(common.store));
+            TL_ASSIGN(const workflow::ExportReport data,
+                      workflow::writeReportData(workspace, out, scope, world.stop));
+            paths.push_back(workflow::reportDataFile(out));
+            sizes.push_back(data.bytes);
+        }
+        common.json ? printJson(document, sizes, paths, world.out)
                     : printText(document, paths, common.quiet, world.out);
         return 0;
     }
@@ -133,6 +148,19 @@ private:
         return notebook::notebookDocument(notebook, dateOfReport(world.now));
     }
 
+    /// Of the sessions the report is about.
+    Result<domain::Scope> scopeOf(const CommonOptions& common, Surroundings& world) const
+    {
+        TL_ASSIGN(const workflow::Workspace workspace, workflow::Workspace::open(common.store));
+        if (!m_notebook.empty()) {
+            TL_ASSIGN(const notebook::Notebook notebook,
+                      workflow::openNotebook(workspace, m_notebook));
+            return workflow::notebookScope(notebook);
+        }
+        TL_ASSIGN(const auto snapshot, workflow::loadSnapshot(workspace, world.stop));
+        return m_group.scope.scope(snapshot->sessions.dataEnd);
+    }
+
     static void printText(const notebook::Document& document,
                           const std::vector<std::filesystem::path>& paths, bool quiet,
                           std::ostream& out)
@@ -146,16 +174,15 @@ private:
         }
     }
 
-    void printJson(const notebook::Document& document,
-                   const std::vector<notebook::ReportFile>& files,
+    void printJson(const notebook::Document& document, const std::vector<std::uint64_t>& sizes,
                    const std::vector<std::filesystem::path>& paths, std::ostream& out) const
     {
         codec::JsonWriter json(2);
         json.beginObject().member("title", document.title).member("format", m_format);
         json.key("files").beginArray();
-        for (std::size_t i = 0; i < files.size(); ++i) {
+        for (std::size_t i = 0; i < paths.size(); ++i) {
             json.beginObject().member("path", paths[i].string());
-            json.member("bytes", static_cast<std::uint64_t>(files[i].bytes.size())).endObject();
+            json.member("bytes", sizes[i]).endObject();
         }
         json.endArray().endObject();
         out << json.text() << '\n';
@@ -165,6 +192,7 @@ private:
     std::string m_notebook;
     std::string m_format;
     std::string m_out;
+    bool m_withData = false;
 };
 
 class EscalateCommand : public Command
