@@ -7,6 +7,7 @@
 #include "app/window/import_controller.h"
 #include "app/window/inspected.h"
 #include "app/window/jump_controller.h"
+#include "app/window/notebook_page.h"
 #include "app/window/overview_controller.h"
 #include "app/window/report_controller.h"
 #include "app/window/session_page.h"
@@ -71,7 +72,8 @@ MainWindow::MainWindow(qt::Settings& settings, QWidget* parent)
     , m_recents(settings)
     , m_funnel(m_session, m_context, settings)
     , m_facts(m_session)
-    , m_services {m_session, m_context, settings, m_funnel, m_facts}
+    , m_notebooks(m_session, m_notebookWriter)
+    , m_services {m_session, m_context, settings, m_funnel, m_facts, m_notebooks}
     , m_navigator(m_services)
     , m_perspectives(allPerspectives())
     , m_commands(new WindowCommands(this))
@@ -89,6 +91,7 @@ MainWindow::MainWindow(qt::Settings& settings, QWidget* parent)
     connectSession();
     connectImports();
     connectReports();
+    connectNotebooks();
     if (const QByteArray geometry = settings.windowGeometry();
         geometry.isEmpty() || !restoreGeometry(geometry)) {
         resize(1440, 900);
@@ -140,6 +143,10 @@ void MainWindow::makePages()
         connect(page, &PerspectivePage::basisChanged, this, &MainWindow::showBasis);
         if (auto* impact = qobject_cast<ImpactPage*>(page)) {
             connect(impact, &ImpactPage::reportRequested, m_reports, &ReportController::chooseFile);
+        }
+        if (auto* notebooks = qobject_cast<NotebookPage*>(page)) {
+            connect(notebooks, &NotebookPage::reportRequested, m_reports,
+                    &ReportController::chooseFile);
         }
         if (auto* sessions = qobject_cast<SessionPage*>(page)) {
             connect(sessions, &SessionPage::sourceRecordRequested, this,
@@ -284,6 +291,42 @@ void MainWindow::connectReports()
     connect(m_reports, &ReportController::failed, this, &MainWindow::showError);
 }
 
+void MainWindow::connectNotebooks()
+{
+    connect(m_commands->pin, &QAction::triggered, this, &MainWindow::pinSelected);
+    connect(&m_notebooks, &qt::NotebookDesk::pinned, this, [this](const QString& name) {
+        m_messages->showNote(tr("Pinned to the notebook %1.").arg(name));
+        m_messages->setAction(tr("Open the notebook"));
+    });
+    connect(m_messages, &widgets::MessageBar::actionTriggered, this, [this] {
+        m_messages->dismiss();
+        m_navigator.setPerspective(QStringLiteral("notebook"));
+    });
+    connect(&m_notebooks, &qt::NotebookDesk::failed, this, [this](const Error& error) {
+        if (m_navigator.perspective() != QLatin1String("notebook")) {
+            showError(error);
+        }
+    });
+}
+
+void MainWindow::pinSelected()
+{
+    const PerspectivePage* page = currentPage();
+    if (page == nullptr || !m_session.isOpen()) {
+        return;
+    }
+    auto question = page->pinOf(focusWidget());
+    if (!question) {
+        question = page->pinOf(nullptr);
+    }
+    if (question) {
+        m_notebooks.pin(*question);
+    } else {
+        m_messages->showNote(tr("Nothing here can be pinned: select an error, a session or a "
+                                "trace first."));
+    }
+}
+
 void MainWindow::openStore(const QString& path)
 {
     m_messages->dismiss();
@@ -322,7 +365,7 @@ QString MainWindow::perspective() const
 
 bool MainWindow::isIdle() const
 {
-    return !m_session.jobs().busy();
+    return !m_session.jobs().busy() && !m_notebookWriter.busy() && m_notebooks.isSaved();
 }
 
 PerspectivePage* MainWindow::currentPage() const
@@ -361,6 +404,7 @@ void MainWindow::showPage(const QString& id)
         }
     }
     m_rail->setCurrent(id);
+    m_reports->setReportsNotebook(id == QLatin1String("notebook"));
     m_statusText->setPage(currentPage());
     showBasis();
 }

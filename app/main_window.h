@@ -80,6 +80,7 @@ private:
     void connectSession();
     void connectImports();
     void connectReports();
+    void connectNotebooks();
 
     void showStore();
     void showPage(const QString& id);
@@ -89,16 +90,19 @@ private:
     void fillPanelMenu();
     void fillRecentMenu();
     void showError(const Error& error);
+    void pinSelected();
     void showShortcuts();
     void setTheme(qt::ThemeSetting theme);
     [[nodiscard]] PerspectivePage* currentPage() const;
 
     qt::Settings& m_settings;
     RecentStores m_recents;
+    qt::NotebookWriter m_notebookWriter; ///< before the session: writes what is left after it
     qt::WorkspaceSession m_session;
     qt::InvestigationContext m_context;
     CurrentFunnel m_funnel;
     StoreFacts m_facts;
+    qt::NotebookDesk m_notebooks;
     WindowServices m_services;
     Navigator m_navigator;
     std::vector<PerspectiveEntry> m_perspectives;

@@ -2,6 +2,7 @@
 
 #include "app/window/data_page.h"
 #include "app/window/impact_page.h"
+#include "app/window/notebook_page.h"
 #include "app/window/session_page.h"
 
 #include <QCoreApplication>
@@ -26,18 +27,20 @@ PerspectivePage* makePage(const WindowServices& services)
 std::vector<PerspectiveEntry> allPerspectives()
 {
     using widgets::Icon;
-    return {{{QStringLiteral("impact"), Words::tr("Impact"), Icon::Impact},
-             true,
-             false,
-             makePage<ImpactPage>},
-            {{QStringLiteral("session"), Words::tr("Session"), Icon::Session},
-             false,
-             true,
-             makePage<SessionPage>},
-            {{QStringLiteral("data"), Words::tr("Data"), Icon::Data},
-             false,
-             false,
-             makePage<DataPage>}};
+    return {
+        {{QStringLiteral("impact"), Words::tr("Impact"), Icon::Impact},
+         true,
+         false,
+         makePage<ImpactPage>},
+        {{QStringLiteral("session"), Words::tr("Session"), Icon::Session},
+         false,
+         true,
+         makePage<SessionPage>},
+        {{QStringLiteral("data"), Words::tr("Data"), Icon::Data}, false, false, makePage<DataPage>},
+        {{QStringLiteral("notebook"), Words::tr("Notebook"), Icon::Notebook},
+         false,
+         false,
+         makePage<NotebookPage>}};
 }
 
 } // namespace throughline::app

@@ -12,7 +12,7 @@ namespace throughline::app {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> kPerspectives {"impact", "session", "data"};
+constexpr std::array<std::string_view, 4> kPerspectives {"impact", "session", "data", "notebook"};
 
 Result<void> setOption(WindowOptions& options, const std::string& name, const std::string& value)
 {
@@ -30,7 +30,7 @@ Result<void> setOption(WindowOptions& options, const std::string& name, const st
     }
     if (std::find(kPerspectives.begin(), kPerspectives.end(), value) == kPerspectives.end()) {
         return usageError("There is no perspective '" + value + "'",
-                          "Use --perspective impact, session or data");
+                          "Use --perspective impact, session, data or notebook");
     }
     options.perspective = value;
     return {};

@@ -35,6 +35,7 @@ constexpr std::array kTopics {
     Topic {"impact", "impact"},
     Topic {"session", "sessions"},
     Topic {"data", "import"},
+    Topic {"notebook", "notebook"},
 };
 
 QString pageOf(const QString& part)

@@ -84,6 +84,11 @@ ImpactPage::ImpactPage(const WindowServices& services)
           static_cast<widgets::Panel*>(m_comparison)}) {
         addPanel(panel);
     }
+    using notebook::QuestionKind;
+    addPin(m_comparison, {QuestionKind::Comparison});
+    addPin(m_list, {QuestionKind::Comparison, QuestionKind::ErrorGroup, QuestionKind::Errors});
+    addPin(m_detail, {QuestionKind::ErrorGroup});
+    addPin(m_funnel, {QuestionKind::Funnel});
     new GroupController(*m_list, *m_regroup, services);
     connectList();
     connectFunnel();

@@ -40,6 +40,8 @@ Navigator::Navigator(const WindowServices& services, QObject* parent)
     connect(&services.context, &qt::InvestigationContext::adjusted, this, &Navigator::amend);
     connect(&services.context, &qt::InvestigationContext::activated, this, &Navigator::go);
     connect(&services.facts, &StoreFacts::factsChanged, this, &Navigator::placeChanged);
+    connect(&services.notebooks, &qt::NotebookDesk::notebookChanged, this,
+            &Navigator::placeChanged);
     connect(&services.session, &qt::WorkspaceSession::storeReplaced, this, [this] {
         m_services.context.setScope({});
         m_services.context.adjustSelection({});
@@ -111,6 +113,11 @@ void Navigator::restore(const qt::Place& place)
 QStringList Navigator::trail() const
 {
     const Selection& selection = m_services.context.selection();
+    if (m_perspective == QLatin1String("notebook")) {
+        const qt::NotebookPointer notebook = m_services.notebooks.notebook();
+        return notebook == nullptr ? QStringList {tr("Notebooks")}
+                                   : QStringList {tr("Notebooks"), qt::toQString(notebook->name)};
+    }
     if (m_perspective != impactId() && m_perspective != sessionId()) {
         return {tr("Data")};
     }
@@ -134,6 +141,9 @@ QStringList Navigator::trail() const
 
 void Navigator::goToCrumb(int place)
 {
+    if (m_perspective == QLatin1String("notebook")) {
+        return;
+    }
     const bool hasGroup = m_services.context.selection().errorGroup.value() != 0;
     if (place == 0) {
         m_services.context.selectErrorGroup({});

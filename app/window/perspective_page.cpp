@@ -1,6 +1,8 @@
 #include "app/window/perspective_page.h"
 
+#include "models/qt/pin_questions.h"
 #include "widgets/shared/panel.h"
+#include "widgets/shared/pin_request.h"
 
 #include <QVBoxLayout>
 
@@ -83,6 +85,42 @@ void PerspectivePage::setBody(QSplitter* body)
 void PerspectivePage::addPanel(widgets::Panel* panel)
 {
     m_panels.push_back(panel);
+}
+
+void PerspectivePage::addPin(QWidget* part, const std::vector<notebook::QuestionKind>& kinds)
+{
+    m_pins.push_back({part, kinds});
+}
+
+std::optional<notebook::Question> PerspectivePage::pinOf(const QWidget* origin) const
+{
+    for (const Pin& pin : m_pins) {
+        if (origin != nullptr && origin != pin.part && !pin.part->isAncestorOf(origin)) {
+            continue;
+        }
+        for (const notebook::QuestionKind kind : pin.kinds) {
+            if (auto question = qt::pinQuestion(kind, m_services.context.selection(),
+                                                m_services.context.scope())) {
+                return question;
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+bool PerspectivePage::event(QEvent* event)
+{
+    if (event->type() != widgets::PinRequest::eventType()) {
+        return QWidget::event(event);
+    }
+    const auto* request = static_cast<widgets::PinRequest*>(event);
+    if (const auto question = pinOf(request->origin())) {
+        event->accept();
+        if (request->wish() == widgets::PinRequest::Wish::Pin) {
+            m_services.notebooks.pin(*question);
+        }
+    }
+    return true;
 }
 
 void PerspectivePage::restoreLayout()

@@ -7,6 +7,7 @@
 #include <QString>
 #include <QWidget>
 
+#include <optional>
 #include <vector>
 
 namespace throughline::widgets {
@@ -34,6 +35,10 @@ public:
     /// What the status line says at its right; empty: the store's facts.
     [[nodiscard]] const QString& facts() const { return m_facts; }
 
+    /// What this part of the page, or what has the keyboard, can be pinned as; without a widget
+    /// what the page is about.
+    [[nodiscard]] std::optional<notebook::Question> pinOf(const QWidget* origin) const;
+
     void restoreLayout();
     void saveLayout() const;
     /// As designed, all panels shown.
@@ -47,6 +52,11 @@ protected:
     virtual void refresh() = 0;
 
     void showEvent(QShowEvent* event) override;
+    bool event(QEvent* event) override;
+
+    /// What a part of the page shows, for *Pin to notebook*: the first of these kinds that the
+    /// selection has.
+    void addPin(QWidget* part, const std::vector<notebook::QuestionKind>& kinds);
 
     /// Something this page shows has changed.
     void markDirty();
@@ -62,6 +72,12 @@ protected:
 private:
     void refreshIfShown();
 
+    struct Pin
+    {
+        QWidget* part;
+        std::vector<notebook::QuestionKind> kinds;
+    };
+
     struct Part
     {
         QSplitter* splitter;
@@ -71,6 +87,7 @@ private:
     QString m_id;
     WindowServices m_services;
     std::vector<Part> m_parts;
+    std::vector<Pin> m_pins;
     std::vector<widgets::Panel*> m_panels;
     QString m_basis;
     QString m_facts;

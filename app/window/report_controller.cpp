@@ -10,6 +10,15 @@
 
 namespace throughline::app {
 
+namespace {
+
+QString withDataKind()
+{
+    return ReportController::tr("Jupyter notebook with its data beside it (*.ipynb)");
+}
+
+} // namespace
+
 ReportController::ReportController(QWidget* window, const WindowServices& services)
     : QObject(window)
     , m_window(window)
@@ -18,12 +27,17 @@ ReportController::ReportController(QWidget* window, const WindowServices& servic
     connect(&services.context, &qt::InvestigationContext::selectionChanged, this,
             &ReportController::tellCan);
     connect(&services.funnel, &CurrentFunnel::evaluatedChanged, this, &ReportController::tellCan);
+    connect(&services.notebooks, &qt::NotebookDesk::notebookChanged, this,
+            &ReportController::tellCan);
     connect(&services.session, &qt::WorkspaceSession::storeChanged, this,
             &ReportController::tellCan);
 }
 
 bool ReportController::canExport() const
 {
+    if (m_notebook) {
+        return m_services.notebooks.notebook() != nullptr;
+    }
     return m_services.session.isOpen() && m_services.funnel.evaluated() != nullptr
         && m_services.context.selection().errorGroup.value() != 0;
 }
@@ -36,8 +50,19 @@ void ReportController::tellCan()
     }
 }
 
+void ReportController::setReportsNotebook(bool notebook)
+{
+    m_notebook = notebook;
+    tellCan();
+}
+
 QString ReportController::suggestedName() const
 {
+    if (m_notebook) {
+        QString name = qt::toQString(m_services.notebooks.notebook()->name);
+        name.replace(QLatin1Char('/'), QLatin1Char('-'));
+        return name + QStringLiteral(".html");
+    }
     const QString group = qt::toQString(domain::toText(m_services.context.selection().errorGroup));
     return QFileInfo(m_services.session.path()).completeBaseName() + QLatin1Char('-') + group
         + QStringLiteral(".html");
@@ -46,7 +71,9 @@ QString ReportController::suggestedName() const
 void ReportController::chooseFile()
 {
     if (!canExport()) {
-        Q_EMIT noted(tr("Select an error on a store with a funnel: its report is exported."));
+        Q_EMIT noted(m_notebook
+                         ? tr("Open a notebook: it is exported as a report.")
+                         : tr("Select an error on a store with a funnel: its report is exported."));
         return;
     }
     auto* dialog = new QFileDialog(m_window, tr("Export report"));
@@ -55,7 +82,7 @@ void ReportController::chooseFile()
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setNameFilters({tr("Web page, one file (*.html)"), tr("PDF (*.pdf)"),
                             tr("Markdown with pictures (*.md)"), tr("Jupyter notebook (*.ipynb)"),
-                            tr("JSON (*.json)")});
+                            withDataKind(), tr("JSON (*.json)")});
     dialog->setDefaultSuffix(QStringLiteral("html"));
     // What is chosen in the list of kinds is the ending of a name that has none.
     connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
@@ -63,19 +90,25 @@ void ReportController::chooseFile()
         dialog->setDefaultSuffix(filter.mid(point + 1).chopped(1));
     });
     dialog->selectFile(suggestedName());
-    connect(dialog, &QFileDialog::fileSelected, this, &ReportController::exportTo);
+    connect(dialog, &QFileDialog::fileSelected, this, [this, dialog](const QString& file) {
+        exportTo(file, dialog->selectedNameFilter() == withDataKind());
+    });
     dialog->open();
 }
 
-void ReportController::exportTo(const QString& file)
+void ReportController::exportTo(const QString& file, bool withData)
 {
     using Files = std::vector<std::filesystem::path>;
     if (!canExport()) {
         return;
     }
+    const auto notebook = m_notebook ? m_services.notebooks.notebook() : nullptr;
     const qt::ReportExport wanted {m_services.context.selection().errorGroup,
-                                   m_services.funnel.evaluated(), qt::toPath(file),
-                                   qt::currentTime()};
+                                   m_services.funnel.evaluated(),
+                                   qt::toPath(file),
+                                   qt::currentTime(),
+                                   withData,
+                                   notebook};
     m_services.session.ask<Files>(
         {.slot = QStringLiteral("report"),
          .context = this,
@@ -86,11 +119,11 @@ void ReportController::exportTo(const QString& file)
          .deliver =
              [this](const Files& files) {
                  const QString report = qt::pathText(files.front());
-                 const auto pictures = static_cast<int>(files.size()) - 1;
-                 Q_EMIT noted(pictures == 0 ? tr("The report is in %1.").arg(report)
-                                            : tr("The report is in %1, with %2 pictures beside it.")
-                                                  .arg(report)
-                                                  .arg(pictures));
+                 const auto others = static_cast<int>(files.size()) - 1;
+                 Q_EMIT noted(others == 0 ? tr("The report is in %1.").arg(report)
+                                          : tr("The report is in %1, with %2 files beside it.")
+                                                .arg(report)
+                                                .arg(others));
              },
          .refuse = [this](const Error& error) { Q_EMIT failed(error); }});
 }

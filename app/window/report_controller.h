@@ -18,13 +18,16 @@ class ReportController : public QObject
 public:
     ReportController(QWidget* window, const WindowServices& services);
 
-    /// There is an error selected and a funnel to compare it on.
+    /// There is an error selected and a funnel to compare it on, or a notebook open.
     [[nodiscard]] bool canExport() const;
+
+    /// While the notebooks are looked at, the open one is exported.
+    void setReportsNotebook(bool notebook);
 
     /// Opens the file dialog.
     void chooseFile();
     /// Writes the report of what is selected; its ending says the format.
-    void exportTo(const QString& file);
+    void exportTo(const QString& file, bool withData = false);
 
 Q_SIGNALS:
     void canExportChanged(bool can);
@@ -37,6 +40,7 @@ private:
 
     QWidget* m_window;
     WindowServices m_services;
+    bool m_notebook = false;
     bool m_toldCan = false;
 };
 

@@ -64,6 +64,11 @@ void SessionPage::arrange()
           static_cast<widgets::Panel*>(m_tickets)}) {
         addPanel(panel);
     }
+    using notebook::QuestionKind;
+    addPin(m_list, {QuestionKind::Session});
+    addPin(m_timeline, {QuestionKind::Session});
+    addPin(m_trace, {QuestionKind::Trace});
+    addPin(m_tickets, {QuestionKind::Ticket});
 }
 
 void SessionPage::connectViews()

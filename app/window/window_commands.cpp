@@ -28,6 +28,8 @@ WindowCommands::WindowCommands(QWidget* window)
     exportReport = make(tr("&Export report\u2026"), QStringLiteral("commandExportReport"));
     exportReport->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E));
     exportReport->setEnabled(false);
+    pin = make(tr("&Pin to notebook"), QStringLiteral("commandPin"));
+    pin->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_P));
     resetLayout = make(tr("Reset &layout"), QStringLiteral("commandResetLayout"));
     themeSystem = make(tr("Colours as the &desktop"), QStringLiteral("commandThemeSystem"));
     themeLight = make(tr("&Light colours"), QStringLiteral("commandThemeLight"));
@@ -67,6 +69,7 @@ void WindowCommands::fillMenu()
     m_menu->addAction(refresh);
     m_menu->addSeparator();
     m_menu->addAction(exportReport);
+    m_menu->addAction(pin);
     m_menu->addSeparator();
     m_menu->addMenu(m_panels);
     m_menu->addAction(resetLayout);

@@ -26,6 +26,7 @@ public:
     QAction* openDemo;
     QAction* refresh;
     QAction* exportReport;
+    QAction* pin;
     QAction* resetLayout;
     QAction* themeSystem;
     QAction* themeLight;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/qt/investigation_context.h"
+#include "models/qt/notebook_desk.h"
 #include "models/qt/settings.h"
 #include "models/qt/workspace_session.h"
 
@@ -17,6 +18,7 @@ struct WindowServices
     qt::Settings& settings;
     CurrentFunnel& funnel;
     StoreFacts& facts;
+    qt::NotebookDesk& notebooks;
 };
 
 } // namespace throughline::app

@@ -1,11 +1,32 @@
 #include "models/qt/report_export.h"
 
+#include "models/notebook/notebook_document.h"
 #include "models/notebook/report_files.h"
 #include "models/qt/figure_painter.h"
 #include "models/qt/report_pdf.h"
+#include "models/workflow/report_data.h"
 #include "models/workflow/report_workflow.h"
 
 namespace throughline::qt {
+
+namespace {
+
+Result<notebook::Document> documentOf(const OpenStore& store, const ReportExport& wanted,
+                                      const std::stop_token& stop)
+{
+    if (wanted.notebook != nullptr) {
+        return notebook::notebookDocument(*wanted.notebook, wanted.made);
+    }
+    workflow::ImpactReportRequest request;
+    request.comparison.group = wanted.group;
+    request.made = wanted.made;
+    TL_ASSIGN(
+        const notebook::ImpactFacts facts,
+        workflow::impactFacts(store.workspace, *store.snapshot, *wanted.funnel, request, stop));
+    return notebook::impactReport(facts);
+}
+
+} // namespace
 
 Result<std::vector<std::filesystem::path>>
 exportReport(const OpenStore& store, const ReportExport& wanted, const std::stop_token& stop)
@@ -16,19 +37,21 @@ exportReport(const OpenStore& store, const ReportExport& wanted, const std::stop
                               + "' is that of no report",
                           "End it with .html, .pdf, .md, .ipynb or .json");
     }
-    workflow::ImpactReportRequest request;
-    request.comparison.group = wanted.group;
-    request.made = wanted.made;
-    TL_ASSIGN(
-        const notebook::ImpactFacts facts,
-        workflow::impactFacts(store.workspace, *store.snapshot, *wanted.funnel, request, stop));
+    TL_ASSIGN(const notebook::Document document, documentOf(store, wanted, stop));
     TL_ASSIGN(const auto files,
-              notebook::reportFiles(notebook::impactReport(facts), *format, wanted.file,
-                                    {pdfReport, pngOfFigure}));
+              notebook::reportFiles(document, *format, wanted.file, {pdfReport, pngOfFigure}));
     if (stop.stop_requested()) {
         return cancelledError();
     }
-    return notebook::writeReport(wanted.file, files);
+    TL_ASSIGN(auto paths, notebook::writeReport(wanted.file, files));
+    if (wanted.withData) {
+        const domain::Scope scope = wanted.notebook == nullptr
+            ? wanted.funnel->scope
+            : workflow::notebookScope(*wanted.notebook);
+        TL_TRY(workflow::writeReportData(store.workspace, wanted.file, scope, stop));
+        paths.push_back(workflow::reportDataFile(wanted.file));
+    }
+    return paths;
 }
 
 } // namespace throughline::qt

@@ -92,7 +92,7 @@ private Q_SLOTS:
     void everyControlHasAName_data()
     {
         QTest::addColumn<QString>("perspective");
-        for (const char* perspective : {"", "impact", "session", "data"}) {
+        for (const char* perspective : {"", "impact", "session", "data", "notebook"}) {
             QTest::newRow(*perspective == '\0' ? "without a store" : perspective)
                 << QString::fromLatin1(perspective);
         }
@@ -113,7 +113,7 @@ private Q_SLOTS:
     void paintsEachPerspectiveInBothThemes_data()
     {
         QTest::addColumn<QString>("perspective");
-        for (const char* perspective : {"impact", "session", "data"}) {
+        for (const char* perspective : {"impact", "session", "data", "notebook"}) {
             QTest::newRow(perspective) << QString::fromLatin1(perspective);
         }
     }
@@ -138,7 +138,7 @@ private Q_SLOTS:
     {
         WindowDriver driver;
         QVERIFY(driver.open(demoStorePath()));
-        for (const char* perspective : {"impact", "session", "data"}) {
+        for (const char* perspective : {"impact", "session", "data", "notebook"}) {
             QVERIFY(driver.go(perspective));
             driver.window().resize(1280, 720);
             QVERIFY(driver.settle());

@@ -4,6 +4,7 @@
 #include "widgets/delegates/ticket_delegate.h"
 #include "widgets/shared/copy_menu.h"
 #include "widgets/shared/format.h"
+#include "widgets/shared/pin_request.h"
 #include "widgets/shared/selection_reporter.h"
 #include "widgets/shared/text.h"
 
@@ -134,6 +135,7 @@ void TicketPanel::showMenu(QPoint position)
         menu->addSeparator();
     }
     addCopyActions(menu, [this] { return tableOf(*m_model); });
+    addPinAction(menu, this);
     menu->popup(m_view->viewport()->mapToGlobal(position));
 }
 

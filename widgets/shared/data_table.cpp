@@ -2,6 +2,7 @@
 
 #include "widgets/delegates/cell_delegate.h"
 #include "widgets/shared/copy_menu.h"
+#include "widgets/shared/pin_request.h"
 #include "widgets/shared/roles.h"
 #include "widgets/shared/selection_reporter.h"
 
@@ -156,6 +157,7 @@ void DataTable::showMenu(const QModelIndex& index, const QPoint& globalPosition)
         menu->addAction(tr("Open source record"), this,
                         [this, id = index.data(IdRole)] { Q_EMIT sourceRecordRequested(id); });
     }
+    addPinAction(menu, this);
     if (m_menuExtension) {
         m_menuExtension(menu);
     }

@@ -13,10 +13,10 @@ namespace throughline::widgets {
 
 namespace {
 
-constexpr std::array<const char*, 16> kFiles {
+constexpr std::array<const char*, 17> kFiles {
     "back",    "forward",     "close", "chevron-down", "chevron-right", "search",
     "import",  "open-store",  "demo",  "impact",       "session",       "data",
-    "warning", "information", "done",  "store"};
+    "warning", "information", "done",  "store",        "notebook"};
 
 QByteArray sourceOf(Icon name)
 {

@@ -24,7 +24,8 @@ enum class Icon : std::uint8_t
     Warning,
     Information,
     Done,
-    Store
+    Store,
+    Notebook
 };
 
 /// Follows the palette of the widget that shows it: text colour, greyed when disabled.
