@@ -309,7 +309,9 @@ std::vector<Block> resultBlocks(const PinnedResult& pinned)
     addFigures(pinned, figures, blocks);
     addPicture(pinned, figures, blocks);
     addMoved(pinned, blocks);
-    blocks.emplace_back(ProvenanceBlock {provenanceOf(pinned)});
+    if (figures.good()) {
+        blocks.emplace_back(ProvenanceBlock {provenanceOf(pinned)});
+    }
     return blocks;
 }
 

@@ -18,7 +18,7 @@ def level(events, steps, window):
     return best
 
 
-def recount(funnel):
+def recount(funnel, bots):
     names = [re.fullmatch(r"event:([\w.]+)", step["expression"]) for step in funnel["steps"]]
     plain = funnel["unit"] == "session" and funnel["order"] == "ordered" and all(names)
     special = funnel["tolerance_s"] or funnel["universe"] or funnel["optional_steps"]
@@ -31,7 +31,7 @@ def recount(funnel):
         " join session on session.id = event.session"
         f" where event.name in ({marks}) and (? or session.bot = 0)"
         " order by event.session, event.time_ns, event.rowid",
-        [*steps, funnel["bots_left_out"] == 0],
+        [*steps, bots],
     )
     counts = [0] * len(steps)
     for _, events in itertools.groupby(rows, key=lambda row: row[0]):
@@ -43,7 +43,8 @@ def recount(funnel):
 
 if data:
     arms = own["funnel"]
-    counts = recount(arms["with_error"])
+    left_out = arms["with_error"]["bots_left_out"] + arms["without_error"]["bots_left_out"]
+    counts = recount(arms["with_error"], left_out == 0)
     pairs = zip(arms["with_error"]["steps"], arms["without_error"]["steps"])
     for (one, other), now in zip(pairs, counts or []):
         compare(one["name"], one["count"] + other["count"], now)

@@ -25,6 +25,7 @@ using notebook::CellKind;
 
 namespace {
 
+constexpr int kSettleMs = 60;
 constexpr int kTextWidth = 940; ///< lines longer than this are hard to read
 
 } // namespace
@@ -301,7 +302,8 @@ void NotebookView::showCell(std::int64_t id, bool edit)
         view->edit();
     }
     // Its height is known after the next layout.
-    QTimer::singleShot(0, view, [this, view] { m_scroll->ensureWidgetVisible(view, 0, 40); });
+    QTimer::singleShot(kSettleMs, view,
+                       [this, view] { m_scroll->ensureWidgetVisible(view, 0, 40); });
 }
 
 std::int64_t NotebookView::focusedCell() const

@@ -38,6 +38,7 @@ TemplateDialog::TemplateDialog(std::vector<notebook::NotebookTemplate> forms,
     setWindowTitle(tr("Notebook from a template"));
     setAttribute(Qt::WA_DeleteOnClose);
     resize(620, 420);
+    setLook(m_list, "rows");
     m_list->setObjectName(QStringLiteral("templateList"));
     m_list->setAccessibleName(tr("Templates"));
     m_name->setObjectName(QStringLiteral("templateName"));
