@@ -41,7 +41,7 @@ Result<AskedTraces> AskedTraces::read(const store::Connection& connection,
     }
     TL_ASSIGN(const auto tickets, store::allTickets(connection, withLoaded));
     for (const store::TicketInfo& ticket : tickets) {
-        for (const std::string& quoted : ticket.quotedIds) {
+        for (const std::string& quoted : ticket.ticket.quotedIds) {
             const std::size_t colon = quoted.find(':');
             if (colon == std::string::npos) {
                 continue;
