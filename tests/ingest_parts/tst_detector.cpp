@@ -38,6 +38,7 @@ private Q_SLOTS:
     void leavesAlone_data();
     void leavesAlone();
     void cardKeysNeedNoFurtherEvidence();
+    void addressesOfMachinesStay();
     void addressesMayBeginInTheMiddle();
     void checksCardNumbers_data();
     void checksCardNumbers();
@@ -134,6 +135,21 @@ void DetectorTest::finds_data()
     row("secret parameters", "/x?token=abc&q=shoes&api_key=k1#f", "secret[abc] secret[k1]");
     row("encoded parameters", "/x?next=%2Fy%3Ftoken%3Dabc%26q%3D1", "secret[abc]");
     row("person parameters", "/x?email=bob&first_name=Al", "email[bob] person[Al]");
+    row("network address", "from 203.0.113.42, retry", "ip[203.0.113.42]");
+    row("with a port", "84.170.12.200:51234 reset", "ip[84.170.12.200]");
+    row("at the end of a sentence", "blocked 203.0.113.42.", "ip[203.0.113.42]");
+    row("host of an address", "http://203.0.113.42/a?b=1", "ip[203.0.113.42]");
+    row("in a dotted name", "map.203.0.113.42", "ip[203.0.113.42]");
+    row("private, in a sentence", "mail from IP 192.168.0.1.", "ip[192.168.0.1]");
+    row("in a path", "GET /ip/203.0.113.42", "ip[203.0.113.42]");
+    row("small numbers behind a word", "client ip: 8.8.4.4", "ip[8.8.4.4]");
+    row("version 6 in full", "peer 2a02:8109:9440:1d8c:a5f3:77e1:9b0a:1c2d gone",
+        "ip[2a02:8109:9440:1d8c:a5f3:77e1:9b0a:1c2d]");
+    row("version 6, zeros left out", "[2001:db8::8a2e:370:7334]:443",
+        "ip[2001:db8::8a2e:370:7334]");
+    row("version 6 before a colon", "2001:DB8::1: refused", "ip[2001:DB8::1]");
+    row("version 6, encoded", "ip=2001%3Adb8%3A%3A7", "ip[2001%3Adb8%3A%3A7]");
+    row("version 4 in version 6", "::ffff:203.0.113.42", "ip[203.0.113.42]");
     row("assignment of a password", "login password=hunter2, ok", "password[hunter2]");
     row("password in JSON text", "sent {\"password\":\"hunter2\",", "password[hunter2]");
     row("password in escaped JSON", "sent {\\\"api_key\\\":\\\"abc\\\"}", "password[abc]");
@@ -184,6 +200,20 @@ void DetectorTest::leavesAlone_data()
                              "Chrome/120.0.0.0 Safari/537.36",
                              "2024-11-12T14:13:36+1030",
                              "1.2.3.4",
+                             "upgraded from 1.2.3.4 to 1.12.0.1",
+                             "version 4.18.0.193",
+                             "v4.18.0.193 SDK 21.40.193.5",
+                             "Edge/119.0.218.97",
+                             "app-2.20.133.44.jar",
+                             "4.18.0.193-beta 4.18.0.193.7",
+                             "256.1.1.1 1.2.3 203.0.113.042",
+                             "10.20.30.40 172.31.200.4 192.168.99.7 127.0.0.53 100.64.9.200",
+                             "mask 255.255.255.0, 0.0.0.0, 224.0.0.251",
+                             "fe80::1ff:fe23:4567:890a%eth2 fd12:3456::9 ::1 ff02::fb",
+                             "a::b dead::beef std::pair<a::b> 12::34",
+                             "at 12:34:56.789 on 2026-03-02T12:34:56Z 2026:03:02",
+                             "00:1b:44:11:3a:b7 20:01:0d:b8:85:a3:8d:30",
+                             "2001:db8:1 app.js:2001:12:5",
                              "1e+12345678",
                              "token_count=5",
                              "author=bob",
@@ -226,13 +256,19 @@ void DetectorTest::leavesAlone()
 
 void DetectorTest::cardKeysNeedNoFurtherEvidence()
 {
-    QCOMPARE(found("4929649583333657", {false, true}), std::string("card[4929649583333657]"));
-    QCOMPARE(found("4929649583333658", {false, true}), std::string());
+    QCOMPARE(found("4929649583333657", {.cardKey = true}), std::string("card[4929649583333657]"));
+    QCOMPARE(found("4929649583333658", {.cardKey = true}), std::string());
+}
+
+void DetectorTest::addressesOfMachinesStay()
+{
+    QCOMPARE(found("203.0.113.42 and a@example.com", {.machine = true}),
+             std::string("email[a@example.com]"));
 }
 
 void DetectorTest::addressesMayBeginInTheMiddle()
 {
-    QCOMPARE(found("sig=abc&x=1", {true, false}), std::string("secret[abc]"));
+    QCOMPARE(found("sig=abc&x=1", {.insideAddress = true}), std::string("secret[abc]"));
     QCOMPARE(found("sig=abc&x=1"), std::string());
 }
 
@@ -332,7 +368,7 @@ void DetectorTest::signalsMissNothing()
 void DetectorTest::signalsAreTheSameAtEveryOffset()
 {
     Random random(3);
-    static constexpr std::string_view kAlphabet = "abkeyJpsw_- =:\"\\u%@+0123456789IAz\xC3";
+    static constexpr std::string_view kAlphabet = "abkeyJpsw_- =:.\"\\u%@+0123456789IAz\xC3";
     for (int i = 0; i < 3000; ++i) {
         std::string text;
         for (std::uint32_t n = random.below(90); n > 0; --n) {
@@ -351,7 +387,8 @@ void DetectorTest::longTextsAreLinear()
     // A text of each kind that invites repeated looking; seconds would mean quadratic work.
     for (const std::string part :
          {"@", "a@b.co ", "://a@b", "1 2 3 4 ", "4929-6495-", "password=", "?a=b&", "\"@", "%40",
-          "eyJaaaaaaaa.", "-----BEGIN PRIVATE KEY-----", "+1 (2) "}) {
+          "eyJaaaaaaaa.", "-----BEGIN PRIVATE KEY-----", "+1 (2) ", "1.2.", "8.8.8.8",
+          "2001:", "2a02::"}) {
         std::string text;
         while (text.size() < 400'000) {
             text += part;

@@ -113,6 +113,9 @@ void FieldPolicyTest::decidesByKey_data()
           "customer_id"});
     rows(FieldAction::ScanId, {"order_id", "cart.id", "requestId", "id", "card_id", "build.uuid"});
     rows(FieldAction::ScanUrl, {"url.full", "url.query", "page.url", "referrer", "link.href"});
+    rows(FieldAction::ScanMachine,
+         {"lib.version", "versions.chrome", "sdk_version", "server.address", "host.name",
+          "host.address", "host.ip", "destination.ip.address", "network.local.address"});
     // Traps: what only looks like a secret or a person.
     rows(FieldAction::Scan,
          {"author",
@@ -133,7 +136,6 @@ void FieldPolicyTest::decidesByKey_data()
           "email_count",
           "email.subject",
           "memory.address",
-          "host.address",
           "cookie_consent",
           "cookie_enabled",
           "key",

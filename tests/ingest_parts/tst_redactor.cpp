@@ -109,6 +109,11 @@ void RedactorTest::redactsFields_data()
     row("name that is an e-mail", "user.name", "alice@example.com", "<email:alice@example.com>");
     row("phone field", "customer_phone", "+49 170 1234567", "<phone:+491701234567>");
     row("address of a client", "client.address", "203.0.113.42", "<ip:203.0.113.42>");
+    row("address of a client with a port", "client_ip", "[2001:DB8:0:0::7]:443",
+        "<ip:2001:db8::7>");
+    row("address in a text", "body", "from 203.0.113.42:51234, again",
+        "from <ip:203.0.113.42>:51234, again");
+    row("address of version 6 in a text", "body", "from 2001:DB8:0:0::7", "from <ip:2001:db8::7>");
     row("user id that is an e-mail", "user.id", "alice@example.com", "<email:alice@example.com>");
     row("encoded e-mail as user id", "user.id", "alice%40example.com", "<email:alice@example.com>");
     row("user id that is a phone", "user.id", "+491701234567", "<phone:+491701234567>");
@@ -174,6 +179,11 @@ void RedactorTest::keepsFields_data()
     row("placeholder user", "user.email", "null");
     row("guest", "user.name", "guest");
     row("private address", "client.address", "192.168.0.1");
+    row("private address with a port", "client.address", "10.1.2.3:5000");
+    row("address of a server", "server.address", "203.0.113.42");
+    row("version of four numbers", "sdk.version", "93.118.201.7");
+    row("id of four numbers", "order_id", "93.118.201.7");
+    row("user id of four numbers", "user.id", "93.118.201.7");
     row("loopback", "client_ip", "::1");
     row("last four digits", "card_last4", "3657");
     row("card brand", "card.brand", "visa");

@@ -82,6 +82,28 @@ std::string randomEmail(Random& random)
         + randomOf(random, kLetters, 2 + random.below(9)) + "." + std::string(oneOf(random, kTops));
 }
 
+/// A number of the range, never one of the private, shared or special ranges.
+std::string randomQuad(Random& random)
+{
+    static constexpr std::array<std::string_view, 8> kNetworks {
+        "203.0", "91.12", "84.170", "5.61", "193.9", "62.201", "188.40", "79.3"};
+    return std::string(oneOf(random, kNetworks)) + "." + std::to_string(100 + random.below(156))
+        + "." + std::to_string(random.below(256));
+}
+
+/// In one of the spellings of a public address: all groups, or zeros left out.
+std::string randomLongAddress(Random& random)
+{
+    std::string address = random.chance(0.5) ? "2001:db8" : "2a02:8109";
+    const std::uint32_t groups = random.chance(0.5) ? 6 : 1 + random.below(4);
+    address += groups < 6 ? ":" : "";
+    for (std::uint32_t i = 0; i < groups; ++i) {
+        address += ":" + randomOf(random, "123456789abcdef", 1)
+            + randomOf(random, "0123456789abcdef", random.below(4));
+    }
+    return random.chance(0.2) ? toUpperAscii(address) : address;
+}
+
 } // namespace
 
 Planted plant(Random& random, std::uint32_t kind)
@@ -147,6 +169,17 @@ Planted plant(Random& random, std::uint32_t kind)
         static constexpr std::array<std::string_view, 4> kForms {"password=", "\"api_key\":\"",
                                                                  "client_secret='", "pwd="};
         return {std::string(oneOf(random, kForms)) + secret, secret};
+    }
+    case 13: {
+        const std::string address = randomQuad(random);
+        static constexpr std::array<std::string_view, 4> kBefore {"", "client ", "http://", "ip="};
+        static constexpr std::array<std::string_view, 3> kAfter {"", ":443", "/24"};
+        return {std::string(oneOf(random, kBefore)) + address + std::string(oneOf(random, kAfter)),
+                address};
+    }
+    case 14: {
+        const std::string address = randomLongAddress(random);
+        return {random.chance(0.3) ? "[" + address + "]:443" : address, address};
     }
     default: {
         const std::string cookie = "sid=" + randomOf(random, kAlnum, 24);

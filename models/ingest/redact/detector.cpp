@@ -47,6 +47,9 @@ std::vector<Finding> detect(std::string_view text, std::uint8_t signals, TextPla
     if (has(kPlus) || has(kDigits)) {
         detail::findPhones(text, findings);
     }
+    if (has(kAddress) && !place.machine) {
+        detail::findNetworkAddresses(text, findings);
+    }
     if (has(kSecret)) {
         detail::findKnownKeys(text, findings);
     }
@@ -90,7 +93,7 @@ std::vector<Finding> findPersonalData(std::string_view text, TextPlace place)
     std::optional<FoldedText> unwrapped;
     std::string masked;
     std::string_view working = text;
-    if ((signals & (text_signal::kEncoded | text_signal::kNonAscii)) != 0) {
+    if ((signals & text_signal::kEncoded) != 0) {
         unwrapped = unwrapEncodings(text);
         masked = unwrapped ? std::move(unwrapped->text) : std::string(text);
         if (maskTokens(masked) || unwrapped) {

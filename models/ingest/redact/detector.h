@@ -30,6 +30,7 @@ struct TextPlace
 {
     bool insideAddress = false; ///< the text may begin in the middle of a query
     bool cardKey = false; ///< its key speaks of a card
+    bool machine = false; ///< versions and addresses of machines: network addresses stay
 
     bool operator==(const TextPlace&) const = default;
 };
@@ -60,6 +61,7 @@ void findCards(std::string_view text, TextPlace place, std::vector<Finding>& fin
 void findIbans(std::string_view text, std::vector<Finding>& findings);
 void findSocialSecurityNumbers(std::string_view text, std::vector<Finding>& findings);
 void findPhones(std::string_view text, std::vector<Finding>& findings);
+void findNetworkAddresses(std::string_view text, std::vector<Finding>& findings);
 void findUrlUsers(std::string_view text, std::vector<Finding>& findings);
 void findSecretParameters(std::string_view text, TextPlace place, std::vector<Finding>& findings);
 void findKnownKeys(std::string_view text, std::vector<Finding>& findings);

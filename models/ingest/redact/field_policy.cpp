@@ -133,9 +133,8 @@ std::optional<FieldPolicy> personPolicy(Words words)
     }
     const bool address = last == "ip" || (last == "address" && previous == "ip");
     const std::string_view owner = last == "ip" ? previous : wordBefore(words, 2);
-    const bool ofServer = owner == "server" || owner == "host" || owner == "local"
-        || owner == "destination" || owner == "dest" || owner == "dst" || owner == "pod";
-    if ((address && !ofServer) || (last == "for" && previous == "forwarded")) {
+    if ((address && !contains(lists().servers, owner))
+        || (last == "for" && previous == "forwarded")) {
         return FieldPolicy {Person, PersonKind::Ip};
     }
     const bool number = last == "ssn" || last == "iban" || last == "dob" || last == "passport"
@@ -163,6 +162,18 @@ FieldPolicy idPolicy(std::string_view owner)
             PersonKind::User};
 }
 
+/// Texts of these fields hold versions, or addresses of servers.
+bool isOfMachine(Words words)
+{
+    const std::string_view last = wordBefore(words, 0);
+    const std::string_view previous = wordBefore(words, 1);
+    const bool address = last == "ip" || last == "address" || last == "addr" || last == "name";
+    return contains(lists().versions, last) || contains(lists().versions, previous)
+        || (address
+            && (contains(lists().servers, previous)
+                || (previous == "ip" && contains(lists().servers, wordBefore(words, 2)))));
+}
+
 FieldPolicy policyForWords(Words words)
 {
     if (const auto card = cardAction(words)) {
@@ -182,7 +193,7 @@ FieldPolicy policyForWords(Words words)
         || last == "referer") {
         return {FieldAction::ScanUrl, PersonKind::User};
     }
-    return {};
+    return {isOfMachine(words) ? FieldAction::ScanMachine : FieldAction::Scan, PersonKind::User};
 }
 
 /// Words that sources fill freely are looked at; the others have few values or are versions.
@@ -222,7 +233,10 @@ FieldPolicy policyForField(const domain::FieldInfo& field, std::string_view key)
     case FieldKind::Secret:
         return {FieldAction::Secret, PersonKind::User};
     case FieldKind::Word:
-        return {field.name == key && !isFreeWord(key) ? FieldAction::Keep : FieldAction::Scan,
+        if (field.name == key && !isFreeWord(key)) {
+            return {FieldAction::Keep, PersonKind::User};
+        }
+        return {isOfMachine(wordsOfKey(field.name)) ? FieldAction::ScanMachine : FieldAction::Scan,
                 PersonKind::User};
     case FieldKind::Url:
         return {FieldAction::ScanUrl, PersonKind::User};

@@ -15,6 +15,7 @@ enum class FieldAction : std::uint8_t
     ScanUrl, ///< text that may begin in the middle of an address: parameters without ? before them
     ScanCard, ///< text; a card number needs no further evidence
     CardNumber, ///< twelve digits and more are a card number, whatever they add up to
+    ScanMachine, ///< text about machines: versions and their network addresses stay
     ScanId, ///< some id: kept unless it is itself an e-mail or phone
     PersonId, ///< the same for users, accounts and sessions, which the import may hide altogether
     Person, ///< becomes a pseudonym

@@ -138,8 +138,9 @@ Redactor::JsonWalk::Place Redactor::JsonWalk::placeOfMember(std::size_t value, c
     const bool canonical = key.find('.') != std::string::npos && domain::findField(key) != nullptr;
     KeyEntry& entry = m_redactor.entryFor(canonical ? key : place.path);
     place.policy = entry.policy;
-    const bool silent =
-        place.policy.action == FieldAction::Scan || place.policy.action == FieldAction::ScanCard;
+    const bool silent = place.policy.action == FieldAction::Scan
+        || place.policy.action == FieldAction::ScanCard
+        || place.policy.action == FieldAction::ScanMachine;
     if (silent && isInherited(parent.policy.action)) {
         place.policy = parent.policy;
     }

@@ -2,6 +2,7 @@
 
 #include "models/base/text.h"
 #include "models/base/utf8.h"
+#include "models/ingest/redact/network_address.h"
 #include "models/ingest/redact/redaction_rule.h"
 
 #include <algorithm>
@@ -45,6 +46,10 @@ std::string canonicalPerson(PersonKind kind, std::string_view value)
         const bool plus = canonical.starts_with('+');
         std::erase_if(canonical, [](char c) { return !isAsciiDigit(c); });
         return plus ? "+" + canonical : canonical;
+    }
+    if (kind == PersonKind::Ip) {
+        const auto address = parseNetworkAddress(canonical);
+        return address ? toText(*address) : canonical;
     }
     return canonical;
 }

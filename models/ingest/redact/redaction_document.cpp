@@ -135,6 +135,8 @@ private:
         list("name_kinds", lists.nameKinds);
         list("name_shades", lists.nameShades);
         list("machines", lists.machines);
+        list("servers", lists.servers);
+        list("versions", lists.versions);
         list("zip_owners", lists.zipOwners);
         list("free_fields", lists.freeFields);
         list("address_secrets", lists.addressSecrets);

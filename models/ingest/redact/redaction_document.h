@@ -24,6 +24,8 @@ struct KeyWordLists
     std::vector<std::string_view> nameKinds; ///< before "name": first, family
     std::vector<std::string_view> nameShades; ///< before "name", behind a person: full, display
     std::vector<std::string_view> machines; ///< before "address": where machines live
+    std::vector<std::string_view> servers; ///< before "ip" or "address": no person's
+    std::vector<std::string_view> versions; ///< of a field: four numbers with dots are a version
     std::vector<std::string_view> zipOwners; ///< before "zip": where people live
     std::vector<std::string_view> freeFields; ///< technical fields that sources fill freely
     std::vector<std::string_view> addressSecrets; ///< parameters that are secret in an address

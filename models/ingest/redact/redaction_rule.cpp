@@ -7,8 +7,8 @@ namespace throughline::ingest {
 namespace {
 
 constexpr std::array<std::string_view, kRedactionRules> kRuleWords {
-    "email",  "card",  "cvv",  "bearer", "secret",    "url_auth", "password",
-    "person", "phone", "iban", "ssn",    "source_id", "custom",   "allowed"};
+    "email", "card", "cvv", "bearer", "secret",    "url_auth", "password", "person",
+    "phone", "iban", "ssn", "ip",     "source_id", "custom",   "allowed"};
 
 constexpr std::array<std::string_view, 19> kPlainWords {
     "card",          "cvv",        "bearer",        "secret",       "auth",

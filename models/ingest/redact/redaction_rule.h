@@ -19,19 +19,20 @@ enum class RedactionRule : std::uint8_t
     Secret, ///< keys with a known prefix, JWT, PEM, cookies, secret query parameters
     UrlAuth, ///< user and password before a host
     Password, ///< the value of a password-like key
-    Person, ///< name, address, birth date, network address by key
+    Person, ///< name, address, birth date by key
     Phone,
     Iban,
     Ssn,
+    Ip, ///< network address, private ranges aside
     SourceId, ///< a raw id became the organisation's own hash of it
     Custom, ///< a pattern or word of the user's own
     Allowed ///< found, and left because the user says so
 };
 
-inline constexpr std::size_t kRedactionRules = 14;
+inline constexpr std::size_t kRedactionRules = 15;
 
 /// "email", "card", "cvv", "bearer", "secret", "url_auth", "password", "person", "phone", "iban",
-/// "ssn", "source_id", "custom", "allowed".
+/// "ssn", "ip", "source_id", "custom", "allowed".
 [[nodiscard]] std::string_view toText(RedactionRule rule);
 
 /// A replacement without a pseudonym: what stands between U+2039 and U+203A, such as "card",

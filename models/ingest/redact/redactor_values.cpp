@@ -1,6 +1,7 @@
 #include "models/base/text.h"
 #include "models/ingest/normalize/identity_normalizer.h"
 #include "models/ingest/redact/json_walk.h"
+#include "models/ingest/redact/network_address.h"
 #include "models/ingest/redact/redactor.h"
 #include "models/ingest/redact/text_signals.h"
 #include "models/ingest/redact/unwrap.h"
@@ -21,6 +22,9 @@ RedactionRule ruleOf(PersonKind kind)
 {
     if (kind == PersonKind::Email) {
         return RedactionRule::Email;
+    }
+    if (kind == PersonKind::Ip) {
+        return RedactionRule::Ip;
     }
     return kind == PersonKind::Phone ? RedactionRule::Phone : RedactionRule::Person;
 }
@@ -77,22 +81,11 @@ bool onlyTokens(std::string_view text)
     return found;
 }
 
-/// Loopback, private and link-local addresses say nothing about a person.
-bool isPrivateAddress(std::string_view address)
+/// Such addresses say nothing about a person.
+bool isPrivateAddress(std::string_view text)
 {
-    const std::string text = toLowerAscii(address);
-    if (text.starts_with("10.") || text.starts_with("127.") || text.starts_with("192.168.")
-        || text.starts_with("169.254.") || text == "::1" || text == "localhost"
-        || text.starts_with("fe80:") || text.starts_with("fc") || text.starts_with("fd")) {
-        return true;
-    }
-    // 172.16.0.0 to 172.31.255.255
-    const std::vector<std::string_view> parts = split(text, '.');
-    if (parts.size() != 4 || parts[0] != "172") {
-        return false;
-    }
-    const auto second = parseInteger(parts[1]);
-    return second.has_value() && second.value() >= 16 && second.value() <= 31;
+    const auto address = parseNetworkAddress(text);
+    return address ? !isPublic(*address) : equalsIgnoringAsciiCase(text, "localhost");
 }
 
 bool mayBeJson(std::string_view text)
@@ -161,7 +154,8 @@ Redactor::Change Redactor::applyText(KeyEntry& entry, FieldAction action, std::s
         }
     }
     const TextPlace place {action == FieldAction::ScanUrl,
-                           action == FieldAction::ScanCard || action == FieldAction::CardNumber};
+                           action == FieldAction::ScanCard || action == FieldAction::CardNumber,
+                           action == FieldAction::ScanMachine};
     auto replaced = replaceFindings(entry, value, place);
     return replaced ? Change {RedactionChange::Replaced, std::move(*replaced)} : Change {};
 }
@@ -201,8 +195,7 @@ Redactor::Change Redactor::applyId(KeyEntry& entry, FieldPolicy policy, std::str
                                           : std::move(*hash)};
     }
     const std::uint8_t signals = textSignals(value);
-    constexpr std::uint8_t kTelling =
-        text_signal::kAt | text_signal::kEncoded | text_signal::kNonAscii | text_signal::kPlus;
+    constexpr std::uint8_t kTelling = text_signal::kAt | text_signal::kEncoded | text_signal::kPlus;
     if ((signals & kTelling) != 0 && !onlyTokens(value)) {
         const auto unwrapped = unwrapEncodings(value);
         const std::string_view plain = unwrapped ? std::string_view(unwrapped->text) : value;
@@ -212,7 +205,8 @@ Redactor::Change Redactor::applyId(KeyEntry& entry, FieldPolicy policy, std::str
             entry.count(ruleOf(kind));
             return {RedactionChange::Replaced, m_pseudonymizer.token(kind, plain)};
         }
-        if (auto replaced = replaceFindings(entry, value, {})) {
+        // Four numbers with dots in an id are part of the id.
+        if (auto replaced = replaceFindings(entry, value, {.machine = true})) {
             return {RedactionChange::Replaced, std::move(*replaced)};
         }
     }

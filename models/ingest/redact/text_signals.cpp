@@ -23,6 +23,9 @@ constexpr std::uint8_t kWordPair = kSecret;
 /// In the table only: two digits.
 constexpr std::uint8_t kDigitPair = kDigits;
 
+/// In the table only: a dot before a digit, a colon before a hexadecimal digit or a colon.
+constexpr std::uint8_t kAddressPair = kAddress;
+
 constexpr std::size_t kPairs = 65'536;
 using PairTable = std::array<std::uint8_t, kPairs>;
 
@@ -55,15 +58,22 @@ constexpr void addSigns(PairTable& table)
         table[pairIndex('%', second)] |= kEncoded;
         table[pairIndex('=', second)] |= kEquals;
         for (unsigned first = 0x80; first < 256; ++first) {
-            table[pairIndex(first, second)] |= kNonAscii;
+            table[pairIndex(first, second)] |= kEncoded;
         }
     }
     table[pairIndex('\\', 'u')] |= kEncoded;
     for (unsigned first = '0'; first <= '9'; ++first) {
         table[pairIndex('+', first)] |= kPlus;
+        table[pairIndex('.', first)] |= kAddressPair;
+        table[pairIndex(':', first)] |= kAddressPair;
         for (unsigned second = '0'; second <= '9'; ++second) {
             table[pairIndex(first, second)] |= kDigitPair;
         }
+    }
+    table[pairIndex(':', ':')] |= kAddressPair;
+    for (unsigned letter = 'a'; letter <= 'f'; ++letter) {
+        table[pairIndex(':', letter)] |= kAddressPair;
+        table[pairIndex(':', letter - 0x20U)] |= kAddressPair;
     }
 }
 
@@ -247,6 +257,23 @@ bool hasNumber(std::string_view text)
         != 0;
 }
 
+/// Three dots before digits, or the colons of a version 6 address: eight groups, or fewer with
+/// a double colon.
+bool hasAddress(std::string_view text)
+{
+    constexpr int kDots = 3;
+    constexpr int kColons = 7;
+    int dots = 0;
+    int colons = 0;
+    bool shortened = false;
+    for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+        dots += text[i] == '.' && isAsciiDigit(text[i + 1]) ? 1 : 0;
+        colons += text[i] == ':' ? 1 : 0;
+        shortened = shortened || (text[i] == ':' && text[i + 1] == ':');
+    }
+    return dots >= kDots || colons >= kColons || shortened;
+}
+
 } // namespace
 
 std::uint8_t textSignals(std::string_view text)
@@ -277,6 +304,9 @@ std::uint8_t textSignals(std::string_view text)
     }
     if ((signals & kDigitPair) != 0 && !hasNumber(text)) {
         signals &= ~static_cast<unsigned>(kDigits);
+    }
+    if ((signals & kAddressPair) != 0 && !hasAddress(text)) {
+        signals &= ~static_cast<unsigned>(kAddress);
     }
     return static_cast<std::uint8_t>(signals);
 }

@@ -8,9 +8,9 @@ namespace throughline::ingest {
 /// What a text contains that a detector could take an interest in, as bits.
 namespace text_signal {
 inline constexpr std::uint8_t kAt = 1; ///< @
-inline constexpr std::uint8_t kEncoded = 2; ///< % or \u
+inline constexpr std::uint8_t kEncoded = 2; ///< % or \u, or a byte beyond ASCII
 inline constexpr std::uint8_t kEquals = 4; ///< =
-inline constexpr std::uint8_t kNonAscii = 8;
+inline constexpr std::uint8_t kAddress = 8; ///< dots or colons as in a network address
 inline constexpr std::uint8_t kSecret = 16; ///< the start of a known key, Bearer, Basic, PEM
 inline constexpr std::uint8_t kAssignment = 32; ///< a password-like word
 inline constexpr std::uint8_t kPlus = 64; ///< + before a digit
