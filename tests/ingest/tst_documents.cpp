@@ -78,6 +78,8 @@ private Q_SLOTS:
     void readsTablesOfAnyDelimiter();
     void readsJsonWhereverItStands_data();
     void readsJsonWhereverItStands();
+    void readsTablesWithoutHeader();
+    void opensListsOfKeysAndValues();
     void joinsLinesToRecords();
     void placesRowsOverSeveralLines();
 };
@@ -120,6 +122,11 @@ void DocumentsTest::namesFileAndMember_data()
     row("a name that is no text", R"({"language": 1, "name": 5})", "'name' must be a text");
     row("an unknown member", kHead + R"("signals": "log"})", "'signals' is no member");
     row("no framing", kHead + R"("signal": "log"})", "'framing' must name");
+    row("columns of a table with a header", kHead + R"("framing": "csv", "columns": ["a", "b"]})",
+        "'columns' must be at least two");
+    row("columns without patterns",
+        kHead + R"("framing": "tsv", "columns": ["a", "b"], "recognise": {}})",
+        "'recognise.values' belongs to");
     row("an unknown framing", kHead + R"("framing": "xml"})", "'framing' has 'xml'");
     row("two framings that do not go together", kHead + R"("framing": ["csv", "logfmt"]})",
         "'framing' must name");
@@ -375,6 +382,40 @@ void DocumentsTest::readsJsonWhereverItStands()
         + kName + "]}";
     const std::string record = "event 2026-03-01T10:00:00Z event.name=a in.l=#[2] in.n=#1\n";
     QCOMPARE(readBy(document, text.toStdString()), record + record);
+}
+
+void DocumentsTest::readsTablesWithoutHeader()
+{
+    const std::string document = kHead + R"("signal": "event", "framing": "tsv",
+        "columns": ["at", "what", "more"],
+        "recognise": {"values": {"at": "^\\d{4}-", "what": "."}, "confidence": 0.9},
+        "time": {"from": "at", "zone": "UTC"}, "fields": [{"to": "event.name", "from": "what"}]})";
+    QCOMPARE(readBy(document,
+                    "2026-03-01 10:00:00\t\"quoted\" or not\tx\r\n"
+                    "2026-03-01 10:00:01\tb\t\n"
+                    "2026-03-01 10:00:02\tb\n"),
+             std::string("event 2026-03-01T10:00:00Z event.name=\"quoted\" or not more=x\n"
+                         "event 2026-03-01T10:00:01Z event.name=b\n"
+                         "bad_row line 3: 2 fields for 3 columns\n"));
+    QVERIFY(readBy(document, "2026-03-01 10:00:00\t\tx\n").find("event ") == std::string::npos);
+    QVERIFY(readBy(document, "at\twhat\tmore\n").find("event ") == std::string::npos);
+}
+
+void DocumentsTest::opensListsOfKeysAndValues()
+{
+    const std::string document = kHead + R"("signal": "event", "framing": "json",
+        "recognise": {"all": ["at", "what"]}, "time": {"from": "at"}, "pairs": "params",
+        "strip": "params", "fields": [{"to": "event.name", "from": "what"},
+        {"to": "session.id", "from": "params.sid"}]})";
+    const std::string line = R"({"at": "2026-03-01T10:00:00Z", "what": "a", "params": )";
+    QCOMPARE(readBy(document, line + R"([{"key": "sid", "value": {"string_value": null,
+        "int_value": "9007199254740993"}}, {"key": "page", "value": {"string_value": "7"}},
+        {"key": "n", "value": 4}, {"key": "none", "value": {}}, {"key": "deep",
+        "value": {"x": {"y": 1}}}, {"key": "ratio", "value": {"double_value": 0.5}}]})"),
+             std::string("event 2026-03-01T10:00:00Z deep=#{\"y\":1} event.name=a n=#4 page=7 "
+                         "ratio=#0.5 session.id=9007199254740993\n"));
+    QCOMPARE(readBy(document, line + R"([{"key": "sid"}]})"),
+             std::string("event 2026-03-01T10:00:00Z event.name=a params=#[{\"key\":\"sid\"}]\n"));
 }
 
 void DocumentsTest::joinsLinesToRecords()

@@ -1,4 +1,5 @@
 #include "models/base/text.h"
+#include "models/workflow/formats_workflow.h"
 #include "tests/support/golden.h"
 #include "tests/support/test_registry.h"
 #include "tests/workflow/import_fixture.h"
@@ -72,6 +73,8 @@ private Q_SLOTS:
     void reportsBrokenExports_data() { addRows("broken"); }
 
     void reportsBrokenExports();
+
+    void everyFormatHasGoodAndBrokenExports();
 };
 
 void FormatsTest::readsGoodExports()
@@ -102,6 +105,19 @@ void FormatsTest::reportsBrokenExports()
     QCOMPARE(again.accepted, std::uint64_t {0});
     if (fs::exists(workspace.store())) { // a file that fails as a whole leaves none behind
         QVERIFY2(workspace.damage().empty(), workspace.damage().c_str());
+    }
+}
+
+void FormatsTest::everyFormatHasGoodAndBrokenExports()
+{
+    const fs::path folder = fs::path(THROUGHLINE_TEST_DATA) / "formats";
+    const auto formats = knownFormats();
+    QVERIFY(formats.ok());
+    for (const FormatInfo& format : *formats) {
+        for (const char* kind : {"ok", "broken"}) {
+            const fs::path files = folder / format.name / kind;
+            QVERIFY2(fs::is_directory(files) && !fs::is_empty(files), files.c_str());
+        }
     }
 }
 

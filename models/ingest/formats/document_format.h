@@ -101,6 +101,8 @@ struct RecognitionRule
     std::vector<std::string> all; ///< folded
     std::vector<std::vector<std::string>> any; ///< of each list at least one
     std::vector<std::string> none;
+    /// Of a table without a header: what stands in these columns of most first lines.
+    std::vector<std::pair<std::string, Pattern>> values;
     double confidence = 0.8;
 };
 
@@ -121,6 +123,8 @@ struct DocumentFormat
     std::vector<std::string> missing; ///< words that mean there is no value, in any place
     TimeRule time;
     TimeRule end;
+    std::vector<std::string> columns; ///< of a tab table without a header, whose values are bare
+    std::vector<std::string> pairs; ///< folded names whose value is a list of keys and values
     std::vector<std::string> flatten; ///< folded names whose text is itself JSON or pairs
     std::vector<std::string> strip; ///< prefixes that names lose, without point: "properties"
     std::vector<FieldRule> fields;

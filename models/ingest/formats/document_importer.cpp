@@ -44,6 +44,7 @@ struct NamePlan
     std::vector<Use> uses;
     bool drop = false;
     bool flatten = false;
+    bool pairs = false;
 };
 
 /// Turns the named values of a frame into a record by the rules of a document.
@@ -124,6 +125,7 @@ private:
                 ? folded.starts_with(std::string_view(wanted).substr(0, wanted.size() - 1))
                 : folded == wanted;
         });
+        plan.pairs = std::ranges::find(m_format->pairs, folded) != m_format->pairs.end();
         plan.flatten = std::ranges::find(m_format->flatten, folded) != m_format->flatten.end();
         nameOwn(name, plan);
         return plan;
@@ -163,7 +165,8 @@ private:
         for (std::size_t i = 0; i < m_values.values().size(); ++i) {
             const NamePlan& plan = planOf(m_values.values()[i].key, i);
             m_ofValue.push_back(&plan);
-            m_used.push_back(plan.flatten && m_values.flatten(i));
+            m_used.push_back((plan.flatten && m_values.flatten(i))
+                             || (plan.pairs && m_values.openPairs(i)));
             if (!isMissing(m_values.values()[i])) {
                 fill(plan, i);
             } else {

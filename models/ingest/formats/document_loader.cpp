@@ -55,10 +55,10 @@ public:
 
     Result<DocumentFormat> build()
     {
-        TL_TRY(m_reader.object(m_root,
-                               {"language", "name", "about", "signal", "framing", "paths",
-                                "pattern", "multiline", "recognise", "missing", "time", "end",
-                                "flatten", "strip", "fields", "drop", "others", "prefix"}));
+        TL_TRY(m_reader.object(m_root, {"language", "name",    "about",     "signal",  "framing",
+                                        "paths",    "pattern", "multiline", "columns", "recognise",
+                                        "missing",  "time",    "end",       "pairs",   "flatten",
+                                        "strip",    "fields",  "drop",      "others",  "prefix"}));
         const Member language = member("language");
         if (language.node == 0 || m_reader.node(language).text != std::to_string(kLanguage)) {
             return m_reader.wrong(language, "must be " + std::to_string(kLanguage));
@@ -105,7 +105,20 @@ private:
         if (m_format.paths.empty()) {
             m_format.paths = {"$"};
         }
+        TL_TRY(readColumns());
         return readPattern();
+    }
+
+    Result<void> readColumns()
+    {
+        const Member columns = member("columns");
+        TL_ASSIGN(m_format.columns, m_reader.texts(columns));
+        const bool tabs = m_format.reads(Writing::TabTable) && m_format.writings.size() == 1;
+        if (columns.node != 0 && (!tabs || m_format.columns.size() < 2)) {
+            return m_reader.wrong(columns,
+                                  "must be at least two names, with the framing tsv alone");
+        }
+        return {};
     }
 
     Result<void> readPattern()
@@ -141,7 +154,7 @@ private:
             }
             return m_reader.wrong(rule, "is missing");
         }
-        TL_TRY(m_reader.object(rule, {"all", "any", "none", "confidence"}));
+        TL_TRY(m_reader.object(rule, {"all", "any", "none", "values", "confidence"}));
         RecognitionRule& recognise = m_format.recognise;
         TL_ASSIGN(recognise.all, m_reader.names(m_reader.child(rule, "all")));
         TL_ASSIGN(recognise.none, m_reader.names(m_reader.child(rule, "none")));
@@ -154,10 +167,35 @@ private:
                 recognise.any.push_back(std::move(names));
             }
         }
-        if (recognise.all.size() + recognise.any.size() < 2 && !m_format.reads(Writing::Text)) {
+        TL_TRY(readValuePatterns(m_reader.child(rule, "values")));
+        if (recognise.all.size() + recognise.any.size() + recognise.values.size() < 2
+            && !m_format.reads(Writing::Text)) {
             return m_reader.wrong(rule, "must ask for at least two names");
         }
         return readConfidence(m_reader.child(rule, "confidence"));
+    }
+
+    Result<void> readValuePatterns(const Member& values)
+    {
+        if ((values.node != 0) != !m_format.columns.empty()) {
+            return m_reader.wrong(values, "belongs to 'columns', and to nothing else");
+        }
+        if (values.node == 0) {
+            return {};
+        }
+        for (const Member& each : m_reader.children(values)) {
+            TL_ASSIGN(const std::string text, m_reader.text(each));
+            auto pattern = Pattern::parse(text);
+            if (!pattern) {
+                return m_reader.wrong(each, "is wrong: " + pattern.error().message);
+            }
+            std::string name(m_reader.node(each).key);
+            if (std::ranges::find(m_format.columns, name) == m_format.columns.end()) {
+                return m_reader.wrong(each, "is none of the columns");
+            }
+            m_format.recognise.values.emplace_back(std::move(name), *std::move(pattern));
+        }
+        return {};
     }
 
     Result<void> readConfidence(const Member& confidence)
@@ -394,6 +432,7 @@ private:
 
     Result<void> readOthers()
     {
+        TL_ASSIGN(m_format.pairs, m_reader.names(member("pairs")));
         TL_ASSIGN(m_format.flatten, m_reader.names(member("flatten")));
         TL_ASSIGN(m_format.strip, m_reader.texts(member("strip")));
         TL_ASSIGN(m_format.drop, m_reader.names(member("drop")));

@@ -183,6 +183,26 @@ Recognition recogniseText(const DocumentFormat& format, std::string_view head, b
     return found;
 }
 
+/// At least half of the lines must have all columns, with values that fit.
+Recognition recogniseColumns(const DocumentFormat& format, std::string_view head, bool whole)
+{
+    const auto fits = [&format](std::string_view line) {
+        const std::vector<std::string_view> fields = split(line, '\t');
+        return fields.size() == format.columns.size()
+            && std::ranges::all_of(format.recognise.values, [&](const auto& value) {
+                   const auto column = std::ranges::find(format.columns, value.first);
+                   return value.second.found(
+                       fields[static_cast<std::size_t>(column - format.columns.begin())]);
+               });
+    };
+    const std::vector<std::string_view> lines = firstLines(head, whole);
+    const auto fitting = static_cast<std::size_t>(std::ranges::count_if(lines, fits));
+    return fitting > 0 && fitting * 2 >= lines.size()
+        ? recognised(format, Framing::Lines,
+                     std::to_string(format.columns.size()) + " columns and what stands in them")
+        : Recognition {};
+}
+
 } // namespace
 
 std::vector<std::string> columnsOfTable(std::string_view head, char delimiter)
@@ -214,6 +234,9 @@ std::vector<std::string> columnsOfTable(std::string_view head, char delimiter)
 
 Recognition recogniseDocument(const DocumentFormat& format, std::string_view head, bool whole)
 {
+    if (!format.columns.empty()) {
+        return recogniseColumns(format, head, whole);
+    }
     if (format.reads(Writing::Text)) {
         return recogniseText(format, head, whole);
     }

@@ -19,9 +19,17 @@ Writing writingOf(const DocumentFormat& format, const Recognition& recognition)
     if (recognition.framing == Framing::Rows) {
         return Writing::Table;
     }
+    if (!format.columns.empty()) {
+        return Writing::TabTable;
+    }
     return format.reads(Writing::Text) ? Writing::Text
         : format.reads(Writing::Pairs) ? Writing::Pairs
                                        : Writing::Json;
+}
+
+bool isNumberMember(std::string_view name)
+{
+    return name.starts_with("int") || name.starts_with("float") || name.starts_with("double");
 }
 
 } // namespace
@@ -49,6 +57,7 @@ std::optional<FrameProblem> DocumentValues::read(std::string_view frame, RawSink
     std::optional<FrameProblem> problem = m_writing == Writing::Json ? readJson(frame, sink)
         : m_writing == Writing::Pairs                                ? readPairs(frame)
         : m_writing == Writing::Text                                 ? readText(frame)
+        : m_writing == Writing::TabTable                             ? readColumns(frame)
                                                                      : readRow(frame);
     if (!problem && m_values.size() > kMostJsonFields) {
         problem = FrameProblem {IssueCode::TooManyKeys, ""};
@@ -77,6 +86,21 @@ std::optional<FrameProblem> DocumentValues::readRow(std::string_view frame)
     }
     for (std::size_t i = 0; i < m_columns.size(); ++i) {
         add(m_columns[i], fields[i]);
+    }
+    return std::nullopt;
+}
+
+std::optional<FrameProblem> DocumentValues::readColumns(std::string_view frame)
+{
+    const std::vector<std::string_view> fields = split(frame, '\t');
+    const std::vector<std::string>& columns = m_format.columns;
+    if (fields.size() != columns.size()) {
+        return FrameProblem {IssueCode::BadRow,
+                             std::to_string(fields.size()) + " fields for "
+                                 + std::to_string(columns.size()) + " columns"};
+    }
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        add(columns[i], fields[i]);
     }
     return std::nullopt;
 }
@@ -121,6 +145,55 @@ std::optional<FrameProblem> DocumentValues::readText(std::string_view frame)
         }
     }
     return std::nullopt;
+}
+
+bool DocumentValues::openPairs(std::size_t index)
+{
+    const domain::Field list = m_values[index];
+    if (list.kind != ValueKind::Json || !m_inner.parseCopy(list.value)
+        || m_inner.nodes()[0].kind != codec::JsonKind::Array) {
+        return false;
+    }
+    const auto nodes = m_inner.nodes();
+    const auto isPair = [&](std::uint32_t i) {
+        return nodes[i].kind == codec::JsonKind::Object && m_inner.child(i, "value") != 0
+            && nodes[m_inner.child(i, "key")].kind == codec::JsonKind::String;
+    };
+    for (std::uint32_t i = 1; i < nodes[0].next; i = nodes[i].next) {
+        if (!isPair(i)) {
+            return false;
+        }
+    }
+    for (std::uint32_t i = 1; i < nodes[0].next; i = nodes[i].next) {
+        std::uint32_t value = m_inner.child(i, "value");
+        if (nodes[value].kind == codec::JsonKind::Object) {
+            value = memberWithValue(value);
+        }
+        if (value == 0) {
+            continue;
+        }
+        const std::string_view key =
+            m_arena.join(list.key, ".", nodes[m_inner.child(i, "key")].text);
+        domain::Field field = jsonField(m_inner, value, key, m_arena);
+        field.value = m_arena.keep(field.value);
+        // 64-bit numbers are texts in the JSON that warehouses write.
+        if (field.kind == ValueKind::Text && isNumberMember(nodes[value].key)
+            && codec::isJsonNumber(field.value)) {
+            field.kind = ValueKind::Number;
+        }
+        m_values.push_back(field);
+    }
+    return true;
+}
+
+std::uint32_t DocumentValues::memberWithValue(std::uint32_t object) const
+{
+    const auto nodes = m_inner.nodes();
+    std::uint32_t member = object + 1;
+    while (member < nodes[object].next && nodes[member].kind == codec::JsonKind::Null) {
+        member = nodes[member].next;
+    }
+    return member < nodes[object].next ? member : 0;
 }
 
 bool DocumentValues::flatten(std::size_t index)

@@ -36,6 +36,11 @@ public:
     /// is in it behind the value's name. False: it is neither.
     bool flatten(std::size_t index);
 
+    /// Appends the values of a list of keys and values, [{"key": "page", "value": ...}], behind the
+    /// value's name. A value that is an object is its first member that is not null: of
+    /// {"string_value": null, "int_value": "7"} it is 7. False: it is no such list.
+    bool openPairs(std::size_t index);
+
     [[nodiscard]] const std::vector<domain::Field>& values() const { return m_values; }
 
     /// For texts that live as long as the values.
@@ -43,9 +48,12 @@ public:
 
 private:
     std::optional<FrameProblem> readRow(std::string_view frame);
+    std::optional<FrameProblem> readColumns(std::string_view frame);
     std::optional<FrameProblem> readJson(std::string_view frame, RawSink& sink);
     std::optional<FrameProblem> readPairs(std::string_view frame);
     std::optional<FrameProblem> readText(std::string_view frame);
+    /// 0: none has a value.
+    [[nodiscard]] std::uint32_t memberWithValue(std::uint32_t object) const;
     void add(std::string_view name, std::string_view value);
 
     const DocumentFormat& m_format;
