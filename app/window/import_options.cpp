@@ -98,6 +98,7 @@ Result<workflow::ReadingWishes> ImportOptions::wishes() const
     workflow::ReadingWishes wishes;
     wishes.zone = qt::toStdString(choice.zone);
     wishes.pseudonymiseAll = choice.pseudonymiseAll;
+    wishes.salvage = choice.salvage;
     wishes.sourceIdKey = qt::toPath(choice.sourceIdKey);
     if (!choice.sampleRate.isEmpty()) {
         wishes.samplingRate = domain::samplingRateFromText(qt::toStdString(choice.sampleRate));

@@ -1,5 +1,7 @@
 #include "models/codec/compressed_input.h"
 
+#include "models/codec/cut_off.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -48,8 +50,7 @@ Result<bool> CompressedInput::onlyZerosFollow()
 
 Error CompressedInput::truncated() const
 {
-    return badInputError('\'' + m_source->name() + "' ends in the middle of compressed data",
-                         "Copy or download the file again");
+    return cutOffError(m_source->name(), "compressed data", "Copy or download the file again");
 }
 
 Error CompressedInput::trailing() const

@@ -1,5 +1,7 @@
 #include "models/codec/json_framer.h"
 
+#include "models/codec/cut_off.h"
+
 #include <algorithm>
 #include <cstring>
 
@@ -129,9 +131,8 @@ std::string JsonFramer::place() const
 Error JsonFramer::truncated()
 {
     m_problem = DocumentProblem::Truncated;
-    return badInputError('\'' + m_window.source().name()
-                             + "' ends in the middle of a JSON document that is open at " + place(),
-                         "Export or copy the file again");
+    return cutOffError(m_window.source().name(), "a JSON document that is open at " + place(),
+                       "Export or copy the file again");
 }
 
 Error JsonFramer::malformed(std::string_view expected)

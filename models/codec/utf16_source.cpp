@@ -1,5 +1,7 @@
 #include "models/codec/utf16_source.h"
 
+#include "models/codec/cut_off.h"
+
 #include <algorithm>
 #include <utility>
 #include <vector>
@@ -98,8 +100,7 @@ private:
         }
         return m_left == 0
             ? Result<void>()
-            : badInputError('\'' + name() + "' ends in the middle of a UTF-16 character",
-                            "Copy or download the file again");
+            : cutOffError(name(), "a UTF-16 character", "Copy or download the file again");
     }
 
     [[nodiscard]] std::uint32_t unitAt(std::size_t place) const

@@ -4,6 +4,7 @@
 #include "models/base/text.h"
 #include "models/codec/array_reader.h"
 #include "models/codec/csv_reader.h"
+#include "models/codec/cut_off.h"
 #include "models/codec/document_reader.h"
 #include "models/codec/line_group_reader.h"
 #include "models/codec/line_reader.h"
@@ -381,21 +382,52 @@ public:
             if (stop.stop_requested()) {
                 return cancelledError();
             }
-            TL_ASSIGN(const std::optional<Frame> next, reader.next());
+            auto next = reader.next();
             if (!next) {
+                m_failure = std::move(next).error();
                 break;
             }
-            TL_TRY(frame(*next, reader.pathIndex(), reader.lines(), thread));
+            if (!*next) {
+                break;
+            }
+            TL_TRY(frame(**next, reader.pathIndex(), reader.lines(), thread));
             meter.frame(source.rawBytesRead(), ++m_frames);
         }
+        if (salvages()) {
+            TL_TRY(rejectCutOff());
+        }
         TL_TRY(thread.push(std::move(m_batch)));
-        return m_failure ? Result<void>(*m_failure) : Result<void>();
+        return m_failure && !salvages() ? Result<void>(*m_failure) : Result<void>();
+    }
+
+    /// Why the file ends where it does, if that is no reason to leave it.
+    [[nodiscard]] std::optional<Error> cutOff() const
+    {
+        return salvages() ? m_failure : std::nullopt;
     }
 
 private:
+    [[nodiscard]] bool salvages() const
+    {
+        return m_options.salvage && m_frames > 0 && m_failure && codec::isCutOff(*m_failure);
+    }
+
+    /// The record that the cut went through counts as read and rejected, too.
+    Result<void> rejectCutOff()
+    {
+        Frame frame;
+        frame.offset = m_end;
+        frame.line = m_line + 1;
+        const std::string_view text = m_batch->beginFrame(frame, true);
+        return m_batch->reject(IssueCode::TruncatedEnd, "",
+                               {m_options.source, frame.offset, 0, frame.line, 0}, text);
+    }
+
     Result<void> frame(const Frame& frame, std::size_t pathIndex, bool line,
                        NormalizingThread& thread)
     {
+        m_end = frame.offset + frame.length;
+        m_line = frame.line;
         TL_ASSIGN(const bool done, m_listener.alreadyDone(frame.text));
         if (done) {
             return {};
@@ -425,6 +457,8 @@ private:
     std::optional<Error> m_failure;
     bool m_ended = false;
     std::uint64_t m_frames = 0;
+    std::uint64_t m_end = 0; ///< of the last frame
+    std::uint32_t m_line = 0; ///< where it began
 };
 
 } // namespace
@@ -511,8 +545,12 @@ Result<PipelineOutcome> runPipeline(const InspectedFile& file, const PipelineOpt
     // What the other thread failed with is the true reason where both have one.
     TL_TRY(thread.join());
     TL_TRY(read);
-    // To the last byte, so that the file's digest is whole and its checksums are verified.
-    TL_TRY(codec::drain(*opened.text));
+    outcome.cutOff = run.cutOff();
+    // To the last byte, so that the file's digest is whole and its checksums are verified; of a
+    // file that is cut off the last byte was met.
+    if (!outcome.cutOff) {
+        TL_TRY(codec::drain(*opened.text));
+    }
     outcome.sha256 = digest.hex();
     outcome.format = recognition.format;
     outcome.container = containerOf(file, opened);

@@ -71,6 +71,7 @@ struct PipelineOptions
 {
     domain::SourceId source;
     NormalizerOptions normalizer;
+    bool salvage = false; ///< of a file that is cut off, keep what is whole
     std::string normalizerState; ///< of the checkpoint to go on from; empty: from the start
 };
 
@@ -81,13 +82,15 @@ struct PipelineOutcome
     std::uint64_t bytes = 0;
     std::string format; ///< as recognised: of standard input known only now
     std::string container;
+    std::optional<Error> cutOff; ///< what was salvaged from
 };
 
 /// Reads one file to its end: frames, records, normalised and redacted, into the sink. This thread
 /// reads and parses, one of its own normalises and calls the sink, which is not called any more
 /// when this returns. Constant memory but for a few frames and the first 10,000 records, which
 /// decide the units and radices of their columns. BadInput: the file is damaged; Cancelled: stop
-/// was requested.
+/// was requested. Of a file that is cut off, salvaging keeps the whole records before the cut, if
+/// there is one; the one that it met is rejected.
 Result<PipelineOutcome> runPipeline(const InspectedFile& file, const PipelineOptions& options,
                                     Redactor& redactor, domain::RecordSink& sink,
                                     FrameListener& listener, const std::stop_token& stop,

@@ -67,6 +67,7 @@ Result<ReadingRules> readingRules(const ReadingWishes& wishes)
     TL_ASSIGN(rules.redaction.custom, ingest::loadCustomRedaction(folder));
     told += " rules " + rules.redaction.custom->name() + bytesOf(folder);
     rules.redaction.pseudonymiseIds = wishes.pseudonymiseAll;
+    rules.salvage = wishes.salvage;
     if (!wishes.sourceIdKey.empty()) {
         TL_ASSIGN(const crypto::SecretKey key, crypto::KeyFile::loadForeign(wishes.sourceIdKey));
         auto hash = std::make_shared<crypto::KeyedHash>(key);

@@ -17,6 +17,7 @@ struct ReadingRules
     ingest::TimeRules time;
     ingest::RedactionOptions redaction;
     std::optional<double> samplingRate;
+    bool salvage = false;
     std::string fingerprint; ///< equal where the same bytes come to the same records
 };
 

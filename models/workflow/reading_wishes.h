@@ -15,6 +15,7 @@ struct ReadingWishes
     /// Share of sessions or records that the files hold, above 0 up to 1, where their records tell
     /// none; nullopt: all.
     std::optional<double> samplingRate {};
+    bool salvage = false; ///< of a file that is cut off, keep the whole records before the cut
 };
 
 } // namespace throughline::workflow

@@ -1,5 +1,6 @@
 #include "models/workflow/source_import.h"
 
+#include "models/codec/cut_off.h"
 #include "models/store/batch_builder.h"
 
 #include <thread>
@@ -118,6 +119,21 @@ private:
     std::thread m_thread;
 };
 
+std::string wholeRecords(std::uint64_t count)
+{
+    return count == 1 ? "1 whole record" : std::to_string(count) + " whole records";
+}
+
+/// The same error, and what could be had of the file.
+Error tellWhatIsWhole(Error error, std::uint64_t records)
+{
+    if (records > 0 && codec::isCutOff(error)) {
+        error.hint +=
+            "; or keep the " + wholeRecords(records) + " before that with import --salvage";
+    }
+    return error;
+}
+
 } // namespace
 
 bool readUnder(const ReadingRules& rules, const store::UnfinishedSource& source)
@@ -144,6 +160,7 @@ importSource(store::Connection& connection, store::Dictionaries& dictionaries,
     Listener listener(builder, rules.fingerprint, resume);
     ingest::PipelineOptions options;
     options.source = source.id;
+    options.salvage = rules.salvage;
     options.normalizer.time = rules.time;
     options.normalizer.time.now = now;
     options.normalizer.samplingRate = rules.samplingRate;
@@ -163,12 +180,16 @@ importSource(store::Connection& connection, store::Dictionaries& dictionaries,
     auto written = thread.join();
     if (!written || !outcome) {
         writer.abandon();
-        return !written ? std::move(written).error() : std::move(outcome).error();
+        return !written ? std::move(written).error()
+                        : tellWhatIsWhole(std::move(outcome).error(), builder.account().read);
     }
     auto summary =
         writer.finish({outcome->sha256, outcome->bytes, outcome->format, outcome->container});
     if (!summary) {
         writer.abandon();
+    } else if (outcome->cutOff) {
+        summary->message = outcome->cutOff->message + "; its "
+            + wholeRecords(builder.account().read - 1) + " were kept.";
     }
     return summary;
 }

@@ -202,6 +202,10 @@ private Q_SLOTS:
         QVERIFY(dialog != nullptr && dialog->isVisible());
         auto* start = dialog->findChild<QPushButton*>(QStringLiteral("importOptionsImport"));
         QVERIFY(!start->isEnabled());
+        QVERIFY(!dialog->choice().salvage);
+        auto* salvage = dialog->findChild<QCheckBox*>(QStringLiteral("importSalvage"));
+        salvage->setChecked(true);
+        QVERIFY(dialog->choice().salvage);
         dialog->addPaths({path});
         QVERIFY(driver.settle());
         QVERIFY(start->isEnabled());

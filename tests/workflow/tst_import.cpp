@@ -1,3 +1,4 @@
+#include "models/base/random.h"
 #include "models/base/text.h"
 #include "models/codec/byte_sink.h"
 #include "models/domain/import_issue.h"
@@ -81,6 +82,9 @@ private Q_SLOTS:
     void failsBadFilesAlone_data();
     void failsBadFilesAlone();
     void failsFilesInFoldersThatAreDamaged();
+    void salvagesFilesThatAreCutOff_data();
+    void salvagesFilesThatAreCutOff();
+    void salvagesNothingThatIsDamaged();
     void leavesTheStoreAloneWhenNothingComesIn();
     void balancesItsAccounts();
     void saysWhyAndWhereRecordsWereRejected();
@@ -328,6 +332,79 @@ void ImportTest::failsFilesInFoldersThatAreDamaged()
     const ImportReport report = workspace.import({workspace.path("exports")});
     QCOMPARE(statuses(report)[SourceStatus::Failed], 2);
     QCOMPARE(statuses(report)[SourceStatus::Imported], 1);
+}
+
+void ImportTest::salvagesFilesThatAreCutOff_data()
+{
+    QTest::addColumn<QByteArray>("whole");
+    const ImportFixture workspace;
+    const auto row = [&](const char* name, const std::string& text, codec::Container container) {
+        QTest::newRow(name) << QByteArray::fromStdString(
+            container == codec::Container::Plain
+                ? text
+                : readBytes(packed(workspace, "whole", text, container)));
+    };
+    std::string array = "[" + replaceAll(manyEvents(400), "\n", ",\n");
+    array.erase(array.rfind(',')) += ']';
+    row("gzip", manyEvents(3'000), codec::Container::Gzip);
+    row("Zstandard", manyEvents(3'000), codec::Container::Zstd);
+    row("one huge array", array, codec::Container::Plain);
+    row("one huge array, packed", array, codec::Container::Gzip);
+}
+
+void ImportTest::salvagesFilesThatAreCutOff()
+{
+    QFETCH(const QByteArray, whole);
+    Random random(11);
+    std::uint64_t most = 0;
+    for (int i = 0; i < 12; ++i) {
+        const ImportFixture workspace;
+        const auto size = static_cast<std::size_t>(whole.size());
+        const std::size_t kept =
+            i == 0 ? size - 1 : size / 5 + random.below(static_cast<std::uint32_t>(size * 4 / 5));
+        const fs::path file = workspace.write("cut.export", whole.toStdString().substr(0, kept));
+        const ImportReport refused = workspace.import({file});
+        QCOMPARE(refused.sources[0].status, SourceStatus::Failed);
+        ImportRequest request = workspace.request({file});
+        request.reading.salvage = true;
+        const auto report = importFiles(request, {}, {});
+        QVERIFY(report.ok() && balances(*report));
+        const domain::SourceSummary& source = report->sources[0];
+        if (source.status == SourceStatus::Failed) {
+            continue; // not one record is whole, or none of the file's head can be read
+        }
+        QCOMPARE(source.status, SourceStatus::Imported);
+        QCOMPARE(source.rejected, std::uint64_t {1});
+        QCOMPARE(source.accepted, source.read - 1);
+        QVERIFY(report->partial());
+        const std::string told = std::to_string(source.accepted) + " whole record";
+        QVERIFY2(source.message.find(told) != std::string::npos, source.message.c_str());
+        QVERIFY2(refused.sources[0].message.find(told) != std::string::npos,
+                 refused.sources[0].message.c_str());
+        const auto opened = Workspace::open(workspace.store());
+        const auto rejects = quarantine(*opened, 0, 10);
+        QCOMPARE(rejects->rejected.size(), std::size_t {1});
+        QCOMPARE(rejects->rejected[0].reason, domain::IssueCode::TruncatedEnd);
+        most = std::max(most, source.accepted);
+
+        const auto again = importFiles(request, {}, {});
+        QCOMPARE(again->sources[0].status, SourceStatus::AlreadyImported);
+    }
+    QVERIFY(most > 200);
+}
+
+void ImportTest::salvagesNothingThatIsDamaged()
+{
+    const ImportFixture workspace;
+    for (const auto container : {codec::Container::Gzip, codec::Container::Zstd}) {
+        std::string whole = readBytes(packed(workspace, "whole", manyEvents(5'000), container));
+        whole[whole.size() / 2] = static_cast<char>(whole[whole.size() / 2] ^ 0x10);
+        ImportRequest request = workspace.request({workspace.write("bad.export", whole)});
+        request.reading.salvage = true;
+        const auto report = importFiles(request, {}, {});
+        QVERIFY(report.ok());
+        QCOMPARE(report->sources[0].status, SourceStatus::Failed);
+    }
 }
 
 void ImportTest::leavesTheStoreAloneWhenNothingComesIn()

@@ -68,6 +68,7 @@ ImportDialog::ImportDialog(QWidget* parent)
     , m_zone(makeZones())
     , m_rate(new QLineEdit)
     , m_pseudonyms(new QCheckBox(tr("Hide users, accounts, sessions and devices, too")))
+    , m_salvage(new QCheckBox(tr("Keep the whole records of files that are cut off")))
     , m_key(new QLineEdit)
     , m_preview(new QTableWidget(0, Columns))
     , m_summary(new PlainLabel(TextTone::Muted))
@@ -125,6 +126,7 @@ QWidget* ImportDialog::makeChoices()
     m_rate->setAccessibleName(tr("Share of sessions or records the files hold"));
     m_rate->setPlaceholderText(tr("all, or as the files say; 0.1 or 10% for a sample"));
     m_pseudonyms->setObjectName(QStringLiteral("importPseudonymise"));
+    m_salvage->setObjectName(QStringLiteral("importSalvage"));
     m_key->setObjectName(QStringLiteral("importIdKey"));
     m_key->setAccessibleName(tr("File with the key of your own hashed ids"));
     m_key->setPlaceholderText(tr("none; ids are taken as they are"));
@@ -136,6 +138,7 @@ QWidget* ImportDialog::makeChoices()
     form->addRow(new PlainLabel(tr("Sampled at"), TextTone::Muted), m_rate);
     form->addRow(new PlainLabel(tr("Key of your hashed ids"), TextTone::Muted), key);
     form->addRow(new PlainLabel(tr("Ids"), TextTone::Muted), m_pseudonyms);
+    form->addRow(new PlainLabel(tr("Damage"), TextTone::Muted), m_salvage);
     connect(choose, &QPushButton::clicked, this, &ImportDialog::keyFileWanted);
     connect(m_zone, &QComboBox::currentTextChanged, this, &ImportDialog::previewWanted);
     connect(m_rate, &QLineEdit::editingFinished, this, &ImportDialog::previewWanted);
@@ -205,6 +208,7 @@ ImportChoice ImportDialog::choice() const
     choice.zone = zone == QLatin1String("UTC") ? QString() : zone;
     choice.sampleRate = m_rate->text().trimmed();
     choice.pseudonymiseAll = m_pseudonyms->isChecked();
+    choice.salvage = m_salvage->isChecked();
     choice.sourceIdKey = m_key->text().trimmed();
     return choice;
 }

@@ -24,6 +24,7 @@ struct ImportChoice
     QString zone; ///< of times without one; empty: UTC
     QString sampleRate; ///< "0.1" or "10%"; empty: the files are whole, or tell it themselves
     bool pseudonymiseAll = false;
+    bool salvage = false; ///< keep what is whole of files that are cut off
     QString sourceIdKey; ///< a file; empty: none
 
     bool operator==(const ImportChoice&) const = default;
@@ -82,6 +83,7 @@ private:
     QComboBox* m_zone;
     QLineEdit* m_rate;
     QCheckBox* m_pseudonyms;
+    QCheckBox* m_salvage;
     QLineEdit* m_key;
     QTableWidget* m_preview;
     PlainLabel* m_summary;

@@ -160,6 +160,8 @@ public:
                        "the share of sessions or records that the files hold, as 0.1 or 10%, where "
                        "they tell none");
         app.add_option("--key-file", m_keyFile, "the key behind the pseudonyms");
+        app.add_flag("--salvage", m_reading.salvage,
+                     "keep the whole records of a file that is cut off");
         app.add_flag("--strict", m_strict, "a rejected record fails its file");
         app.add_flag("--allow-rejects", m_allowRejects,
                      "exit status 0 although records were rejected");
