@@ -6,8 +6,10 @@
 #include "models/store/dictionary.h"
 #include "models/store/queries/ticket_queries.h"
 #include "models/workflow/asked_traces.h"
+#include "models/workflow/desk_people.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <unordered_map>
@@ -17,6 +19,13 @@ namespace throughline::workflow {
 namespace {
 
 using index::kNone;
+
+/// The pseudonym of an e-mail; unlike an id it can stand for nothing else.
+bool isEmail(std::string_view name)
+{
+    return name.starts_with("\xE2\x80\xB9"
+                            "email:");
+}
 
 /// Sessions by what a ticket may name them by.
 class SessionFinder
@@ -51,13 +60,20 @@ public:
         if (name.empty() || found == lists.end()) {
             return;
         }
-        const index::SessionIndex& index = m_sessions.index;
         for (const std::uint32_t s : found->second) {
-            if (index.start[s] < window.to && window.from <= index.end[s]) {
+            if (overlaps(s, window)) {
                 into.insert(s);
             }
         }
     }
+
+    [[nodiscard]] bool overlaps(std::uint32_t session, const TimeRange& window) const
+    {
+        const index::SessionIndex& index = m_sessions.index;
+        return index.start[session] < window.to && window.from <= index.end[session];
+    }
+
+    [[nodiscard]] bool knowsUser(const std::string& name) const { return m_byUser.contains(name); }
 
     [[nodiscard]] const auto& byAccount() const { return m_byAccount; }
 
@@ -89,11 +105,18 @@ public:
         }
     }
 
-    /// `tokens`: for ids quoted in tickets that are neither session nor trace, where they occur.
-    std::vector<DerivedLink> link(const store::TicketInfo& info,
+    /// No session is known to be of the ticket's requester.
+    [[nodiscard]] bool missesRequester(const link::TicketFacts& ticket) const
+    {
+        return std::ranges::none_of(
+            ticket.users, [this](const std::string& user) { return m_finder.knowsUser(user); });
+    }
+
+    /// `tokens`: for ids quoted in tickets that are neither session nor trace, and for names of
+    /// requesters, where they occur.
+    std::vector<DerivedLink> link(const link::TicketFacts& ticket,
                                   const std::map<std::string, std::set<std::uint32_t>>& tokens)
     {
-        const link::TicketFacts ticket = link::ticketFacts(info.ticket);
         std::set<std::uint32_t> candidates;
         link::LinkCandidates facts;
         const auto named = [&](const std::string& id) {
@@ -110,8 +133,21 @@ public:
             m_finder.addWithin(m_finder.byUser(), user, window, candidates);
         }
         m_finder.addWithin(m_finder.byAccount(), ticket.account, window, candidates);
+        std::map<std::uint32_t, std::vector<std::string>> names;
+        for (const std::string& user : ticket.users) {
+            const auto places = isEmail(user) ? tokens.find(user) : tokens.end();
+            if (places != tokens.end()) {
+                for (const std::uint32_t s : places->second) {
+                    names[s].push_back(user);
+                    if (m_finder.overlaps(s, window)) {
+                        candidates.insert(s);
+                    }
+                }
+            }
+        }
         for (const std::uint32_t s : candidates) {
             facts.sessions.push_back(sessionFacts(s));
+            std::ranges::move(names[s], std::back_inserter(facts.sessions.back().users));
         }
         std::vector<DerivedLink> links;
         for (domain::TicketLink& link : link::linkTicket(ticket, facts)) {
@@ -253,6 +289,10 @@ findTokens(const store::Connection& connection, const SessionTable& sessions,
                 if (field.value.size() > 64 || !wanted.contains(std::string(field.value))) {
                     continue;
                 }
+                // Whoever types a customer's e-mail is not that customer.
+                if (isEmail(field.value) && field.key != "user.email") {
+                    continue;
+                }
                 const std::uint32_t ordinal =
                     sessions.sessionOfRow(index.session[row], {index.time[row]});
                 std::uint32_t s = ordinal == kNone ? kNone : sessions.numberOf[ordinal];
@@ -281,10 +321,20 @@ Result<std::vector<DerivedLink>> linkTickets(const store::Connection& connection
     if (tickets.empty()) {
         return links;
     }
-    TL_ASSIGN(const auto tokens,
-              findTokens(connection, sessions, traces, wantedTokens(tickets), withLoaded, stop));
+    TL_ASSIGN(const DeskPeople people, deskPeople(connection, sessions, withLoaded, stop));
     Links linker(sessions, traces, errors, frustration);
+    std::set<std::string> wanted = wantedTokens(tickets);
+    std::vector<link::TicketFacts> facts;
     for (const store::TicketInfo& ticket : tickets) {
+        people.tell(ticket.ticket, facts.emplace_back(link::ticketFacts(ticket.ticket)));
+        // Records may carry the e-mail beside another id; looking for it costs a pass.
+        if (linker.missesRequester(facts.back())) {
+            std::ranges::copy_if(facts.back().users, std::inserter(wanted, wanted.end()), isEmail);
+        }
+    }
+    TL_ASSIGN(const auto tokens,
+              findTokens(connection, sessions, traces, wanted, withLoaded, stop));
+    for (const link::TicketFacts& ticket : facts) {
         for (DerivedLink& link : linker.link(ticket, tokens)) {
             links.push_back(std::move(link));
         }
