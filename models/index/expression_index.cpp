@@ -21,9 +21,9 @@ IdSet byContext(const SessionIndex& index, const filter::Term& term, std::size_t
         valueMatches.push_back(matcher.matches(value) ? 1 : 0);
     }
     std::vector<std::uint8_t> contextMatches;
-    contextMatches.reserve(index.contexts.size());
-    for (const std::vector<std::uint32_t>& context : index.contexts) {
-        contextMatches.push_back(valueMatches[context[field]]);
+    contextMatches.reserve(index.contextCount);
+    for (std::uint32_t context = 0; context < index.contextCount; ++context) {
+        contextMatches.push_back(valueMatches[index.context(context)[field]]);
     }
     std::vector<std::uint32_t> sessions;
     for (std::uint32_t session = 0; session < index.sessionCount(); ++session) {

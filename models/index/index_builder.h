@@ -158,6 +158,7 @@ private:
     [[nodiscard]] std::vector<EventBits> takeMarks() const;
     void fillSessions(SessionIndex& index, const std::vector<std::uint8_t>& flags) const;
     void fillContexts(SessionIndex& index) const;
+    void fillEnds(SessionIndex& index) const;
     void fillEvents(SessionIndex& index);
     void fillRevenue(SessionIndex& index) const;
 

@@ -90,6 +90,7 @@ Result<BuiltIndex> IndexBuilder::finish(IndexDictionaries dictionaries,
     SessionIndex& index = built.index;
     fillSessions(index, flags);
     fillContexts(index);
+    fillEnds(index);
     fillEvents(index);
     fillRevenue(index);
     dictionaries.names.resize(
@@ -97,7 +98,11 @@ Result<BuiltIndex> IndexBuilder::finish(IndexDictionaries dictionaries,
     index.names = std::move(dictionaries.names);
     index.currencies = std::move(dictionaries.currencies);
     index.contextFields = std::move(dictionaries.contextFields);
-    index.contexts = std::move(dictionaries.contexts);
+    index.contextCount = static_cast<std::uint32_t>(dictionaries.contexts.size());
+    index.contextValues.reserve(index.contextCount * index.contextFields.size());
+    for (const std::vector<std::uint32_t>& context : dictionaries.contexts) {
+        index.contextValues.insert(index.contextValues.end(), context.begin(), context.end());
+    }
     index.values = std::move(dictionaries.values);
     if (index.values.empty()) {
         index.values.emplace_back();
@@ -226,14 +231,12 @@ void IndexBuilder::fillSessions(SessionIndex& index, const std::vector<std::uint
 {
     const std::size_t count = m_order.size();
     index.start.reserve(count);
-    index.end.reserve(count);
     index.user.reserve(count);
     index.account.reserve(count);
     index.flags.reserve(count);
     for (const std::uint32_t ordinal : m_order) {
         const Session& session = m_sessions[ordinal];
         index.start.push_back({session.first});
-        index.end.push_back({session.last});
         index.user.push_back(session.user);
         index.account.push_back(session.account);
         const unsigned given = ordinal < flags.size() ? flags[ordinal] : 0U;
@@ -270,6 +273,29 @@ void IndexBuilder::fillContexts(SessionIndex& index) const
         }
         index.firstContext.push_back(static_cast<std::uint32_t>(index.contextOf.size()));
     }
+    index.contextOf.shrink_to_fit();
+}
+
+/// What the last event tells of the end is not told twice: that saves 4 bytes of 8 per session.
+void IndexBuilder::fillEnds(SessionIndex& index) const
+{
+    index.endRest.reserve(m_order.size());
+    std::uint64_t longest = 0;
+    for (std::size_t place = 0; place < m_order.size(); ++place) {
+        const Session& session = m_sessions[m_order[place]];
+        longest = std::max(longest, distance(session.first, session.last));
+        const PlacedEvent* const last =
+            session.events > 0 ? &m_events[m_firstEvent[place + 1] - 1] : nullptr;
+        if (last != nullptr && last->offset < kMaxOffset) {
+            index.endRest.push_back(last->rest);
+            continue;
+        }
+        index.endRest.push_back(SessionIndex::kOtherEnd
+                                | static_cast<std::uint32_t>(index.otherEnd.size()));
+        index.otherEnd.push_back({session.last});
+    }
+    constexpr std::uint64_t kMost = std::numeric_limits<std::int64_t>::max();
+    index.longest = {static_cast<std::int64_t>(std::min(longest, kMost))};
 }
 
 void IndexBuilder::fillEvents(SessionIndex& index)

@@ -18,7 +18,7 @@ std::vector<std::uint32_t> firstValues(const SessionIndex& index, std::size_t fi
     for (std::uint32_t session = 0; session < index.sessionCount(); ++session) {
         for (std::uint32_t at = index.firstContext[session];
              at < index.firstContext[session + 1] && values[session] == 0; ++at) {
-            const std::uint32_t value = index.contexts[index.contextOf[at]][field];
+            const std::uint32_t value = index.context(index.contextOf[at])[field];
             values[session] = index.values[value].empty() ? 0 : value;
         }
     }

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -19,12 +20,12 @@ inline constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max()
 /// Sessions stand in order of (user, start, id), so one user's sessions are neighbours in time
 /// order (kNone last); a session's number is its place here. The events of session s are
 /// firstEvent[s] up to firstEvent[s + 1], in time order. Immutable once built; shared by reading
-/// threads. About 6 bytes per event and 40 per session.
+/// threads. About 6 bytes per event and 37 per session.
 struct SessionIndex
 {
     // --- per session
     std::vector<Timestamp> start; ///< its first record, client clock as the source wrote it
-    std::vector<Timestamp> end; ///< its last record
+    std::vector<std::uint32_t> endRest; ///< how end() tells the moment of the last record
     std::vector<std::uint32_t> firstEvent; ///< sessions + 1 entries
     std::vector<std::uint32_t> user; ///< dictionary ordinal of its first event that names one
     std::vector<std::uint32_t> account;
@@ -35,9 +36,15 @@ struct SessionIndex
     static constexpr std::uint8_t kDerived = 2; ///< cut by us
     static constexpr std::uint8_t kCoarse = 4; ///< longer than 49 days: its offsets are seconds
 
+    /// Ends that no event tells: of sessions without any, and of those longer than offsets reach.
+    std::vector<Timestamp> otherEnd;
+    /// Marks a place in otherEnd; else endRest is the ns beyond the last event's offset.
+    static constexpr std::uint32_t kOtherEnd = 0x8000'0000;
+    Duration longest; ///< no session lasts longer
+
     /// The distinct contexts of session s in order of first use: contextOf[firstContext[s]] ...
     std::vector<std::uint32_t> firstContext; ///< sessions + 1 entries
-    std::vector<std::uint32_t> contextOf; ///< places in `contexts`
+    std::vector<std::uint32_t> contextOf; ///< numbers of contexts
 
     // --- per event
     std::vector<std::uint32_t> offset; ///< since start[s]: ms, or s in a kCoarse session
@@ -59,8 +66,8 @@ struct SessionIndex
     std::vector<std::string> names; ///< event names
     std::vector<std::string> currencies; ///< ISO 4217, or ""
     std::vector<std::string> contextFields; ///< canonical field names, sorted
-    /// contexts[c][f] is the value of contextFields[f], "" for none: values are interned below.
-    std::vector<std::vector<std::uint32_t>> contexts; ///< per context, per field: place in `values`
+    std::uint32_t contextCount = 0;
+    std::vector<std::uint32_t> contextValues; ///< per context, per field: place in `values`
     std::vector<std::string> values; ///< values[0] is "": missing
 
     [[nodiscard]] std::uint32_t sessionCount() const
@@ -68,9 +75,27 @@ struct SessionIndex
         return static_cast<std::uint32_t>(start.size());
     }
 
+    /// Of a context the value of contextFields[f] at place f; "" for none.
+    [[nodiscard]] std::span<const std::uint32_t> context(std::uint32_t place) const
+    {
+        const std::size_t fields = contextFields.size();
+        return std::span(contextValues).subspan(place * fields, fields);
+    }
+
     [[nodiscard]] std::uint32_t eventCount() const
     {
         return static_cast<std::uint32_t>(offset.size());
+    }
+
+    /// Its last record, to the nanosecond.
+    [[nodiscard]] Timestamp end(std::uint32_t session) const
+    {
+        const std::uint32_t rest = endRest[session];
+        if ((rest & kOtherEnd) != 0) {
+            return otherEnd[rest & ~kOtherEnd];
+        }
+        const std::int64_t unit = (flags[session] & kCoarse) != 0 ? 1'000'000'000 : 1'000'000;
+        return {start[session].ns + offset[firstEvent[session + 1] - 1] * unit + rest};
     }
 
     /// Milliseconds since the session's start; whole seconds in a kCoarse session.

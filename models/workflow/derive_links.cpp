@@ -70,7 +70,7 @@ public:
     [[nodiscard]] bool overlaps(std::uint32_t session, const TimeRange& window) const
     {
         const index::SessionIndex& index = m_sessions.index;
-        return index.start[session] < window.to && window.from <= index.end[session];
+        return index.start[session] < window.to && window.from <= index.end(session);
     }
 
     [[nodiscard]] bool knowsUser(const std::string& name) const { return m_byUser.contains(name); }
@@ -201,7 +201,7 @@ private:
         facts.account = m_sessions.accountOf(s);
         const Duration offset = m_traces.clocks[s].offset;
         facts.start = index.start[s] + offset;
-        facts.end = index.end[s] + offset;
+        facts.end = index.end(s) + offset;
         facts.bot = (index.flags[s] & index::SessionIndex::kBot) != 0;
         facts.frustrated = m_frustration.rageClicks[s] > 0 || m_frustration.reloads[s] > 0;
         if (const auto errors = m_errorsOf.find(s); errors != m_errorsOf.end()) {

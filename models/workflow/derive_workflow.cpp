@@ -65,7 +65,7 @@ Result<void> writeSessions(store::DerivedWriter& writer, const Derived& derived)
         row.user = sessions.userOf(s);
         row.account = sessions.accountOf(s);
         row.start = index.start[s];
-        row.end = index.end[s];
+        row.end = index.end(s);
         row.events = index.firstEvent[s + 1] - index.firstEvent[s];
         row.errors = errorCounts[s];
         row.tickets = ticketCounts[s];

@@ -85,7 +85,7 @@ private:
 std::vector<std::uint32_t> labelsOfContexts(const index::SessionIndex& index,
                                             index::SegmentColumn& column)
 {
-    std::vector<std::uint32_t> labels(index.contexts.size(), 0);
+    std::vector<std::uint32_t> labels(index.contextCount, 0);
     const auto field =
         std::find(index.contextFields.begin(), index.contextFields.end(), column.field);
     if (field == index.contextFields.end()) {
@@ -93,8 +93,8 @@ std::vector<std::uint32_t> labelsOfContexts(const index::SessionIndex& index,
     }
     const auto at = static_cast<std::size_t>(field - index.contextFields.begin());
     LabelTexts texts(column);
-    for (std::size_t context = 0; context < labels.size(); ++context) {
-        labels[context] = texts.labelOf(index.values[index.contexts[context][at]]);
+    for (std::uint32_t context = 0; context < index.contextCount; ++context) {
+        labels[context] = texts.labelOf(index.values[index.context(context)[at]]);
     }
     return labels;
 }

@@ -23,7 +23,7 @@ struct SessionTable
     std::vector<std::string> users;
     std::vector<std::string> accounts;
     std::vector<std::uint32_t> numberOf; ///< session ordinal to number in the index, kNone: none
-    std::vector<std::string> contextTexts; ///< by place in index.contexts: the JSON of the store
+    std::vector<std::string> contextTexts; ///< by number in the index: the JSON of the store
     std::vector<index::SessionSplit> splits;
     std::string botRule; ///< version of the rule that marked the bots
     Timestamp dataEnd; ///< the last record's time

@@ -6,7 +6,7 @@ namespace throughline::workflow {
 
 namespace {
 
-constexpr std::string_view kFormat = "sessions-2";
+constexpr std::string_view kFormat = "sessions-3";
 
 /// Every part of a table in one order, for writing and reading alike.
 template<typename Table, typename Visit>
@@ -14,7 +14,9 @@ void visitParts(Table& table, Visit& visit)
 {
     auto& index = table.index;
     visit(index.start);
-    visit(index.end);
+    visit(index.endRest);
+    visit(index.otherEnd);
+    visit(index.longest);
     visit(index.firstEvent);
     visit(index.user);
     visit(index.account);
@@ -30,7 +32,8 @@ void visitParts(Table& table, Visit& visit)
     visit(index.names);
     visit(index.currencies);
     visit(index.contextFields);
-    visit(index.contexts);
+    visit(index.contextCount);
+    visit(index.contextValues);
     visit(index.values);
     visit(table.errorRecords.words);
     visit(table.sessionIds);

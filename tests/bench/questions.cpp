@@ -111,14 +111,11 @@ std::uint64_t bytesOf(const index::SessionIndex& index)
     const auto of = [](const auto& column) {
         return std::uint64_t {column.capacity()} * sizeof(column[0]);
     };
-    std::uint64_t bytes = of(index.start) + of(index.end) + of(index.firstEvent) + of(index.user)
-        + of(index.account) + of(index.id) + of(index.flags) + of(index.firstContext)
-        + of(index.contextOf) + of(index.offset) + of(index.nameAndOrder) + of(index.revenueEvent)
-        + of(index.revenueMicros) + of(index.revenueCurrency) + of(index.contexts);
-    for (const auto& context : index.contexts) {
-        bytes += of(context);
-    }
-    return bytes;
+    return of(index.start) + of(index.endRest) + of(index.otherEnd) + of(index.firstEvent)
+        + of(index.user) + of(index.account) + of(index.id) + of(index.flags)
+        + of(index.firstContext) + of(index.contextOf) + of(index.offset) + of(index.nameAndOrder)
+        + of(index.revenueEvent) + of(index.revenueMicros) + of(index.revenueCurrency)
+        + of(index.contextValues);
 }
 
 /// Levels of the affected sessions of every group; the sum of all that reached each step.
@@ -165,10 +162,10 @@ int main(int argc, char** argv)
     });
     const index::SessionIndex& index = snapshot->sessions.index;
     std::printf(R"({"engine": "throughline", "index_MB": %.1f, "MB_per_million_events": %.2f, )"
-                R"("sessions": %u, "contexts": %zu})"
+                R"("sessions": %u, "contexts": %u})"
                 "\n",
                 double(bytesOf(index)) / 1e6, double(bytesOf(index)) / index.eventCount(),
-                index.sessionCount(), index.contexts.size());
+                index.sessionCount(), index.contextCount);
     const auto largest = std::max_element(
         snapshot->exposures.begin(), snapshot->exposures.end(),
         [](const auto& a, const auto& b) { return a.first.size() < b.first.size(); });

@@ -84,7 +84,7 @@ std::string contextText(const SessionIndex& index, std::uint32_t context)
 {
     std::string text;
     for (std::size_t f = 0; f < index.contextFields.size(); ++f) {
-        text += index.contextFields[f] + "=" + index.values[index.contexts[context][f]] + ";";
+        text += index.contextFields[f] + "=" + index.values[index.context(context)[f]] + ";";
     }
     // Fields are sorted, as in the map of a row.
     return text;
@@ -129,6 +129,15 @@ std::multiset<std::string> sessionsOf(std::vector<EventRow> rows)
     return texts;
 }
 
+std::vector<Timestamp> endsOf(const SessionIndex& index)
+{
+    std::vector<Timestamp> ends;
+    for (std::uint32_t s = 0; s < index.sessionCount(); ++s) {
+        ends.push_back(index.end(s));
+    }
+    return ends;
+}
+
 /// The same by the index.
 std::multiset<std::string> sessionsOf(const BuiltIndex& built)
 {
@@ -137,7 +146,7 @@ std::multiset<std::string> sessionsOf(const BuiltIndex& built)
     std::size_t revenue = 0;
     for (std::uint32_t s = 0; s < index.sessionCount(); ++s) {
         std::string text =
-            std::to_string(index.start[s].ns) + ".." + std::to_string(index.end[s].ns);
+            std::to_string(index.start[s].ns) + ".." + std::to_string(index.end(s).ns);
         for (std::uint32_t e = index.firstEvent[s]; e < index.firstEvent[s + 1]; ++e) {
             const unsigned name = index.nameAndOrder[e] & SessionIndex::kNameMask;
             const bool later = (index.nameAndOrder[e] & SessionIndex::kLater) != 0;
@@ -264,15 +273,18 @@ void IndexBuilderTest::countsSecondsInVeryLongSessions()
         case 0:
             QVERIFY(!coarse);
             QCOMPARE(last, 4'294'967'295U);
+            QCOMPARE(index.end(s).ns, limit + 999'999);
             break;
         case 1:
             QVERIFY(coarse);
             QCOMPARE(last, 4'294'967U);
+            QCOMPARE(index.end(s).ns, limit + 1'000'000);
             QCOMPARE(index.offsetMs(s, index.firstEvent[s] + 1), std::int64_t {4'294'967'000});
             break;
         default:
             QVERIFY(coarse);
             QCOMPARE(last, 4'294'967'295U);
+            QCOMPARE(index.end(s).ns, std::numeric_limits<std::int64_t>::max());
         }
     }
 }
@@ -324,7 +336,7 @@ void IndexBuilderTest::boundsSessionsWithoutEventsByFacts()
     const SessionIndex index = buildIndex(rows, plan).index;
     QVERIFY(index.id == (std::vector<std::uint32_t> {0, 1}));
     QVERIFY(index.start == (std::vector<Timestamp> {{10}, {100}}));
-    QVERIFY(index.end == (std::vector<Timestamp> {{30}, {100}}));
+    QVERIFY(endsOf(index) == (std::vector<Timestamp> {{30}, {100}}));
     QVERIFY(index.user == (std::vector<std::uint32_t> {4, kNone}));
     QVERIFY(index.account == (std::vector<std::uint32_t> {kNone, 2}));
     QVERIFY(index.flags == (std::vector<std::uint8_t> {SessionIndex::kBot, 0}));
@@ -344,7 +356,8 @@ void IndexBuilderTest::givesPartsOfASessionTheirOwnEvents()
     const SessionIndex index = buildIndex(rows, plan).index;
     QVERIFY(index.id == (std::vector<std::uint32_t> {0, 1, 2}));
     QVERIFY(index.start == (std::vector<Timestamp> {{10}, {20}, {40}}));
-    QVERIFY(index.end == (std::vector<Timestamp> {{10}, {30}, {50}}));
+    QVERIFY(endsOf(index) == (std::vector<Timestamp> {{10}, {30}, {50}}));
+    QCOMPARE(index.longest, Duration {10});
     QVERIFY(index.flags == (std::vector<std::uint8_t> {0, 0, SessionIndex::kDerived}));
 }
 

@@ -59,9 +59,9 @@ public:
         , m_levels(levels)
         , m_population(population)
         , m_met(met)
-        , m_none(static_cast<std::uint32_t>(index.contexts.size()))
-        , counts(index.contexts.size() + 1, levels.steps + 1)
-        , uses(index.contexts.size() + 1)
+        , m_none(index.contextCount)
+        , counts(index.contextCount + 1, levels.steps + 1)
+        , uses(index.contextCount + 1)
     {
     }
 
@@ -107,7 +107,7 @@ public:
         if (context == m_none || place == m_index.contextFields.size()) {
             return 0;
         }
-        const std::uint32_t value = m_index.contexts[context][place];
+        const std::uint32_t value = m_index.context(context)[place];
         return m_index.values[value].empty() ? 0 : value;
     }
 
@@ -115,7 +115,7 @@ private:
     /// A context with all fields asked for decides them for every session that begins in it.
     void findWhole(const std::vector<std::size_t>& places)
     {
-        m_whole.resize(m_index.contexts.size());
+        m_whole.resize(m_index.contextCount);
         for (std::uint32_t context = 0; context < m_whole.size(); ++context) {
             m_whole[context] = std::all_of(places.begin(), places.end(), [&](std::size_t place) {
                 return valueIn(context, place) != 0;

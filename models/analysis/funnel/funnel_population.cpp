@@ -7,12 +7,11 @@ namespace throughline::analysis {
 
 namespace {
 
-/// The last activity after which a session is over when the data ends.
-Timestamp lastMatureEnd(const PopulationOptions& options)
+/// So long before a moment, or the lowest time there is.
+Timestamp earlier(Timestamp moment, Duration before)
 {
     const std::int64_t lowest = std::numeric_limits<std::int64_t>::min();
-    const bool fits = options.dataEnd.ns >= lowest + options.idle.ns;
-    return fits ? options.dataEnd - options.idle : Timestamp {lowest};
+    return moment.ns >= lowest + before.ns ? moment - before : Timestamp {lowest};
 }
 
 } // namespace
@@ -32,7 +31,10 @@ Population populationOf(const index::SessionIndex& index, const PopulationOption
             }
         });
     }
-    const Timestamp lastEnd = lastMatureEnd(options);
+    // The last activity after which a session is over when the data ends.
+    const Timestamp lastEnd = earlier(options.dataEnd, options.idle);
+    // Whoever began before it is over by then, however long: the end need not be looked up.
+    const Timestamp surelyOver = earlier(lastEnd, index.longest);
     for (std::uint32_t session = 0; session < count; ++session) {
         if (standing[session] == Standing::Outside) {
             continue;
@@ -42,7 +44,7 @@ Population populationOf(const index::SessionIndex& index, const PopulationOption
             standing[session] = Standing::Outside;
         } else if (bot && !options.includeBots) {
             standing[session] = Standing::Bot;
-        } else if (index.end[session] > lastEnd) {
+        } else if (index.start[session] > surelyOver && index.end(session) > lastEnd) {
             standing[session] = Standing::Immature;
         }
     }
@@ -51,8 +53,11 @@ Population populationOf(const index::SessionIndex& index, const PopulationOption
 
 Timestamp lastActivity(const index::SessionIndex& index)
 {
-    const auto last = std::max_element(index.end.begin(), index.end.end());
-    return last == index.end.end() ? Timestamp() : *last;
+    Timestamp last = index.sessionCount() == 0 ? Timestamp() : index.end(0);
+    for (std::uint32_t session = 1; session < index.sessionCount(); ++session) {
+        last = std::max(last, index.end(session));
+    }
+    return last;
 }
 
 } // namespace throughline::analysis
