@@ -149,7 +149,11 @@ void FilterController::showScope()
 void FilterController::showFields()
 {
     QStringList fields;
-    QStringList completions;
+    // What is no field of a record: the errors and tickets of a session.
+    QStringList completions {QStringLiteral("has:error.group"), QStringLiteral("has:ticket")};
+    for (const char* status : {"new", "ongoing", "resolved", "regressed", "ignored"}) {
+        completions.append(QStringLiteral("error.status:") + QLatin1String(status));
+    }
     if (const auto facts = m_services.facts.facts()) {
         for (const workflow::FieldValues& each : facts->fields) {
             const QString field = qt::toQString(each.field);

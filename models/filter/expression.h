@@ -17,7 +17,13 @@ inline constexpr std::size_t kMaxValues = 512;
 
 /// Keys that speak of a session's errors and tickets rather than of a field of its records.
 inline constexpr std::string_view kErrorGroupKey = "error.group";
+inline constexpr std::string_view kErrorStatusKey = "error.status";
 inline constexpr std::string_view kTicketKey = "ticket";
+
+[[nodiscard]] constexpr bool isAboutSession(std::string_view key)
+{
+    return key == kErrorGroupKey || key == kErrorStatusKey || key == kTicketKey;
+}
 
 /// A value as written: literal pieces with a `*` (any text, also none) between neighbours, so one
 /// piece is an exact value. Never without a piece.

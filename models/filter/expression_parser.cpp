@@ -3,6 +3,7 @@
 #include "models/base/text.h"
 #include "models/base/time_parse.h"
 #include "models/base/utf8.h"
+#include "models/domain/error_group.h"
 #include "models/domain/field.h"
 #include "models/domain/ids.h"
 #include "models/filter/decimal.h"
@@ -238,7 +239,7 @@ bool Parser::parseComparison(Term& term)
     const bool orEqual = take('=');
     term.comparison = less ? (orEqual ? Comparison::AtMost : Comparison::Less)
                            : (orEqual ? Comparison::AtLeast : Comparison::Greater);
-    if (term.key == kErrorGroupKey || term.key == kTicketKey) {
+    if (isAboutSession(term.key)) {
         return fail(operatorOffset, term.key + " has no order to compare by");
     }
     if (atBreak()) {
@@ -319,6 +320,10 @@ bool Parser::checkKind(const Term& term, const Word& word)
     if (term.key == kErrorGroupKey && !domain::errorGroupIdFromText(text)) {
         return fail(word.offset, quoted(text) + " is not an error group",
                     "error groups are named E1, E2 and so on");
+    }
+    if (term.key == kErrorStatusKey && !domain::errorStatusFromText(text)) {
+        return fail(word.offset, quoted(text) + " is not a state of an error group",
+                    "states are new, ongoing, resolved, regressed and ignored");
     }
     const domain::FieldInfo* field = domain::findField(term.key);
     if (field == nullptr) {

@@ -18,9 +18,10 @@ struct LanguageWord
     std::string_view canonical;
 };
 
-constexpr std::array<LanguageWord, 4> kLanguageWords {{{"event", domain::key::kEventName},
+constexpr std::array<LanguageWord, 5> kLanguageWords {{{"event", domain::key::kEventName},
                                                        {"view", domain::key::kUrlPath},
                                                        {kErrorGroupKey, kErrorGroupKey},
+                                                       {kErrorStatusKey, kErrorStatusKey},
                                                        {kTicketKey, kTicketKey}}};
 
 bool dotted(std::string_view key)

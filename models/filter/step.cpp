@@ -58,9 +58,8 @@ Result<Expression> parseAlternative(std::string_view text, const KnownKeys& keys
         return usageError("a step needs a condition", "for example event:add_to_cart");
     }
     const auto aboutSession =
-        std::find_if(expression.terms.begin(), expression.terms.end(), [](const Term& term) {
-            return term.key == kErrorGroupKey || term.key == kTicketKey;
-        });
+        std::find_if(expression.terms.begin(), expression.terms.end(),
+                     [](const Term& term) { return isAboutSession(term.key); });
     if (aboutSession != expression.terms.end()) {
         return usageError("a step asks about one event, " + aboutSession->key + " about a session",
                           "use it as a filter on the sessions instead");

@@ -4,7 +4,11 @@
 #include "models/filter/expression_eval.h"
 #include "models/filter/value_match.h"
 #include "models/store/block_scan.h"
+#include "models/store/queries/error_queries.h"
 #include "models/store/queries/ticket_queries.h"
+
+#include <functional>
+#include <set>
 
 namespace throughline::workflow {
 
@@ -30,12 +34,12 @@ IdSet byColumn(const filter::Term& term, const std::vector<std::uint32_t>& ordin
     return IdSet(sessions);
 }
 
-IdSet byGroup(const filter::Term& term, const Snapshot& snapshot)
+/// Sessions that met a group for which it holds.
+IdSet whoMet(const Snapshot& snapshot, const std::function<bool(domain::ErrorGroupId)>& holds)
 {
-    const filter::ValueMatcher matcher(term);
     IdSet sessions;
     for (const index::ExposureSet& set : snapshot.exposures) {
-        if (term.kind != filter::TermKind::Has && !matcher.matches(domain::toText(set.group))) {
+        if (!holds(set.group)) {
             continue;
         }
         std::vector<std::uint32_t> met;
@@ -45,6 +49,30 @@ IdSet byGroup(const filter::Term& term, const Snapshot& snapshot)
         sessions |= IdSet(met);
     }
     return sessions;
+}
+
+IdSet byGroup(const filter::Term& term, const Snapshot& snapshot)
+{
+    const filter::ValueMatcher matcher(term);
+    return whoMet(snapshot, [&](domain::ErrorGroupId group) {
+        return term.kind == filter::TermKind::Has || matcher.matches(domain::toText(group));
+    });
+}
+
+/// Sessions that met a group in one of these states, as they are at the end of the data.
+Result<IdSet> byStatus(const filter::Term& term, const store::Connection& connection,
+                       const Snapshot& snapshot)
+{
+    const filter::ValueMatcher matcher(term);
+    std::set<domain::ErrorGroupId> good;
+    TL_ASSIGN(const auto groups, store::errorGroups(connection));
+    for (const domain::ErrorGroup& group : groups) {
+        if (term.kind == filter::TermKind::Has
+            || matcher.matches(std::string(domain::toText(group.status)))) {
+            good.insert(group.id);
+        }
+    }
+    return whoMet(snapshot, [&](domain::ErrorGroupId group) { return good.contains(group); });
 }
 
 /// One pass over all records that name a session.
@@ -96,6 +124,9 @@ index::TermResolver sessionTerms(const store::Connection& connection, const Snap
         if (term.kind != filter::TermKind::Text) {
             if (term.key == filter::kErrorGroupKey) {
                 return byGroup(term, snapshot);
+            }
+            if (term.key == filter::kErrorStatusKey) {
+                return byStatus(term, connection, snapshot);
             }
             if (term.key == filter::kTicketKey && term.kind == filter::TermKind::Has) {
                 TL_ASSIGN(const auto linked, store::sessionsWithTicket(connection));

@@ -62,6 +62,8 @@ void ExpressionParserTest::readsAndWritesCanonically_data()
     row("has alias", "has:geo.country", "has:geo.country.iso_code");
     row("error group", "error.group:E12", "error.group:E12");
     row("error groups", "error.group:[E1,E2]", "error.group:[E1,E2]");
+    row("error status", "error.status:[new,regressed]", "error.status:[new,regressed]");
+    row("error status, part of it", "!error.status:re*", "!error.status:re*");
     row("quoted value", "event:\"Add to cart\"", "event:\"Add to cart\"");
     row("needless quotes", "event:\"purchase\"", "event:purchase");
     row("colon in a value", "view:http://x", "view:\"http://x\"");
@@ -146,6 +148,8 @@ void ExpressionParserTest::tellsWhereTheMistakeIs_data()
     row("order of error groups", "error.group:>E1", 13, "no order");
     row("not an error group", "error.group:17", 13, "is not an error group");
     row("not an error group in a list", "error.group:[E1,x]", 17, "is not an error group");
+    row("order of error states", "error.status:>new", 14, "no order");
+    row("not an error state", "error.status:fixed", 14, "is not a state of an error group");
     row("open list", "plan.tier:[pro", 11, "the list is not closed");
     row("open list after a comma", "plan.tier:[pro, ", 11, "the list is not closed");
     row("empty list", "plan.tier:[]", 12, "the value is empty");

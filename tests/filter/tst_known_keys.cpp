@@ -28,6 +28,7 @@ void KnownKeysTest::resolvesWhatIsWritten_data()
     QTest::newRow("event") << QByteArray("event") << QByteArray("event.name");
     QTest::newRow("view") << QByteArray("view") << QByteArray("url.path");
     QTest::newRow("error group") << QByteArray("error.group") << QByteArray("error.group");
+    QTest::newRow("error status") << QByteArray("error.status") << QByteArray("error.status");
     QTest::newRow("ticket") << QByteArray("ticket") << QByteArray("ticket");
     QTest::newRow("alias") << QByteArray("geo.country") << QByteArray("geo.country.iso_code");
     QTest::newRow("dotted attribute") << QByteArray("app.thing") << QByteArray("app.thing");

@@ -50,6 +50,7 @@ void StepTest::refusesWhatIsNoStep_data()
     QTest::newRow("empty") << QByteArray("");
     QTest::newRow("blank") << QByteArray("  ");
     QTest::newRow("error group") << QByteArray("error.group:E1");
+    QTest::newRow("error status") << QByteArray("event:a error.status:new");
     QTest::newRow("ticket") << QByteArray("event:a has:ticket");
     QTest::newRow("syntax") << QByteArray("event:");
 }

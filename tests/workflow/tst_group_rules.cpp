@@ -63,6 +63,7 @@ private Q_SLOTS:
     void ignoredUntilReopened();
     void resolvedAsOfNow();
     void resolvedInAVersion();
+    void filtersSessionsByState();
     void refusesWhatMeansNothing_data();
     void refusesWhatMeansNothing();
     void aNewDecisionForgetsWhatWasTakenBack();
@@ -108,6 +109,43 @@ void GroupRulesTest::mergedSessionsAreUnited()
     QVERIFY(snapshot.ok());
     QVERIFY((*snapshot)->exposureOf(domain::ErrorGroupId(1)) != nullptr);
     QVERIFY((*snapshot)->exposureOf(domain::ErrorGroupId(4)) == nullptr);
+}
+
+/// A session has the state of every group it met, as decisions leave it.
+void GroupRulesTest::filtersSessionsByState()
+{
+    const auto snapshot = loadSnapshot(m_store->workspace(), {});
+    QVERIFY(snapshot.ok());
+    const auto count = [&](const std::string& where) {
+        domain::Scope scope;
+        scope.where = where;
+        const auto found = sessionsInScope(m_store->workspace(), **snapshot, scope, {});
+        return found.ok() ? static_cast<int>(found->size()) : -1;
+    };
+    std::map<std::string, std::set<std::uint32_t>> expected;
+    const auto expect = [&] {
+        expected.clear();
+        for (const index::ExposureSet& set : (*snapshot)->exposures) {
+            const domain::ErrorGroup group = m_store->group(set.group.value());
+            for (const index::Exposure& met : set.first) {
+                expected[std::string(domain::toText(group.status))].insert(met.session);
+            }
+        }
+    };
+    for (const bool ignored : {false, true}) {
+        if (ignored) {
+            m_store->decide(ruleOf(GroupRuleKind::Ignore, {1}));
+        }
+        expect();
+        for (const char* state : {"new", "ongoing", "resolved", "regressed", "ignored"}) {
+            QCOMPARE(count(std::string("error.status:") + state),
+                     static_cast<int>(expected[state].size()));
+        }
+        QCOMPARE(count("has:error.status"), count("has:error.group"));
+        QCOMPARE(count("error.status:i*"), ignored ? 2 : 0);
+        QCOMPARE(count("!error.status:ignored"), ignored ? 0 : 2);
+    }
+    QCOMPARE(count("error.status:mended"), -1);
 }
 
 /// What is imported later goes where it was decided, and deriving anew is what was applied.
