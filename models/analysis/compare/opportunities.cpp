@@ -1,6 +1,7 @@
 #include "models/analysis/compare/opportunities.h"
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 #include <unordered_map>
 
@@ -53,6 +54,19 @@ struct Attempt
     std::int64_t last = 0; ///< still inside
 };
 
+void sortByCell(Opportunities& all)
+{
+    all.firstByCell.assign(1, 0);
+    for (const std::uint32_t rows : all.rowsOfCell) {
+        all.firstByCell.push_back(all.firstByCell.back() + rows);
+    }
+    std::vector<std::uint32_t> next(all.firstByCell.begin(), all.firstByCell.end() - 1);
+    all.byCell.resize(all.cell.size());
+    for (std::uint32_t row = 0; row < all.cell.size(); ++row) {
+        all.byCell[next[all.cell[row]]++] = row;
+    }
+}
+
 /// Per cell of the opportunities, what its rows are in a table of trials.
 class CellRoles
 {
@@ -95,6 +109,65 @@ private:
     std::uint32_t m_count = 0;
     std::size_t m_rows = 0;
 };
+
+/// The session of a row, for rows in ascending order.
+class TrialSession
+{
+public:
+    TrialSession(const Opportunities& all, const RiskTable& atRisk)
+        : m_all(all)
+        , m_atRisk(atRisk)
+    {
+    }
+
+    void moveTo(std::uint32_t row)
+    {
+        if (row < m_end) {
+            return;
+        }
+        while (m_end <= row) {
+            // Users are counted from 1: the first is like nobody before.
+            m_user += m_atRisk.sameUser[m_next] == 0 ? 1 : 0;
+            m_end = m_all.firstRow[++m_next];
+        }
+        m_counted = m_all.firstRow[m_next - 1];
+        m_ordinal = 0;
+    }
+
+    [[nodiscard]] std::uint32_t session() const { return m_next - 1; }
+
+    [[nodiscard]] std::uint32_t user() const { return m_user; }
+
+    /// The place of the row moved to among the trials of its session, from 1.
+    std::uint32_t ordinal(const CellRoles& roles, std::uint32_t row)
+    {
+        for (; m_counted <= row; ++m_counted) {
+            m_ordinal += roles.of(m_all.cell[m_counted]) != CellRoles::kNoTrial ? 1 : 0;
+        }
+        return m_ordinal;
+    }
+
+private:
+    const Opportunities& m_all;
+    const RiskTable& m_atRisk;
+    std::uint32_t m_next = 0; ///< session after the one the row is of
+    std::uint32_t m_end = 0; ///< of the rows of the session
+    std::uint32_t m_user = 0;
+    std::uint32_t m_counted = 0; ///< rows before it are counted
+    std::uint32_t m_ordinal = 0;
+};
+
+/// Calls visit(place) for every bit set, ascending.
+template<typename Visit>
+void forEachBit(const index::EventBits& bits, const Visit& visit)
+{
+    for (std::size_t word = 0; word < bits.words.size(); ++word) {
+        for (std::uint64_t left = bits.words[word]; left != 0; left &= left - 1) {
+            visit(static_cast<std::uint32_t>(word * 64)
+                  + static_cast<std::uint32_t>(std::countr_zero(left)));
+        }
+    }
+}
 
 Attempt attemptOf(const FunnelLevels& levels, std::uint32_t session, std::uint32_t step)
 {
@@ -177,6 +250,7 @@ Opportunities makeOpportunities(const OpportunitySources& sources, const RiskTab
         }
     }
     all.firstRow.push_back(static_cast<std::uint32_t>(all.event.size()));
+    sortByCell(all);
     return all;
 }
 
@@ -184,38 +258,38 @@ void makeTrials(const Opportunities& all, const RiskTable& atRisk, const TrialCh
                 std::span<const Outcome> outcomes, Trials& trials)
 {
     const CellRoles roles(all, choice);
-    trials.total = 0;
-    trials.resize(roles.rows() + 1); // one more: a row that stays out is written, too
+    // The rows in their order again: a bit for each is set, then all bits are read.
+    index::EventBits laidOut(static_cast<std::uint32_t>(all.cell.size()));
+    for (std::uint32_t cell = 0; cell < all.kindOfCell.size(); ++cell) {
+        if (CellRoles::isLaidOut(roles.of(cell))) {
+            for (const std::uint32_t row : all.rowsIn(cell)) {
+                laidOut.set(row);
+            }
+        }
+    }
+    trials.resize(roles.rows());
     std::size_t end = 0;
-    std::uint32_t user = 0;
+    TrialSession at(all, atRisk);
     std::uint32_t lastUser = 0;
     std::uint32_t lastSession = std::numeric_limits<std::uint32_t>::max();
-    for (std::uint32_t session = 0; session < atRisk.session.size(); ++session) {
-        user += atRisk.sameUser[session] == 0 ? 1 : 0; // from 1: the first is like nobody before
+    forEachBit(laidOut, [&](std::uint32_t row) {
+        at.moveTo(row);
+        const std::uint32_t session = at.session();
         if (!outcomes.empty() && outcomes[session] == Outcome::LeftOut) {
-            continue;
+            return;
         }
-        const std::uint32_t converted =
-            (outcomes.empty() ? atRisk.converted(session) : outcomes[session] == Outcome::Yes) ? 1
-                                                                                               : 0;
-        std::uint32_t ordinal = 0;
-        // Without a branch per row, which no processor foresees: every row is written where the
-        // next one stands, and the end moves on when it is to stay.
-        for (std::uint32_t row = all.firstRow[session]; row < all.firstRow[session + 1]; ++row) {
-            const std::uint32_t role = roles.of(all.cell[row]);
-            ordinal += role != CellRoles::kNoTrial ? 1 : 0;
-            trials.source[end] = row;
-            trials.outcome[end] =
-                2 * (CellRoles::number(role) * kPositionBins + positionBin(ordinal)) + converted;
-            trials.sameUser[end] = lastUser == user ? 1 : 0;
-            trials.sameSession[end] = lastSession == session ? 1 : 0;
-            const bool stays = CellRoles::isLaidOut(role);
-            end += stays ? 1 : 0;
-            lastUser = stays ? user : lastUser;
-            lastSession = stays ? session : lastSession;
-        }
-        trials.total += ordinal;
-    }
+        const bool converted =
+            outcomes.empty() ? atRisk.converted(session) : outcomes[session] == Outcome::Yes;
+        const std::uint32_t cell = CellRoles::number(roles.of(all.cell[row]));
+        trials.source[end] = row;
+        trials.outcome[end] = 2 * (cell * kPositionBins + positionBin(at.ordinal(roles, row)))
+            + (converted ? 1U : 0U);
+        trials.sameUser[end] = lastUser == at.user() ? 1 : 0;
+        trials.sameSession[end] = lastSession == session ? 1 : 0;
+        ++end;
+        lastUser = at.user();
+        lastSession = session;
+    });
     trials.resize(end);
     trials.cells.assign(roles.count() * std::size_t {kPositionBins}, {});
     for (const std::uint32_t outcome : trials.outcome) {

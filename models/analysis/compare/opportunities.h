@@ -13,7 +13,7 @@ namespace throughline::analysis {
 
 /// Every event of the sessions at risk inside their attempt - from reaching the exposure step to
 /// converting or the end of the window - that is no error record: where any error could strike.
-/// A row is an event, in the order of the index. 8 bytes per row. Immutable once made; threads may
+/// A row is an event, in the order of the index. 12 bytes per row. Immutable once made; threads may
 /// share it.
 struct Opportunities
 {
@@ -22,9 +22,16 @@ struct Opportunities
     std::vector<std::uint32_t> cell; ///< kind, furthest step reached by then and stratum
     std::vector<std::uint32_t> kindOfCell;
     std::vector<std::uint32_t> rowsOfCell; ///< per cell: how many rows it has
+    std::vector<std::uint32_t> byCell; ///< all rows by cell, ascending in each
+    std::vector<std::uint32_t> firstByCell; ///< per cell, and one more: place in byCell
     std::uint32_t kindCount = 0;
 
     [[nodiscard]] std::uint32_t kind(std::uint32_t row) const { return kindOfCell[cell[row]]; }
+
+    [[nodiscard]] std::span<const std::uint32_t> rowsIn(std::uint32_t place) const
+    {
+        return std::span(byCell).subspan(firstByCell[place], rowsOfCell[place]);
+    }
 
     /// The row of an event of that session; the end of the session's rows where it has none.
     [[nodiscard]] std::uint32_t rowOf(std::uint32_t riskRow, std::uint32_t eventPlace) const;
@@ -61,7 +68,7 @@ struct TrialChoice
 
 /// The trials, with their positions among themselves. `outcomes`: one per row of the risk table, or
 /// none for whether they converted. `trials` is filled anew; its memory is used again. Linear in
-/// all rows, some 2 ns each, and as much again for those that are laid out.
+/// the sessions and the rows that are laid out, with those before them in their sessions.
 void makeTrials(const Opportunities& all, const RiskTable& atRisk, const TrialChoice& choice,
                 std::span<const Outcome> outcomes, Trials& trials);
 

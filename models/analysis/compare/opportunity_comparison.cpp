@@ -166,12 +166,21 @@ TrialChoice OpportunityComparison::choiceOf(const StruckGroup& group) const
 {
     TrialChoice choice {group.kinds, std::vector<std::uint8_t>(m_all.kindOfCell.size(), 0)};
     for (const Struck& struck : group.sessions) {
-        for (std::uint32_t row = m_all.firstRow[struck.riskRow];
-             row < m_all.firstRow[struck.riskRow + 1]; ++row) {
-            choice.cells[m_all.cell[row]] = 1;
+        if (struck.fails) {
+            choice.cells[m_all.cell[struck.from]] = 1;
         }
     }
     return choice;
+}
+
+/// The position at which a session was hit, from 1: all its trials count, laid out or not.
+std::uint64_t OpportunityComparison::ordinalOf(const Struck& struck, const StruckGroup& group) const
+{
+    std::uint64_t ordinal = 1;
+    for (std::uint32_t row = m_all.firstRow[struck.riskRow]; row < struck.from; ++row) {
+        ordinal += group.kinds[m_all.kind(row)] != 0 ? 1 : 0;
+    }
+    return ordinal;
 }
 
 std::vector<TrialHit> OpportunityComparison::hitsIn(const Trials& trials, const StruckGroup& group,
@@ -188,6 +197,7 @@ std::vector<TrialHit> OpportunityComparison::hitsIn(const Trials& trials, const 
         hit.first = rowNotBefore(trials, row, m_all.firstRow[struck.riskRow]);
         hit.stop = rowNotBefore(trials, hit.first, struck.from);
         hit.end = rowNotBefore(trials, hit.stop, m_all.firstRow[struck.riskRow + 1]);
+        hit.bin = positionBin(ordinalOf(struck, group));
         hit.affected = struck.affected;
         hit.fails = struck.fails;
         hit.converted = outcomes.empty() ? m_atRisk.converted(struck.riskRow)

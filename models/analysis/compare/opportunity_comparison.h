@@ -89,7 +89,8 @@ private:
     void moveEarlier(StruckGroup& group) const;
     [[nodiscard]] double failureShare(const StruckGroup& group) const;
     [[nodiscard]] bool endsSessions(const StruckGroup& group) const;
-    /// The trials that can tell something of the group: those of cells in which it struck.
+    [[nodiscard]] std::uint64_t ordinalOf(const Struck& struck, const StruckGroup& group) const;
+    /// The trials that can tell something of the group: those of cells in which it failed.
     [[nodiscard]] TrialChoice choiceOf(const StruckGroup& group) const;
     [[nodiscard]] std::vector<TrialHit> hitsIn(const Trials& trials, const StruckGroup& group,
                                                std::span<const Outcome> outcomes = {}) const;

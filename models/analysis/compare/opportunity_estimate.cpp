@@ -137,7 +137,7 @@ void OpportunityEstimator::countControls()
 
 std::uint32_t OpportunityEstimator::bandOf(const TrialHit& hit) const
 {
-    return m_bandOfBin[positionBin(std::uint64_t {hit.stop} - hit.first + 1)];
+    return m_bandOfBin[hit.bin];
 }
 
 const OpportunityEstimator::Pool* OpportunityEstimator::poolOf(std::uint32_t place) const
@@ -187,12 +187,8 @@ void OpportunityEstimator::countMatched(std::span<const TrialHit> hits, Opportun
 {
     Estimate& estimate = result.estimate;
     std::array<std::uint64_t, kPositionBins> matchedOfBin {};
-    std::uint64_t fails = 0;
-    std::uint64_t leftOut = 0;
     double later = 0;
     for (const TrialHit& hit : hits) {
-        leftOut += hit.end - hit.stop;
-        fails += hit.fails ? 1 : 0;
         if (!hit.affected) {
             continue;
         }
@@ -205,12 +201,9 @@ void OpportunityEstimator::countMatched(std::span<const TrialHit> hits, Opportun
         const Pool& pool = *poolOf(place(hit.stop));
         estimate.matchedAffected += 1;
         result.matchedConverted += hit.converted ? 1 : 0;
-        ++matchedOfBin[positionBin(std::uint64_t {hit.stop} - hit.first + 1)];
+        ++matchedOfBin[hit.bin];
         later += static_cast<double>(pool.later[0]) / static_cast<double>(pool.controls.trials);
     }
-    const std::uint64_t trials = m_trials.total - leftOut + fails;
-    result.failureShare =
-        trials == 0 ? 0 : static_cast<double>(fails) / static_cast<double>(trials);
     m_matched = static_cast<double>(estimate.matchedAffected);
     if (estimate.matchedAffected > 0) {
         estimate.matchedShare = m_matched / static_cast<double>(estimate.affected);

@@ -22,7 +22,6 @@ struct OpportunityEstimate
     std::uint64_t withoutEvent = 0; ///< affected that hang on no event
     std::uint64_t withoutControl = 0; ///< affected without a comparable opportunity
     std::uint64_t matchedConverted = 0; ///< of the matched affected
-    double failureShare = 0; ///< of all trials
     std::uint32_t bands = 0;
 
     bool operator==(const OpportunityEstimate&) const = default;

@@ -55,7 +55,8 @@ struct PlaceboTrials
             hits.back().end = number + 1;
         } else if (drawn) {
             const auto before = static_cast<std::uint32_t>(trials.ordinal() - 1);
-            hits.push_back({number - before, number, number + 1, true, true, (outcome & 1U) != 0});
+            hits.push_back({number - before, number, number + 1, true, true, (outcome & 1U) != 0,
+                            positionBin(trials.ordinal())});
         }
     }
 };

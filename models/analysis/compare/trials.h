@@ -35,12 +35,11 @@ inline constexpr auto kBinOfOrdinal = [] {
 }
 
 /// Opportunities to meet one error group: a row per event of a kind that failed for someone, in
-/// order of user, session and time. All columns are of equal length; 10 bytes per row. Cells that
-/// can hold no affected session may be left out; their rows still have their place among the
-/// ordinals and in the total. What befell whom is not in it (see TrialHit).
+/// order of user, session and time. All columns are of equal length; 10 bytes per row. Cells in
+/// which none failed may be left out; their rows still have their place among the
+/// ordinals. What befell whom is not in it (see TrialHit).
 struct Trials
 {
-    std::uint64_t total = 0; ///< opportunities, those that are not laid out included
     std::vector<std::uint32_t> source; ///< row of Opportunities, ascending
     std::vector<std::uint32_t> outcome; ///< 2 * (cell * kPositionBins + bin), plus 1 if converted
     std::vector<std::uint8_t> sameUser; ///< 1 if of the same user as the row before
@@ -60,7 +59,6 @@ struct Trials
     void add(std::uint32_t from, std::uint32_t cell, bool converted, bool ofSameUser,
              bool ofSameSession)
     {
-        ++total;
         m_ordinal = ofSameSession ? m_ordinal + 1 : 1;
         const std::uint32_t place = cell * kPositionBins + positionBin(m_ordinal);
         if (place >= cells.size()) {
@@ -93,6 +91,7 @@ struct TrialHit
     bool affected = false; ///< else in neither arm: stop is first
     bool fails = false; ///< row `stop` is the one that failed; else it hangs on no row
     bool converted = false;
+    std::uint32_t bin = 0; ///< of the position at which it was hit, all its trials counted
 
     bool operator==(const TrialHit&) const = default;
 };
