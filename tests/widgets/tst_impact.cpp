@@ -215,6 +215,24 @@ void ImpactTest::forestPlotHasARowPerSegment()
     QVERIFY(plot[0].strong);
     QCOMPARE(plot[1].label, QStringLiteral("device: (none)"));
     QCOMPARE(plot[1].note, QStringLiteral("not enough data"));
+    QVERIFY(plot[1].more.isEmpty());
+
+    analysis::SegmentEffect& mobile = with.segments.front();
+    mobile.value = "mobile";
+    mobile.difference = -.1;
+    mobile.qValue = .01;
+    mobile.lostConversions = 12.4;
+    mobile.lossShare = .62;
+    with.headline.affected = 9;
+    const QStringList figures = comparisonRows(with, with.segments)[1].more;
+    QCOMPARE(
+        figures,
+        (QStringList {QStringLiteral("0.010"), QStringLiteral("12"), QStringLiteral("62.0%")}));
+    QCOMPARE(figures.size(), segmentFigures().size());
+    QVERIFY(segmentFindings(with).contains(
+        QStringLiteral("62.0% of all lost conversions fall on device: mobile.")));
+    with.segments.front().qValue = .2;
+    QVERIFY(!segmentFindings(with).contains(QStringLiteral("fall on")));
 }
 
 void ImpactTest::segmentsOpenTheirSessions()

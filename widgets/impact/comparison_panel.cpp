@@ -172,7 +172,8 @@ void ComparisonPanel::showSegments(bool all)
         return;
     }
     m_segments = shownSegments(*m_comparison, all);
-    m_plot->setRows(comparisonRows(*m_comparison, m_segments), tr("pts", "percentage points"));
+    m_plot->setRows(comparisonRows(*m_comparison, m_segments), tr("pts", "percentage points"),
+                    segmentFigures());
     const std::size_t total = shownSegments(*m_comparison, true).size();
     const bool more = total > shownSegments(*m_comparison, false).size();
     m_more->setVisible(more && m_comparison->headline.difference.has_value());

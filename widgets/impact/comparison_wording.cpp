@@ -21,19 +21,6 @@ class Words
     Q_DECLARE_TR_FUNCTIONS(throughline::widgets::ComparisonWording)
 };
 
-/// The field without its name space: "plan.tier" is plan.
-QString shortField(const std::string& field)
-{
-    const QString name = toQString(field);
-    if (name == QLatin1String("geo.country.iso_code")) {
-        return Words::tr("country");
-    }
-    if (name == QLatin1String("service.version")) {
-        return Words::tr("version");
-    }
-    return name.section(QLatin1Char('.'), 0, 0);
-}
-
 QString unitWord(domain::Unit unit, std::uint64_t count)
 {
     switch (unit) {
@@ -201,6 +188,18 @@ IntervalPlotRow rowOf(const QString& label, std::uint64_t affected,
 
 } // namespace
 
+QString shortField(const std::string& field)
+{
+    const QString name = toQString(field);
+    if (name == QLatin1String("geo.country.iso_code")) {
+        return Words::tr("country");
+    }
+    if (name == QLatin1String("service.version")) {
+        return Words::tr("version");
+    }
+    return name.section(QLatin1Char('.'), 0, 0);
+}
+
 Sentence comparisonSentence(const Comparison& comparison)
 {
     if (comparison.verdict == Verdict::NoExposure) {
@@ -253,9 +252,29 @@ std::vector<analysis::SegmentEffect> shownSegments(const Comparison& comparison,
     return shown;
 }
 
+namespace {
+
+constexpr double kSure = .05;
+
+/// The value of one field that the largest share of the loss falls on, among those that are sure.
+const analysis::SegmentEffect* mostLost(const Comparison& comparison)
+{
+    const analysis::SegmentEffect* most = nullptr;
+    for (const analysis::SegmentEffect& segment : comparison.segments) {
+        // A value that all have says nothing.
+        const bool tells = segment.lossShare && segment.qValue && *segment.qValue < kSure
+            && segment.affected < comparison.headline.affected;
+        if (tells && (most == nullptr || *segment.lossShare > *most->lossShare)) {
+            most = &segment;
+        }
+    }
+    return most;
+}
+
+} // namespace
+
 QString segmentFindings(const Comparison& comparison)
 {
-    constexpr double kSure = .05;
     QStringList sentences;
     QStringList differs;
     for (const analysis::Heterogeneity& field : comparison.heterogeneity) {
@@ -279,6 +298,10 @@ QString segmentFindings(const Comparison& comparison)
                 .arg(shortField(flip.field), formatSignedPoints(flip.pooled),
                      formatSignedPoints(flip.within)));
     }
+    if (const analysis::SegmentEffect* most = mostLost(comparison)) {
+        sentences.append(Words::tr("%1 of all lost conversions fall on %2.", "share, value")
+                             .arg(formatPercent(*most->lossShare), segmentLabel(*most)));
+    }
     return sentences.join(QLatin1Char(' '));
 }
 
@@ -294,10 +317,20 @@ std::vector<IntervalPlotRow> comparisonRows(const Comparison& comparison,
     std::vector<IntervalPlotRow> rows {rowOf(label, all.affected, all.difference, all.interval)};
     rows.front().strong = true;
     for (const analysis::SegmentEffect& segment : segments) {
-        rows.push_back(
+        IntervalPlotRow& row = rows.emplace_back(
             rowOf(segmentLabel(segment), segment.affected, segment.difference, segment.interval));
+        if (segment.difference) {
+            row.more = {segment.qValue ? formatChance(*segment.qValue) : QString(),
+                        formatWhole(segment.lostConversions),
+                        segment.lossShare ? formatPercent(*segment.lossShare) : QString()};
+        }
     }
     return rows;
+}
+
+QStringList segmentFigures()
+{
+    return {Words::tr("q"), Words::tr("Lost conversions"), Words::tr("Of all lost")};
 }
 
 std::vector<MetricFact> comparisonFacts(const Comparison& comparison)

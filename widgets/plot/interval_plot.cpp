@@ -39,10 +39,12 @@ IntervalPlot::IntervalPlot(QWidget* parent)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Minimum);
 }
 
-void IntervalPlot::setRows(std::vector<IntervalPlotRow> rows, const QString& unit)
+void IntervalPlot::setRows(std::vector<IntervalPlotRow> rows, const QString& unit,
+                           const QStringList& more)
 {
     m_rows = std::move(rows);
     m_unit = unit;
+    m_more = more;
     m_current.reset();
     updateGeometry();
     contentChanged();
@@ -54,12 +56,16 @@ TableTwin IntervalPlot::table() const
         accessibleName(),
         {tr("Segment"), tr("Affected"), tr("Difference, %1").arg(m_unit), tr("Low"), tr("High")},
         {}};
+    twin.headers += m_more;
     const auto text = [](const std::optional<double>& value) {
         return value ? formatSigned(*value, 1) : QString();
     };
     for (const IntervalPlotRow& row : m_rows) {
-        twin.rows.push_back({row.label, formatCount(row.count), estimateText(row),
-                             text(row.value.low), text(row.value.high)});
+        QStringList cells {row.label, formatCount(row.count), estimateText(row),
+                           text(row.value.low), text(row.value.high)};
+        cells += row.more;
+        cells.resize(twin.headers.size());
+        twin.rows.push_back(cells);
     }
     return twin;
 }
@@ -86,6 +92,11 @@ QString IntervalPlot::hintAt(QPointF position) const
         lines.append(tr("95% interval %1")
                          .arg(formatRange(formatSigned(*row.value.low, 1),
                                           formatSigned(*row.value.high, 1))));
+    }
+    for (qsizetype i = 0; i < std::min(m_more.size(), row.more.size()); ++i) {
+        if (!row.more[i].isEmpty()) {
+            lines.append(tr("%1: %2", "title, figure").arg(m_more[i], row.more[i]));
+        }
     }
     return lines.join(QLatin1Char('\n'));
 }

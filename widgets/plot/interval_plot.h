@@ -3,6 +3,8 @@
 #include "models/layout/interval_layout.h"
 #include "widgets/plot/plot_widget.h"
 
+#include <QStringList>
+
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -17,6 +19,7 @@ struct IntervalPlotRow
     layout::IntervalValue value;
     QString note; ///< shown in place of the number without an estimate: "not enough data"
     bool strong = false; ///< the overall row
+    QStringList more {}; ///< further figures, one for each title: in the hint and the table
 
     bool operator==(const IntervalPlotRow&) const = default;
 };
@@ -30,8 +33,9 @@ class IntervalPlot : public PlotWidget
 public:
     explicit IntervalPlot(QWidget* parent = nullptr);
 
-    /// `unit` follows the numbers of the axis: "pts".
-    void setRows(std::vector<IntervalPlotRow> rows, const QString& unit);
+    /// `unit` follows the numbers of the axis: "pts". `more`: titles of the rows' further figures.
+    void setRows(std::vector<IntervalPlotRow> rows, const QString& unit,
+                 const QStringList& more = {});
     [[nodiscard]] TableTwin table() const override;
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
@@ -65,6 +69,7 @@ private:
 
     std::vector<IntervalPlotRow> m_rows;
     QString m_unit;
+    QStringList m_more;
     std::optional<std::size_t> m_current;
 };
 
