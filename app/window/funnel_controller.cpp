@@ -1,11 +1,14 @@
 #include "app/window/funnel_controller.h"
 
 #include "app/window/current_funnel.h"
+#include "app/window/filter_controller.h"
 #include "app/window/session_set_text.h"
 #include "models/qt/qt_text.h"
+#include "models/workflow/comparison_workflow.h"
 #include "widgets/impact/funnel_editor.h"
 #include "widgets/impact/funnel_panel.h"
 #include "widgets/impact/funnel_views.h"
+#include "widgets/impact/pivot_view.h"
 
 #include <utility>
 #include <vector>
@@ -35,16 +38,19 @@ workflow::FunnelBreakdown breakdownOf(const QString& field, const QString& attri
     return breakdown;
 }
 
+QStringList toList(const std::vector<std::string>& texts)
+{
+    QStringList list;
+    for (const std::string& text : texts) {
+        list.append(qt::toQString(text));
+    }
+    return list;
+}
+
 /// The fields of the store that sessions can be split by.
 QStringList fieldsOf(const qt::OpenStorePointer& store)
 {
-    QStringList fields;
-    if (store != nullptr) {
-        for (const std::string& field : store->snapshot->sessions.index.contextFields) {
-            fields.append(qt::toQString(field));
-        }
-    }
-    return fields;
+    return store == nullptr ? QStringList() : toList(store->snapshot->sessions.index.contextFields);
 }
 
 } // namespace
@@ -58,6 +64,13 @@ FunnelController::FunnelController(const WindowServices& services, FunnelPanel& 
     panel.setEditable(true);
     connect(&panel, &FunnelPanel::viewChosen, this, [this] { fillView(); });
     connect(panel.split(), &widgets::FunnelSplitView::splitChosen, this, [this] { fillView(); });
+    connect(panel.pivot(), &widgets::FunnelPivotView::fieldsChosen, this, [this] { fillView(); });
+    connect(panel.pivot(), &widgets::FunnelPivotView::numberActivated, this,
+            &FunnelController::openPivot);
+    connect(panel.pivot(), &widgets::FunnelPivotView::filterRequested, this,
+            [this](const QString& field, const QString& value, bool negated) {
+                addValueFilter(m_services.context, field, value, negated);
+            });
     connect(panel.trend(), &widgets::FunnelTrendView::everyChosen, this, [this] { fillView(); });
     connect(&panel, &FunnelPanel::editRequested, this, [this] {
         if (m_funnel != nullptr) {
@@ -79,9 +92,14 @@ FunnelController::FunnelController(const WindowServices& services, FunnelPanel& 
     });
 }
 
-void FunnelController::setSubject(workflow::EvaluatedFunnelPointer funnel)
+void FunnelController::setSubject(workflow::EvaluatedFunnelPointer funnel,
+                                  domain::ErrorGroupId group)
 {
+    const bool otherGroup = std::exchange(m_group, group) != group;
     if (funnel == m_funnel) {
+        if (otherGroup && m_panel.view() == FunnelPanel::Pivot) {
+            fillView();
+        }
         return;
     }
     m_funnel = std::move(funnel);
@@ -94,6 +112,8 @@ void FunnelController::setSubject(workflow::EvaluatedFunnelPointer funnel)
     }
     m_panel.split()->setFields(fieldsOf(m_services.session.store()));
     m_panel.split()->setSteps(steps);
+    m_panel.pivot()->setFields(fieldsOf(m_services.session.store()),
+                               toList(workflow::defaultMatchFields()));
     fillView();
 }
 
@@ -107,6 +127,9 @@ void FunnelController::fillView()
         break;
     case FunnelPanel::Split:
         askSplit();
+        break;
+    case FunnelPanel::Pivot:
+        askPivot();
         break;
     case FunnelPanel::Times:
         askTimes();
@@ -137,6 +160,58 @@ void FunnelController::askSplit()
          },
          .deliver = [view](const analysis::FunnelResult& result) { view->setSplit(result); },
          .refuse = [view](const Error& error) { view->clear(qt::toQString(describe(error))); }});
+}
+
+void FunnelController::askPivot()
+{
+    struct Answer
+    {
+        analysis::FunnelPivot pivot;
+        analysis::FunnelResult counts; ///< names of the steps
+    };
+
+    widgets::FunnelPivotView* view = m_panel.pivot();
+    std::vector<std::string> fields;
+    for (const QString& field : view->fields()) {
+        fields.push_back(qt::toStdString(field));
+    }
+    if (fields.empty()) {
+        view->clear(tr("Choose fields to split by."));
+        return;
+    }
+    m_services.session.ask<Answer>(
+        {.slot = QStringLiteral("impact.pivot"),
+         .context = this,
+         .ask = [funnel = m_funnel, fields, group = m_group](
+                    const qt::OpenStore& store, const std::stop_token&) -> Result<Answer> {
+             TL_ASSIGN(analysis::FunnelPivot pivot,
+                       workflow::pivotFunnel(*store.snapshot, *funnel, fields, group));
+             return Answer {std::move(pivot), workflow::funnelResult(*funnel)};
+         },
+         .deliver =
+             [view, byError = m_group.value() != 0](const Answer& answer) {
+                 std::vector<widgets::PivotStep> steps;
+                 for (const analysis::FunnelStepResult& step : answer.counts.steps) {
+                     if (!step.optional) {
+                         steps.push_back({step.step, qt::toQString(step.name)});
+                     }
+                 }
+                 view->setPivot(answer.pivot, steps, byError);
+             },
+         .refuse = [view](const Error& error) { view->clear(qt::toQString(describe(error))); }});
+}
+
+void FunnelController::openPivot(const widgets::PivotNumber& number)
+{
+    qt::SessionSet set;
+    set.kind = qt::SessionSetKind::Funnel;
+    set.step = number.step;
+    set.segment = {qt::toStdString(number.field), qt::toStdString(number.value)};
+    if (m_group.value() != 0) {
+        set.arm = number.met ? workflow::FunnelArm::With : workflow::FunnelArm::Without;
+        set.group = m_group;
+    }
+    m_services.context.openSessions(set);
 }
 
 void FunnelController::askTimes()

@@ -9,12 +9,13 @@
 namespace throughline::widgets {
 class FunnelEditor;
 class FunnelPanel;
+struct PivotNumber;
 } // namespace throughline::widgets
 
 namespace throughline::app {
 
-/// Fills the views of the funnel that are asked for only when somebody looks - split, times, trend
-/// - and opens the editor.
+/// Fills the views of the funnel that are asked for only when somebody looks - split, pivot, times,
+/// trend - and opens the editor.
 class FunnelController : public QObject
 {
     Q_OBJECT
@@ -23,12 +24,14 @@ public:
     FunnelController(const WindowServices& services, widgets::FunnelPanel& panel,
                      QObject* parent = nullptr);
 
-    /// The funnel shown from now on; may be null.
-    void setSubject(workflow::EvaluatedFunnelPointer funnel);
+    /// The funnel shown from now on, which may be null, and the error selected; group 0: none.
+    void setSubject(workflow::EvaluatedFunnelPointer funnel, domain::ErrorGroupId group);
 
 private:
     void fillView();
     void askSplit();
+    void askPivot();
+    void openPivot(const widgets::PivotNumber& number);
     void askTimes();
     void askTrend();
     void edit(const domain::FunnelDefinition& funnel);
@@ -36,6 +39,7 @@ private:
     const WindowServices& m_services;
     widgets::FunnelPanel& m_panel;
     workflow::EvaluatedFunnelPointer m_funnel;
+    domain::ErrorGroupId m_group;
     QPointer<widgets::FunnelEditor> m_editor;
 };
 

@@ -265,7 +265,7 @@ void ImpactPage::showImpact(const ImpactAnswer& answer)
         view.exposureStep = std::max(1U, answer.comparison->exposureStep);
     }
     m_funnel->setFunnel(view);
-    m_funnelViews->setSubject(m_measured.funnel);
+    m_funnelViews->setSubject(m_measured.funnel, m_measured.group);
     if (answer.signals != nullptr) {
         m_signals = {m_measured.store, answer.signals};
     }

@@ -83,7 +83,7 @@ widgets::FilterChip sessionSetChip(const SessionSet& set, const domain::FunnelDe
         return {QStringLiteral("error.group"), Words::tr("is"), facts.errorName(set.group), true};
     case SessionSetKind::Funnel:
         return {qt::toQString(funnel.name), partWords(set.part),
-                stepName(funnel, set.step) + armWords(set, facts), true};
+                stepName(funnel, set.step) + armWords(set, facts) + segmentWords(set), true};
     case SessionSetKind::Comparison: {
         const bool affected = set.comparisonArm == ComparisonArm::Affected;
         return {qt::toQString(funnel.name),

@@ -18,8 +18,11 @@ Result<IdSet> sessionsOf(const OpenStore& store, const workflow::EvaluatedFunnel
     case SessionSetKind::Error:
         return workflow::errorSessions(store.workspace, snapshot, set.group);
     case SessionSetKind::Funnel:
-        return workflow::funnelSessions(snapshot, *funnel,
-                                        {set.part, set.step, set.arm, set.group, nullptr, {}});
+        return workflow::sessionsWithValue(
+            snapshot,
+            workflow::funnelSessions(snapshot, *funnel,
+                                     {set.part, set.step, set.arm, set.group, nullptr, {}}),
+            set.segment);
     case SessionSetKind::Comparison: {
         workflow::ComparisonRequest request;
         request.group = set.group;

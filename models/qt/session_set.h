@@ -30,8 +30,8 @@ struct SessionSet
     std::uint32_t step = 1; ///< of Funnel; from 1
     workflow::FunnelArm arm = workflow::FunnelArm::All;
     workflow::ComparisonArm comparisonArm = workflow::ComparisonArm::Affected;
-    workflow::SegmentValue segment {}; ///< of Comparison; of no field: all segments
-    workflow::SegmentValue secondSegment {}; ///< of a pair of values
+    workflow::SegmentValue segment {}; ///< of Comparison and Funnel; of no field: all segments
+    workflow::SegmentValue secondSegment {}; ///< of Comparison: of a pair of values
 
     bool operator==(const SessionSet&) const = default;
 

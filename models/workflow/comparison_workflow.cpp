@@ -147,6 +147,22 @@ Result<analysis::Comparison> compare(const Snapshot& snapshot, const EvaluatedFu
     return analysis::compareGroup(prepared, exposures(snapshot, request.group), options);
 }
 
+Result<IdSet> sessionsWithValue(const Snapshot& snapshot, IdSet sessions,
+                                const SegmentValue& wanted)
+{
+    if (wanted.field.empty()) {
+        return sessions;
+    }
+    TL_ASSIGN(const index::SegmentColumn column, knownColumn(snapshot, wanted.field));
+    std::vector<std::uint32_t> found;
+    sessions.forEach([&](std::uint32_t session) {
+        if (column.label(session) == wanted.value) {
+            found.push_back(session);
+        }
+    });
+    return IdSet(found);
+}
+
 Result<IdSet> comparisonSessions(const Snapshot& snapshot, const EvaluatedFunnel& funnel,
                                  const ComparisonRequest& request, ComparisonArm arm,
                                  const std::vector<SegmentValue>& values)

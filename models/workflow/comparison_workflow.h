@@ -51,6 +51,10 @@ struct SegmentValue
     bool operator==(const SegmentValue&) const = default;
 };
 
+/// Those of the sessions that have the value; of no field: all. Usage error: unknown field.
+Result<IdSet> sessionsWithValue(const Snapshot& snapshot, IdSet sessions,
+                                const SegmentValue& wanted);
+
 /// The affected and control sessions behind a comparison's numbers: as many as it counts. With
 /// values, those that have them all.
 enum class ComparisonArm : std::uint8_t

@@ -257,6 +257,31 @@ Error countsOtherUnits()
                       "Define the same steps with --unit session to compare with");
 }
 
+/// The canonical names of these fields. Usage error: one is unknown.
+Result<std::vector<std::string>> knownFields(const Snapshot& snapshot,
+                                             const std::vector<std::string>& fields)
+{
+    std::vector<std::string> names;
+    for (const std::string& field : fields) {
+        TL_ASSIGN(std::string name, knownField(snapshot, field));
+        names.push_back(std::move(name));
+    }
+    return names;
+}
+
+/// Per session whether it met the group; empty: nobody did.
+std::vector<std::uint8_t> whoMet(const Snapshot& snapshot, domain::ErrorGroupId group)
+{
+    std::vector<std::uint8_t> met;
+    if (const index::ExposureSet* exposures = snapshot.exposureOf(group)) {
+        met.resize(snapshot.sessions.index.sessionCount());
+        for (const index::Exposure& exposure : exposures->first) {
+            met[exposure.session] = 1;
+        }
+    }
+    return met;
+}
+
 } // namespace
 
 Result<void> checkComparable(const EvaluatedFunnel& funnel)
@@ -277,11 +302,7 @@ Result<analysis::FunnelPivot> pivotFunnel(const Workspace& workspace, const Snap
         return countsOtherUnits();
     }
     const index::SessionIndex& index = snapshot.sessions.index;
-    std::vector<std::string> names;
-    for (const std::string& field : fields) {
-        TL_ASSIGN(std::string name, knownField(snapshot, field));
-        names.push_back(std::move(name));
-    }
+    TL_ASSIGN(const std::vector<std::string> names, knownFields(snapshot, fields));
     TL_ASSIGN(const analysis::FunnelParts parts, analysis::readFunnel(funnel));
     TL_ASSIGN(const store::Connection connection, workspace.file().openReader(stop));
     TL_ASSIGN(
@@ -290,14 +311,17 @@ Result<analysis::FunnelPivot> pivotFunnel(const Workspace& workspace, const Snap
     const analysis::FunnelLevels levels = analysis::evaluateFunnel(
         index, compiled, analysis::optionsOf(funnel, analysis::FunnelDetail::Levels));
     TL_ASSIGN(const analysis::Population people, population(workspace, snapshot, scope, stop));
-    std::vector<std::uint8_t> met;
-    if (const index::ExposureSet* exposures = snapshot.exposureOf(group)) {
-        met.resize(index.sessionCount());
-        for (const index::Exposure& exposure : exposures->first) {
-            met[exposure.session] = 1;
-        }
-    }
-    return analysis::pivotFunnel(index, levels, people, names, met);
+    return analysis::pivotFunnel(index, levels, people, names, whoMet(snapshot, group));
+}
+
+Result<analysis::FunnelPivot> pivotFunnel(const Snapshot& snapshot, const EvaluatedFunnel& funnel,
+                                          const std::vector<std::string>& fields,
+                                          domain::ErrorGroupId group)
+{
+    TL_TRY(checkComparable(funnel));
+    TL_ASSIGN(const std::vector<std::string> names, knownFields(snapshot, fields));
+    return analysis::pivotFunnel(snapshot.sessions.index, funnel.levels, funnel.population, names,
+                                 whoMet(snapshot, group));
 }
 
 Result<analysis::FunnelSplit> splitFunnel(const Workspace& workspace, const Snapshot& snapshot,

@@ -104,6 +104,11 @@ Result<analysis::FunnelPivot> pivotFunnel(const Workspace& workspace, const Snap
                                           const std::vector<std::string>& fields,
                                           domain::ErrorGroupId group, const std::stop_token& stop);
 
+/// The same of levels that are there.
+Result<analysis::FunnelPivot> pivotFunnel(const Snapshot& snapshot, const EvaluatedFunnel& funnel,
+                                          const std::vector<std::string>& fields,
+                                          domain::ErrorGroupId group);
+
 /// Its counts, split where a split is given.
 analysis::FunnelResult funnelResult(const EvaluatedFunnel& funnel,
                                     const analysis::FunnelSplit* split = nullptr);

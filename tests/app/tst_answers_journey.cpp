@@ -6,12 +6,15 @@
 #include "widgets/plot/interval_plot.h"
 #include "widgets/plot/rate_plot.h"
 
+#include <QAction>
 #include <QComboBox>
+#include <QCompleter>
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
+#include <QStringListModel>
 #include <QTableView>
 #include <QtTest>
 
@@ -136,6 +139,42 @@ private Q_SLOTS:
         Q_EMIT attribution->activated(2);
         QVERIFY(driver.settle());
         QVERIFY(rows(driver, "funnelSplitTable") >= 1);
+    }
+
+    void numbersOfThePivotOpenTheirSessions()
+    {
+        WindowDriver driver;
+        QVERIFY(driver.open(demoStorePath()));
+        press(driver, "funnelPivot");
+        QVERIFY(driver.settle());
+        auto* table = driver.find<QTableView>("funnelPivotTable");
+        const int lines = rows(driver, "funnelPivotTable");
+        QVERIFY(lines >= 4 && lines % 2 == 0); // both arms of every value
+        const QModelIndex number = table->model()->index(0, 3);
+        const qint64 sessions = numberIn(number.data().toString());
+        QVERIFY(sessions > 0);
+        Q_EMIT table->activated(number);
+        QVERIFY(driver.settle());
+        QCOMPARE(driver.listedSessions(), sessions);
+        QVERIFY(driver.back());
+        auto* device = driver.find<QPushButton>("funnelPivotFields")
+                           ->findChild<QAction*>(QStringLiteral("funnelPivotField.device.type"));
+        device->toggle();
+        QVERIFY(driver.settle());
+        QVERIFY(rows(driver, "funnelPivotTable") < lines);
+    }
+
+    void filterOffersStatesOfErrors()
+    {
+        WindowDriver driver;
+        QVERIFY(driver.open(demoStorePath()));
+        const QCompleter* completer = driver.find<QLineEdit>("filterAddEdit")->completer();
+        QVERIFY(completer != nullptr);
+        const auto* offered = qobject_cast<QStringListModel*>(completer->model());
+        QVERIFY(offered != nullptr);
+        for (const char* text : {"error.status:new", "error.status:ignored", "has:error.group"}) {
+            QVERIFY2(offered->stringList().contains(QLatin1String(text)), text);
+        }
     }
 
     void aFunnelIsEditedAndSaved()

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void funnelArmsAddUp();
     void funnelGroups_data();
     void funnelGroups();
+    void pivotNumbers();
     void errorRows();
     void comparisonArmsAndSegments();
     void listsHaveTheTotalTheyPromise();
@@ -106,6 +107,42 @@ void SelectionsTest::funnelGroups()
         }
     }
     QCOMPARE(entered, result.entered);
+}
+
+/// A number of the pivot is that of the split, and opens so many sessions.
+void SelectionsTest::pivotNumbers()
+{
+    TruthStore& store = truthStore();
+    const std::vector<std::string> fields {"plan.tier", "device.type", "service.version"};
+    const domain::ErrorGroupId group = store.snapshot->exposures.front().group;
+    const auto pivot = workflow::pivotFunnel(*store.snapshot, *store.funnel, fields, group);
+    QVERIFY(pivot.ok());
+    QCOMPARE(pivot->fields.size(), fields.size());
+    for (const analysis::PivotField& field : pivot->fields) {
+        std::uint64_t sum = 0;
+        for (const analysis::PivotRow& row : field.rows) {
+            for (const bool met : {false, true}) {
+                const std::vector<std::uint64_t>& levels = met ? row.with : row.without;
+                std::uint64_t reached = 0;
+                for (std::uint32_t step = pivot->steps; step > 0; --step) {
+                    reached += levels[step];
+                    workflow::FunnelSelection selection;
+                    selection.step = step;
+                    selection.arm = met ? workflow::FunnelArm::With : workflow::FunnelArm::Without;
+                    selection.group = group;
+                    const auto opens = workflow::sessionsWithValue(
+                        *store.snapshot,
+                        workflow::funnelSessions(*store.snapshot, *store.funnel, selection),
+                        {field.field, row.value});
+                    QVERIFY(opens.ok());
+                    QCOMPARE(opens->size(), reached);
+                }
+                sum += reached;
+            }
+        }
+        QCOMPARE(sum, workflow::funnelResult(*store.funnel).entered);
+    }
+    QVERIFY(!workflow::pivotFunnel(*store.snapshot, *store.funnel, {"no.field"}, group).ok());
 }
 
 void SelectionsTest::errorRows()

@@ -6,6 +6,7 @@
 #include "widgets/impact/funnel_editor.h"
 #include "widgets/impact/funnel_panel.h"
 #include "widgets/impact/funnel_views.h"
+#include "widgets/impact/pivot_view.h"
 #include "widgets/impact/release_view.h"
 #include "widgets/impact/version_bars.h"
 #include "widgets/plot/rate_plot.h"
@@ -84,6 +85,7 @@ private Q_SLOTS:
     void timesHaveARowPerStep();
     void trendsHatchOpenStretches();
     void splitsSortByNumber();
+    void pivotHasALineForEachValueAndArm();
     void engagementSaysWhoIsLeftOut();
     void differencesAskForTwoSets();
     void releaseShowsBothPeriods();
@@ -324,6 +326,42 @@ void ImpactViewsTest::splitsSortByNumber()
     QCOMPARE(view.attribution(), QStringLiteral("2"));
     view.setSteps({QStringLiteral("view")});
     QCOMPARE(view.attribution(), QStringLiteral("first"));
+}
+
+void ImpactViewsTest::pivotHasALineForEachValueAndArm()
+{
+    analysis::FunnelPivot pivot;
+    pivot.steps = 2;
+    pivot.fields = {{"plan.tier", {{"pro", {1, 6, 3}, {2, 4, 16}}, {"", {0, 0, 0}, {9, 1, 0}}}}};
+    FunnelPivotView view;
+    view.setFields({QStringLiteral("plan.tier"), QStringLiteral("device.type")},
+                   {QStringLiteral("plan.tier")});
+    QCOMPARE(view.fields(), QStringList {QStringLiteral("plan.tier")});
+    view.setPivot(pivot, {{1, QStringLiteral("view")}, {3, QStringLiteral("pay")}}, true);
+    auto* table = child<DataTable>(view, "funnelPivotTable");
+    const QAbstractItemModelTester tester(table->model());
+    QCOMPARE(table->model()->rowCount(), 4);
+    QCOMPARE(shown(table, 0, 0), QStringLiteral("plan: pro"));
+    QCOMPARE(shown(table, 0, 1), QStringLiteral("without"));
+    QCOMPARE(shown(table, 0, 2), QStringLiteral("20")); // who entered
+    QCOMPARE(shown(table, 0, 3), QStringLiteral("16"));
+    QCOMPARE(shown(table, 1, 1), QStringLiteral("with"));
+    QCOMPARE(shown(table, 1, 2), QStringLiteral("9"));
+    QCOMPARE(shown(table, 3, 0), QStringLiteral("plan: (none)"));
+    QCOMPARE(shown(table, 3, 4), QStringLiteral("\u2014")); // nobody entered
+    PivotNumber asked;
+    connect(&view, &FunnelPivotView::numberActivated, this,
+            [&asked](const PivotNumber& number) { asked = number; });
+    Q_EMIT table->activated(table->model()->index(1, 3));
+    QCOMPARE(asked.step, 3U);
+    QVERIFY(asked.met);
+    QCOMPARE(asked.value, QStringLiteral("pro"));
+    Q_EMIT table->activated(table->model()->index(2, 0));
+    QCOMPARE(asked.step, 1U);
+    QVERIFY(!asked.met && asked.value.isEmpty());
+    view.setPivot(pivot, {{1, QStringLiteral("view")}, {3, QStringLiteral("pay")}}, false);
+    QCOMPARE(table->model()->rowCount(), 2);
+    QVERIFY(table->isColumnHidden(1));
 }
 
 void ImpactViewsTest::engagementSaysWhoIsLeftOut()

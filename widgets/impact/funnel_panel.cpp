@@ -1,6 +1,7 @@
 #include "widgets/impact/funnel_panel.h"
 
 #include "widgets/impact/funnel_views.h"
+#include "widgets/impact/pivot_view.h"
 #include "widgets/shared/buttons.h"
 #include "widgets/shared/format.h"
 #include "widgets/shared/plain_label.h"
@@ -57,6 +58,7 @@ FunnelPanel::FunnelPanel(QWidget* parent)
     , m_pages(new QStackedWidget(this))
     , m_chart(new FunnelChart(this))
     , m_split(new FunnelSplitView(this))
+    , m_pivot(new FunnelPivotView(this))
     , m_times(new FunnelTimesView(this))
     , m_trend(new FunnelTrendView(this))
     , m_immature(makeButton({}, "flat", QStringLiteral("funnelImmature"), this))
@@ -76,6 +78,7 @@ FunnelPanel::FunnelPanel(QWidget* parent)
     m_views->setCompact();
     m_views->addView(tr("Steps"), QStringLiteral("funnelSteps"));
     m_views->addView(tr("Split"), QStringLiteral("funnelSplit"));
+    m_views->addView(tr("Pivot"), QStringLiteral("funnelPivot"));
     m_views->addView(tr("Times"), QStringLiteral("funnelTimes"));
     m_views->addView(tr("Trend"), QStringLiteral("funnelTrend"));
     addToHeader(m_views);
@@ -94,7 +97,8 @@ FunnelPanel::FunnelPanel(QWidget* parent)
     scroll->setWidget(m_chart);
     scroll->setMinimumHeight(190);
     for (QWidget* page : {static_cast<QWidget*>(scroll), static_cast<QWidget*>(m_split),
-                          static_cast<QWidget*>(m_times), static_cast<QWidget*>(m_trend)}) {
+                          static_cast<QWidget*>(m_pivot), static_cast<QWidget*>(m_times),
+                          static_cast<QWidget*>(m_trend)}) {
         setLook(page, "surface");
         m_pages->addWidget(page);
     }

@@ -8,14 +8,16 @@ class QStackedWidget;
 
 namespace throughline::widgets {
 
+class FunnelPivotView;
 class FunnelSplitView;
 class FunnelTimesView;
 class FunnelTrendView;
 class PlainLabel;
 class ViewSwitch;
 
-/// The funnel in four views: its steps, affected beside unaffected; split by a field; how long it
-/// takes; conversion over time. With its rules in words.
+/// The funnel in five views: its steps, affected beside unaffected; split by a field; by many
+/// fields and by who met the error; how long it takes; conversion over time. With its rules in
+/// words.
 class FunnelPanel : public Panel
 {
     Q_OBJECT
@@ -25,6 +27,7 @@ public:
     {
         Steps,
         Split,
+        Pivot,
         Times,
         Trend
     };
@@ -42,6 +45,8 @@ public:
     void setView(View view);
 
     [[nodiscard]] FunnelSplitView* split() const { return m_split; }
+
+    [[nodiscard]] FunnelPivotView* pivot() const { return m_pivot; }
 
     [[nodiscard]] FunnelTimesView* times() const { return m_times; }
 
@@ -63,6 +68,7 @@ private:
     QStackedWidget* m_pages;
     FunnelChart* m_chart;
     FunnelSplitView* m_split;
+    FunnelPivotView* m_pivot;
     FunnelTimesView* m_times;
     FunnelTrendView* m_trend;
     QPushButton* m_immature;

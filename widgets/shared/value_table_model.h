@@ -36,6 +36,14 @@ public:
     {
     }
 
+    /// Other columns over the same rows.
+    void setColumns(std::vector<ValueColumn<Row>> columns)
+    {
+        beginResetModel();
+        m_columns = std::move(columns);
+        endResetModel();
+    }
+
     /// Null is the same as empty.
     void setRows(Rows rows)
     {
