@@ -2,6 +2,7 @@
 
 #include "app/window/store_facts.h"
 #include "models/qt/qt_text.h"
+#include "models/workflow/sql_workflow.h"
 #include "widgets/data/quarantine_view.h"
 #include "widgets/data/source_account.h"
 #include "widgets/data/source_list.h"
@@ -58,6 +59,13 @@ DataPage::DataPage(const WindowServices& services)
     auto* below = addSplitter(Qt::Horizontal, QStringLiteral("dataAccounts"),
                               {m_account, m_quarantine}, {560, 640});
     setBody(addSplitter(Qt::Vertical, QStringLiteral("dataParts"), {m_sources, below}, {400, 360}));
+    addTablePin(m_sources, &workflow::sourcesQuestion);
+    addTablePin(m_account, [this] {
+        return m_accountOf ? workflow::accountQuestion(*m_accountOf) : std::string();
+    });
+    addTablePin(m_quarantine, [this] {
+        return workflow::quarantineQuestion(m_source ? std::optional(m_source->id) : std::nullopt);
+    });
     connect(&services.facts, &StoreFacts::factsChanged, this, [this] { markDirty(); });
     connect(m_sources, &widgets::SourceList::sourceActivated, this, &DataPage::showSource);
     connect(m_sources, &widgets::SourceList::sourceSelected, this, &DataPage::showAccount);
@@ -78,6 +86,7 @@ void DataPage::refresh()
     if (store != m_shown) {
         m_shown = store;
         m_source.reset();
+        m_accountOf.reset();
         m_account->clear();
         askQuarantine();
     }
@@ -107,6 +116,7 @@ void DataPage::showAccount(domain::SourceId id)
             m_account->setTitle(
                 tr("Account of %1").arg(QFileInfo(qt::toQString(source.path)).fileName()));
             m_account->setSource(source);
+            m_accountOf = id;
         }
     }
 }

@@ -38,6 +38,7 @@ private:
     widgets::QuarantineView* m_quarantine;
     qt::OpenStorePointer m_shown;
     std::shared_ptr<const void> m_facts;
+    std::optional<domain::SourceId> m_accountOf;
     std::optional<domain::SourceSummary> m_source; ///< whose rejects are shown; none: all
 };
 

@@ -89,7 +89,12 @@ void PerspectivePage::addPanel(widgets::Panel* panel)
 
 void PerspectivePage::addPin(QWidget* part, const std::vector<notebook::QuestionKind>& kinds)
 {
-    m_pins.push_back({part, kinds});
+    m_pins.push_back({part, kinds, {}});
+}
+
+void PerspectivePage::addTablePin(QWidget* part, std::function<std::string()> sql)
+{
+    m_pins.push_back({part, {}, std::move(sql)});
 }
 
 std::optional<notebook::Question> PerspectivePage::pinOf(const QWidget* origin) const
@@ -97,6 +102,12 @@ std::optional<notebook::Question> PerspectivePage::pinOf(const QWidget* origin) 
     for (const Pin& pin : m_pins) {
         if (origin != nullptr && origin != pin.part && !pin.part->isAncestorOf(origin)) {
             continue;
+        }
+        if (std::string sql = pin.sql ? pin.sql() : std::string(); !sql.empty()) {
+            notebook::Question question;
+            question.kind = notebook::QuestionKind::Sql;
+            question.sql = std::move(sql);
+            return question;
         }
         for (const notebook::QuestionKind kind : pin.kinds) {
             if (auto question = qt::pinQuestion(kind, m_services.context.selection(),

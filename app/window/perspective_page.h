@@ -7,6 +7,7 @@
 #include <QString>
 #include <QWidget>
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -57,6 +58,9 @@ protected:
     /// What a part of the page shows, for *Pin to notebook*: the first of these kinds that the
     /// selection has.
     void addPin(QWidget* part, const std::vector<notebook::QuestionKind>& kinds);
+    /// The same for a table that a question in SQL answers; it says "" while there is none. A part
+    /// within another is named before it.
+    void addTablePin(QWidget* part, std::function<std::string()> sql);
 
     /// Something this page shows has changed.
     void markDirty();
@@ -76,6 +80,7 @@ private:
     {
         QWidget* part;
         std::vector<notebook::QuestionKind> kinds;
+        std::function<std::string()> sql;
     };
 
     struct Part

@@ -5,6 +5,7 @@
 #include "app/window/record_inspector.h"
 #include "app/window/session_list_controller.h"
 #include "models/qt/qt_text.h"
+#include "models/workflow/sql_workflow.h"
 #include "widgets/session/inspector.h"
 #include "widgets/session/timeline_panel.h"
 #include "widgets/session/trace_panel.h"
@@ -67,6 +68,9 @@ void SessionPage::arrange()
     using notebook::QuestionKind;
     addPin(m_list, {QuestionKind::Session});
     addPin(m_timeline, {QuestionKind::Session});
+    addTablePin(m_trace->findChild<QWidget*>(QStringLiteral("logView")), [this] {
+        return m_traceAsked.valid() ? workflow::logsQuestion(m_traceAsked) : std::string();
+    });
     addPin(m_trace, {QuestionKind::Trace});
     addPin(m_tickets, {QuestionKind::Ticket});
 }

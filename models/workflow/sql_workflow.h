@@ -1,9 +1,11 @@
 #pragma once
 
 #include "models/base/result.h"
+#include "models/domain/ids.h"
 #include "models/domain/sql_answer.h"
 #include "models/workflow/workspace.h"
 
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -19,5 +21,13 @@ Result<domain::SqlAnswer> askSql(const Workspace& workspace, const std::string& 
 
 /// The tables that can be asked, with their columns: for help and completion.
 [[nodiscard]] std::vector<domain::SqlTable> sqlTables();
+
+/// Questions whose answers are tables the window shows, for a notebook to keep and ask again: the
+/// sources; what one lost and what was redacted in it; rejected records, of all sources unless one
+/// is named; the log lines of a trace.
+[[nodiscard]] std::string sourcesQuestion();
+[[nodiscard]] std::string accountQuestion(domain::SourceId source);
+[[nodiscard]] std::string quarantineQuestion(std::optional<domain::SourceId> source);
+[[nodiscard]] std::string logsQuestion(const domain::TraceId& trace);
 
 } // namespace throughline::workflow

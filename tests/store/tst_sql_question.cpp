@@ -2,6 +2,7 @@
 #include "models/store/sql/public_tables.h"
 #include "models/store/sql/record_columns.h"
 #include "models/store/sql/sql_question.h"
+#include "models/store/sql/table_questions.h"
 #include "tests/store/store_fixture.h"
 #include "tests/support/test_registry.h"
 
@@ -129,6 +130,7 @@ private Q_SLOTS:
     void refuses_data();
     void refuses();
     void everyTableCanBeRead();
+    void tablesOfTheWindowAreAnswered();
     void viewsHaveTheColumnsTheyTell();
     void leavesNothingInTheStore();
     void stopsAtTheRowLimit();
@@ -310,6 +312,18 @@ void SqlQuestionTest::everyTableCanBeRead()
         QVERIFY2(answer.ok(), qPrintable(told(answer)));
         QCOMPARE(answer->columns.size(), table.columns.size());
     }
+}
+
+void SqlQuestionTest::tablesOfTheWindowAreAnswered()
+{
+    const auto rows = [this](const std::string& sql) {
+        return ask(m_store, sql).value().rows.size();
+    };
+    QCOMPARE(rows(sourcesQuestion()), std::size_t {2});
+    QCOMPARE(rows(accountQuestion(domain::SourceId {1})), std::size_t {0});
+    QCOMPARE(rows(quarantineQuestion({})), std::size_t {0});
+    QCOMPARE(rows(quarantineQuestion(domain::SourceId {1})), std::size_t {0});
+    QCOMPARE(rows(logsQuestion(*domain::traceIdFromHex(kTrace))), std::size_t {0});
 }
 
 void SqlQuestionTest::viewsHaveTheColumnsTheyTell()
