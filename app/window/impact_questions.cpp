@@ -47,7 +47,7 @@ Result<ImpactAnswer> askImpact(const qt::OpenStore& store, const workflow::Evalu
         return answer;
     }
     if (signals == nullptr) {
-        TL_ASSIGN(signals, workflow::sessionSignals(store.workspace, *store.snapshot, stop));
+        TL_ASSIGN(signals, workflow::sessionSignals(store.workspace, *store.snapshot, {}, stop));
     }
     answer.signals = signals;
     workflow::ComparisonRequest request;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <future>
@@ -33,6 +34,27 @@ void inRanges(std::uint32_t count, std::uint32_t fewest, const Work& work)
                        [&work, from = border(piece), to = border(piece + 1)] { work(from, to); }));
     }
     work(0U, border(1));
+    for (std::future<void>& helper : helpers) {
+        helper.get();
+    }
+}
+
+/// Calls work(i) once for each i of [0, count), at the same time on as many processors as there
+/// are; whoever is free takes the next, so the pieces may differ in size. Otherwise as inRanges.
+template<typename Work>
+void forEachAtOnce(std::size_t count, const Work& work)
+{
+    std::atomic<std::size_t> next = 0;
+    const auto takeNext = [&] {
+        for (std::size_t i = next++; i < count; i = next++) {
+            work(i);
+        }
+    };
+    std::vector<std::future<void>> helpers;
+    for (std::size_t i = 1; i < std::min(count, processors()); ++i) {
+        helpers.push_back(std::async(std::launch::async, takeNext));
+    }
+    takeNext();
     for (std::future<void>& helper : helpers) {
         helper.get();
     }

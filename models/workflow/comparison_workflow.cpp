@@ -2,6 +2,7 @@
 
 #include "models/analysis/compare/compare.h"
 #include "models/analysis/compare/comparison_table.h"
+#include "models/analysis/compare/group_comparison.h"
 #include "models/base/text.h"
 #include "models/domain/record.h"
 #include "models/workflow/funnel_patterns.h"
@@ -119,6 +120,29 @@ const std::vector<std::string>& defaultMatchFields()
         std::string(domain::key::kPlan), std::string(domain::key::kDevice),
         std::string(domain::key::kCountry), std::string(domain::key::kServiceVersion)};
     return fields;
+}
+
+Result<std::vector<std::uint8_t>> sessionsAtRisk(const Snapshot& snapshot,
+                                                 const EvaluatedFunnel& funnel,
+                                                 const ComparisonRequest& request)
+{
+    TL_ASSIGN(const analysis::ComparisonTable prepared,
+              table(snapshot, funnel, request.match, request.valuePerConversion));
+    std::vector<std::uint8_t> marked;
+    const std::uint32_t last = prepared.levels().steps;
+    std::uint32_t step = request.fromStep.value_or(0);
+    if (step == 0) {
+        step = analysis::beginComparison(prepared, exposures(snapshot, request.group), {})
+                   .exposureStep;
+    }
+    if (step == 0 || step >= last) {
+        return marked;
+    }
+    marked.resize(snapshot.sessions.index.sessionCount());
+    for (const std::uint32_t session : prepared.atRisk(step).session) {
+        marked[session] = 1;
+    }
+    return marked;
 }
 
 Result<analysis::Comparison> compare(const Snapshot& snapshot, const EvaluatedFunnel& funnel,

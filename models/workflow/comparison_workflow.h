@@ -33,6 +33,12 @@ Result<analysis::ComparisonTable> comparisonTable(const Snapshot& snapshot,
                                                   const EvaluatedFunnel& funnel,
                                                   const std::vector<std::string>& match);
 
+/// Marks, per session of the index, whose frustration a comparison asks about: those that reached
+/// its exposure step. Empty where nobody was exposed, which stands for all.
+Result<std::vector<std::uint8_t>> sessionsAtRisk(const Snapshot& snapshot,
+                                                 const EvaluatedFunnel& funnel,
+                                                 const ComparisonRequest& request);
+
 /// Affected against control for one group. Usage error: unknown group, field or step.
 Result<analysis::Comparison> compare(const Snapshot& snapshot, const EvaluatedFunnel& funnel,
                                      const ComparisonRequest& request);

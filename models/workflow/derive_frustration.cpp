@@ -11,7 +11,8 @@ Result<Frustration> findFrustration(const store::Connection& connection,
     Frustration counts;
     counts.rageClicks.resize(sessions.index.sessionCount());
     counts.reloads.resize(sessions.index.sessionCount());
-    TL_ASSIGN(const SessionGestures gestures, readGestures(connection, sessions, withLoaded, {}));
+    TL_ASSIGN(const SessionGestures gestures,
+              readGestures(connection, sessions, withLoaded, {}, {}));
     for (std::size_t from = 0; from < gestures.all.size();) {
         const std::uint32_t session = gestures.all[from].session;
         std::size_t to = from;

@@ -11,6 +11,7 @@
 #include "models/workflow/ticket_workflow.h"
 
 #include <algorithm>
+#include <future>
 
 namespace throughline::workflow {
 
@@ -119,35 +120,29 @@ Result<void> addTickets(notebook::ImpactFacts& facts, const Workspace& workspace
     return {};
 }
 
-} // namespace
-
-Result<notebook::ImpactFacts> impactFacts(const Workspace& workspace, const Snapshot& snapshot,
-                                          const EvaluatedFunnel& funnel,
-                                          const ImpactReportRequest& request,
+/// The comparison with what sessions showed of frustration.
+Result<analysis::Comparison> comparisonOf(const Workspace& workspace, const Snapshot& snapshot,
+                                          const EvaluatedFunnel& funnel, ComparisonRequest request,
                                           const std::stop_token& stop)
 {
-    TL_TRY(checkComparable(funnel));
-    const domain::ErrorGroupId group = request.comparison.group;
-    TL_ASSIGN(ErrorDetail detail, showError(workspace, group));
-    notebook::ImpactFacts facts;
-    facts.store = workspace.path().filename().string();
-    TL_ASSIGN(facts.storeId, storeId(workspace));
-    facts.made = request.made;
-    facts.scope = funnel.scope;
-    ComparisonRequest comparison = request.comparison;
-    if (comparison.signals == nullptr) {
-        TL_ASSIGN(comparison.signals, sessionSignals(workspace, snapshot, stop));
+    if (request.signals == nullptr) {
+        TL_ASSIGN(const auto wanted, sessionsAtRisk(snapshot, funnel, request));
+        TL_ASSIGN(request.signals, sessionSignals(workspace, snapshot, wanted, stop));
     }
-    TL_ASSIGN(facts.comparison, compare(snapshot, funnel, comparison));
-    if (stop.stop_requested()) {
-        return cancelledError();
-    }
-    FunnelArms arms = funnelArms(snapshot, funnel, group);
+    return compare(snapshot, funnel, request);
+}
+
+/// All that stands beside the comparison.
+Result<void> addSurroundings(notebook::ImpactFacts& facts, const Workspace& workspace,
+                             const Snapshot& snapshot, const EvaluatedFunnel& funnel,
+                             const ComparisonRequest& request)
+{
+    TL_ASSIGN(ErrorDetail detail, showError(workspace, request.group));
+    FunnelArms arms = funnelArms(snapshot, funnel, request.group);
     facts.with = std::move(arms.with);
     facts.without = std::move(arms.without);
-    TL_ASSIGN(const IdSet affected,
-              affectedSessions(workspace, snapshot, funnel, request.comparison));
-    TL_TRY(addSessions(facts, workspace, snapshot, affected, group));
+    TL_ASSIGN(const IdSet affected, affectedSessions(workspace, snapshot, funnel, request));
+    TL_TRY(addSessions(facts, workspace, snapshot, affected, request.group));
     TL_TRY(addTickets(facts, workspace, detail.tickets));
     facts.group = std::move(detail.group);
     facts.message = std::move(detail.message);
@@ -163,7 +158,35 @@ Result<notebook::ImpactFacts> impactFacts(const Workspace& workspace, const Snap
     facts.sources = std::move(info.sources);
     TL_ASSIGN(StoreDigest digest, storeDigest(workspace));
     facts.digest = std::move(digest.digest);
+    return {};
+}
+
+} // namespace
+
+Result<notebook::ImpactFacts> impactFacts(const Workspace& workspace, const Snapshot& snapshot,
+                                          const EvaluatedFunnel& funnel,
+                                          const ImpactReportRequest& request,
+                                          const std::stop_token& stop)
+{
+    TL_TRY(checkComparable(funnel));
+    notebook::ImpactFacts facts;
+    facts.store = workspace.path().filename().string();
+    TL_ASSIGN(facts.storeId, storeId(workspace));
+    facts.made = request.made;
+    facts.scope = funnel.scope;
     facts.botRule = snapshot.sessions.botRule;
+    // The comparison takes the longest by far: the rest is gathered while it runs.
+    auto compared = std::async(std::launch::async, [&] {
+        return comparisonOf(workspace, snapshot, funnel, request.comparison, stop);
+    });
+    const Result<void> gathered =
+        addSurroundings(facts, workspace, snapshot, funnel, request.comparison);
+    auto comparison = compared.get();
+    TL_TRY(gathered);
+    TL_ASSIGN(facts.comparison, std::move(comparison));
+    if (stop.stop_requested()) {
+        return cancelledError();
+    }
     return facts;
 }
 

@@ -10,6 +10,7 @@ namespace throughline::workflow {
 
 Result<SessionGestures> readGestures(const store::Connection& connection,
                                      const SessionTable& sessions, bool withLoaded,
+                                     std::span<const std::uint8_t> wanted,
                                      const std::stop_token& stop)
 {
     SessionGestures gestures;
@@ -34,8 +35,15 @@ Result<SessionGestures> readGestures(const store::Connection& connection,
             const std::uint32_t row = columns.row[i];
             const std::uint32_t ordinal =
                 sessions.sessionOfRow(index.session[row], {index.time[row]});
-            if (ordinal != index::kNone && sessions.numberOf[ordinal] != index::kNone) {
-                gestures.all.push_back({sessions.numberOf[ordinal],
+            const std::uint32_t session =
+                ordinal == index::kNone ? index::kNone : sessions.numberOf[ordinal];
+            if (session == index::kNone) {
+                continue;
+            }
+            const bool click = columns.kind[i] == SessionGesture::kClick;
+            (click ? gestures.anyClick : gestures.anyLoad) = true;
+            if (wanted.empty() || wanted[session] != 0) {
+                gestures.all.push_back({session,
                                         {index.time[row]},
                                         columns.target[i],
                                         columns.kind[i],

@@ -5,6 +5,7 @@
 #include "models/workflow/session_build.h"
 
 #include <cstdint>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -29,8 +30,10 @@ struct SessionGesture
 /// What users did with the mouse and which pages they loaded, by session and time.
 struct SessionGestures
 {
-    std::vector<SessionGesture> all;
+    std::vector<SessionGesture> all; ///< of the sessions that were asked for
     std::vector<std::string> targets; ///< elements and paths
+    bool anyClick = false; ///< in any session of the store
+    bool anyLoad = false;
 
     [[nodiscard]] std::string_view targetOf(const SessionGesture& gesture) const
     {
@@ -39,9 +42,11 @@ struct SessionGestures
     }
 };
 
-/// One pass over those event blocks that hold any. 32 bytes per gesture.
+/// One pass over those event blocks that hold any. 32 bytes per gesture. `wanted` marks sessions of
+/// the index; empty: all.
 Result<SessionGestures> readGestures(const store::Connection& connection,
                                      const SessionTable& sessions, bool withLoaded,
+                                     std::span<const std::uint8_t> wanted,
                                      const std::stop_token& stop);
 
 } // namespace throughline::workflow

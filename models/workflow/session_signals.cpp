@@ -31,15 +31,29 @@ public:
             m_isClick.push_back(store::isClickName(name) ? 1 : 0);
         }
         m_signals.tellsResponses.assign(index.sessionCount(), 0);
+        m_signals.clicksRecorded = gestures.anyClick;
+        m_signals.loadsRecorded = gestures.anyLoad;
+        for (SessionSignals::Moments& moments : m_signals.of) {
+            moments.first.reserve(index.sessionCount() + std::size_t {1});
+        }
     }
 
     /// The next session; `gestures` are all of it.
     void add(std::uint32_t session, std::span<const SessionGesture> gestures)
     {
+        if (!gestures.empty()) {
+            addTrail(session, gestures);
+        }
+        for (SessionSignals::Moments& moments : m_signals.of) {
+            moments.endSession();
+        }
+    }
+
+private:
+    void addTrail(std::uint32_t session, std::span<const SessionGesture> gestures)
+    {
         m_start = m_snapshot.sessions.index.start[session];
         const SessionTrail trail = trailOf(gestures, m_gestures);
-        m_signals.clicksRecorded = m_signals.clicksRecorded || !trail.clicks.empty();
-        m_signals.loadsRecorded = m_signals.loadsRecorded || !trail.loads.empty();
         m_signals.tellsResponses[session] = trail.loads.empty() ? 0 : 1;
         const std::vector<Timestamp> errors = errorsOf(session);
         if (!trail.clicks.empty()) {
@@ -62,12 +76,8 @@ public:
         for (const std::size_t i : analysis::quickBacks(trail.loads)) {
             mark(FrustrationKind::QuickBack, trail.loads[i].time);
         }
-        for (SessionSignals::Moments& moments : m_signals.of) {
-            moments.endSession();
-        }
     }
 
-private:
     void mark(FrustrationKind kind, Timestamp time)
     {
         m_signals[kind].ms.push_back((time - m_start).ns / 1'000'000);
@@ -143,11 +153,12 @@ SessionTrail trailOf(std::span<const SessionGesture> ofSession, const SessionGes
 }
 
 Result<SessionSignalsPointer> sessionSignals(const Workspace& workspace, const Snapshot& snapshot,
+                                             std::span<const std::uint8_t> wanted,
                                              const std::stop_token& stop)
 {
     TL_ASSIGN(const store::Connection connection, workspace.file().openReader(stop));
     TL_ASSIGN(const SessionGestures gestures,
-              readGestures(connection, snapshot.sessions, false, stop));
+              readGestures(connection, snapshot.sessions, false, wanted, stop));
     TL_ASSIGN(const auto occurrences, store::occurrencesInSessions(connection));
     auto signals = std::make_shared<SessionSignals>();
     SignalWriter writer(snapshot, gestures, occurrences, *signals);

@@ -27,8 +27,10 @@ struct SessionTrail
 
 /// When every session showed frustration: one pass over the gestures of the store and over the
 /// occurrences of all groups. What answers a click is any event of the session but clicks and
-/// error records; what makes it an error click is any occurrence.
+/// error records; what makes it an error click is any occurrence. `wanted` marks the sessions of
+/// the index that will be asked about (empty: all); the others look as if nothing happened.
 Result<SessionSignalsPointer> sessionSignals(const Workspace& workspace, const Snapshot& snapshot,
+                                             std::span<const std::uint8_t> wanted,
                                              const std::stop_token& stop);
 
 } // namespace throughline::workflow

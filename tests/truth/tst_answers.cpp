@@ -29,6 +29,7 @@ private Q_SLOTS:
     void engagementStandsOnTheControlsOfTheHeadline();
     void rageFollowsTheTimeout();
     void signalsAreThoseOfTheSessions();
+    void sessionsThatAreNotAtRiskNeedNoSignals();
     void segmentsAddUpToTheHeadline();
     void pairsOpenTheirSessions();
     void nothingIsNotANumber();
@@ -56,7 +57,7 @@ const MetricEffect* named(const Comparison& comparison, const std::string& name)
 workflow::SessionSignalsPointer signalsOfDemo()
 {
     static const workflow::SessionSignalsPointer signals =
-        workflow::sessionSignals(*truthStore().workspace, *truthStore().snapshot, {}).value();
+        workflow::sessionSignals(*truthStore().workspace, *truthStore().snapshot, {}, {}).value();
     return signals;
 }
 
@@ -148,6 +149,25 @@ void AnswersTest::signalsAreThoseOfTheSessions()
         human += bot ? 0 : rage.countAfter(session, INT64_MIN);
     }
     QCOMPARE(human, store.truth["frustration"]["rage_bursts"].get<std::uint64_t>());
+}
+
+void AnswersTest::sessionsThatAreNotAtRiskNeedNoSignals()
+{
+    TruthStore& store = truthStore();
+    std::size_t fewer = 0;
+    const auto list = workflow::listErrors(*store.workspace, std::nullopt, {}, {}).value();
+    for (const workflow::ErrorRow& row : list.rows) {
+        workflow::ComparisonRequest request;
+        request.group = row.group.id;
+        const auto wanted = workflow::sessionsAtRisk(*store.snapshot, *store.funnel, request);
+        QVERIFY(wanted.ok());
+        request.signals =
+            workflow::sessionSignals(*store.workspace, *store.snapshot, wanted.value(), {}).value();
+        const auto part = workflow::compare(*store.snapshot, *store.funnel, request);
+        QVERIFY(part.value() == comparisons().at(row.group.type));
+        fewer += std::count(wanted.value().begin(), wanted.value().end(), 0) > 0 ? 1 : 0;
+    }
+    QVERIFY(fewer > 1);
 }
 
 void AnswersTest::segmentsAddUpToTheHeadline()

@@ -339,7 +339,9 @@ public:
         request.match = m_match;
         request.by = m_by;
         request.valuePerConversion = m_value;
-        TL_ASSIGN(request.signals, workflow::sessionSignals(workspace, *snapshot, world.stop));
+        TL_ASSIGN(const auto wanted, workflow::sessionsAtRisk(*snapshot, *funnel, request));
+        TL_ASSIGN(request.signals,
+                  workflow::sessionSignals(workspace, *snapshot, wanted, world.stop));
         TL_ASSIGN(const analysis::Comparison comparison,
                   workflow::compare(*snapshot, *funnel, request));
         const auto sample = workflow::affectedSample(*snapshot, *funnel, *id);

@@ -3,11 +3,13 @@
 #include "models/analysis/compare/effect_estimate.h"
 #include "models/analysis/stats/distributions.h"
 #include "models/analysis/stats/multiple_testing.h"
+#include "models/base/parallel.h"
 
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <memory>
+#include <span>
 #include <tuple>
 
 namespace throughline::analysis {
@@ -65,7 +67,6 @@ public:
     Segments(const SegmentQuestion& question, const EffectAmong& effectAmong)
         : m_question(question)
         , m_effectAmong(effectAmong)
-        , m_inRow(question.atRisk.session.size())
     {
     }
 
@@ -74,8 +75,21 @@ public:
         std::vector<AffectedValue> kept;
         for (std::size_t column = 0; column < m_question.by.size(); ++column) {
             const std::vector<AffectedValue> values = valuesOf(column);
-            addField(column, values);
             kept.insert(kept.end(), values.begin(), values.end());
+        }
+        // Parts do not depend on one another, so the processors share them.
+        std::vector<EffectWithError> effects(kept.size());
+        forEachAtOnce(kept.size(), [&](std::size_t i) {
+            effects[i] = effectWhere([&, value = kept[i]](std::uint32_t row) {
+                return valueOf(value.column, row) == value.value;
+            });
+        });
+        for (std::size_t from = 0, to = 0; from < kept.size(); from = to) {
+            while (to < kept.size() && kept[to].column == kept[from].column) {
+                ++to;
+            }
+            addField(std::span(kept).subspan(from, to - from),
+                     std::span(effects).subspan(from, to - from));
         }
         addPairs(kept);
         addQValues();
@@ -114,12 +128,13 @@ private:
     }
 
     template<typename Holds>
-    EffectWithError effectWhere(const Holds& holds)
+    [[nodiscard]] EffectWithError effectWhere(const Holds& holds) const
     {
-        for (std::uint32_t row = 0; row < m_inRow.size(); ++row) {
-            m_inRow[row] = holds(row) ? 1 : 0;
+        std::vector<std::uint8_t> inRow(m_question.atRisk.session.size());
+        for (std::uint32_t row = 0; row < inRow.size(); ++row) {
+            inRow[row] = holds(row) ? 1 : 0;
         }
-        return m_effectAmong(m_inRow);
+        return m_effectAmong(inRow);
     }
 
     [[nodiscard]] SegmentEffect told(const Estimate& estimate, std::size_t column,
@@ -152,14 +167,13 @@ private:
         return loss ? -static_cast<double>(whole.matchedAffected) * *whole.difference : 0;
     }
 
-    void addField(std::size_t column, const std::vector<AffectedValue>& values)
+    void addField(std::span<const AffectedValue> values, std::span<const EffectWithError> effects)
     {
+        const std::size_t column = values.front().column;
         Within within;
-        for (const AffectedValue& value : values) {
-            const EffectWithError effect =
-                effectWhere([&](std::uint32_t row) { return valueOf(column, row) == value.value; });
-            within.add(effect);
-            m_answer.values.push_back(told(effect.estimate, column, value.value));
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            within.add(effects[i]);
+            m_answer.values.push_back(told(effects[i].estimate, column, values[i].value));
         }
         addHeterogeneity(column, within);
         addSignFlip(column, within);
@@ -232,12 +246,17 @@ private:
         std::stable_sort(pairs.begin(), pairs.end(),
                          [](const Pair& a, const Pair& b) { return a.affected > b.affected; });
         pairs.resize(std::min(pairs.size(), kMostPairs));
-        for (const Pair& pair : pairs) {
-            const EffectWithError effect = effectWhere([&](std::uint32_t row) {
+        std::vector<EffectWithError> effects(pairs.size());
+        forEachAtOnce(pairs.size(), [&](std::size_t i) {
+            effects[i] = effectWhere([&, &pair = pairs[i]](std::uint32_t row) {
                 return valueOf(pair.first->column, row) == pair.first->value
                     && valueOf(pair.second->column, row) == pair.second->value;
             });
-            SegmentEffect told = this->told(effect.estimate, pair.first->column, pair.first->value);
+        });
+        for (std::size_t i = 0; i < pairs.size(); ++i) {
+            const Pair& pair = pairs[i];
+            SegmentEffect told =
+                this->told(effects[i].estimate, pair.first->column, pair.first->value);
             told.secondField = m_question.by[pair.second->column].field;
             told.secondValue = label(pair.second->column, pair.second->value);
             m_answer.pairs.push_back(std::move(told));
@@ -281,7 +300,6 @@ private:
 
     const SegmentQuestion& m_question;
     const EffectAmong& m_effectAmong;
-    std::vector<std::uint8_t> m_inRow;
     SegmentAnswer m_answer;
 };
 

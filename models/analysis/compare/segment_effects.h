@@ -29,7 +29,8 @@ struct EffectWithError
     std::optional<double> standardError;
 };
 
-/// The effect among the marked rows of the risk table, affected and controls alike.
+/// The effect among the marked rows of the risk table, affected and controls alike. Called from
+/// several threads at once.
 using EffectAmong = std::function<EffectWithError(std::span<const std::uint8_t> inRow)>;
 
 /// The opportunity-matched effect among some sessions. `group` keeps hanging on the same events as
