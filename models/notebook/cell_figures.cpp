@@ -2,6 +2,7 @@
 
 #include "models/base/text.h"
 #include "models/notebook/funnel_figure.h"
+#include "models/notebook/impact_parts.h"
 #include "models/notebook/interval_figure.h"
 #include "models/notebook/number_text.h"
 #include "models/notebook/series_figure.h"
@@ -71,7 +72,7 @@ std::optional<Figure> comparisonPicture(const ResultReader& result)
         if (rows.size() < kMostIntervals && result.number(segment, "difference")) {
             rows.push_back(
                 intervalRow(result, segment,
-                            result.text(segment, "field") + ": "
+                            fieldWord(result.text(segment, "field")) + ": "
                                 + result.shown(result.child(segment, "value"), NumberShape::Text)));
         }
     }

@@ -61,38 +61,6 @@ Section segmentSection(const ImpactFacts& facts)
     return section;
 }
 
-std::string_view methodTitle(std::string_view method)
-{
-    if (method == "opportunity_matched") {
-        return "Matched opportunities: same action, same point, alike in the fields";
-    }
-    if (method == "at_risk_stratified") {
-        return "At risk, in like segments";
-    }
-    if (method == "at_risk") {
-        return "At risk: everybody who came as far";
-    }
-    if (method == "unstratified") {
-        return "Matched opportunities, fields left aside";
-    }
-    if (method == "any_activity") {
-        return "Matched on activity of any kind";
-    }
-    if (method == "landmark") {
-        return "From a landmark on, whoever was still there";
-    }
-    if (method == "placebo") {
-        return "Placebo: the error moved to sessions at random";
-    }
-    if (method == "history") {
-        return "The same users in earlier sessions";
-    }
-    if (method == "naive") {
-        return "Naive: all sessions, whoever met it";
-    }
-    return method;
-}
-
 Section methodSection(const ImpactFacts& facts)
 {
     const Comparison& comparison = facts.comparison;
@@ -362,6 +330,38 @@ Section originSection(const ImpactFacts& facts)
 }
 
 } // namespace
+
+std::string_view methodTitle(std::string_view method)
+{
+    if (method == "opportunity_matched") {
+        return "Matched opportunities: same action, same point, alike in the fields";
+    }
+    if (method == "at_risk_stratified") {
+        return "At risk, in like segments";
+    }
+    if (method == "at_risk") {
+        return "At risk: everybody who came as far";
+    }
+    if (method == "unstratified") {
+        return "Matched opportunities, fields left aside";
+    }
+    if (method == "any_activity") {
+        return "Matched on activity of any kind";
+    }
+    if (method == "landmark") {
+        return "From a landmark on, whoever was still there";
+    }
+    if (method == "placebo") {
+        return "Placebo: the error moved to sessions at random";
+    }
+    if (method == "history") {
+        return "The same users in earlier sessions";
+    }
+    if (method == "naive") {
+        return "Naive: all sessions, whoever met it";
+    }
+    return method;
+}
 
 std::vector<Section> impactAppendix(const ImpactFacts& facts)
 {

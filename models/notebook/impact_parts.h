@@ -14,6 +14,8 @@ namespace throughline::notebook {
 [[nodiscard]] std::string errorName(const domain::ErrorGroup& group);
 /// A field in a word: "plan.tier" is plan.
 [[nodiscard]] std::string fieldWord(const std::string& field);
+/// A method of the comparison in words; one that is unknown as it is.
+[[nodiscard]] std::string_view methodTitle(std::string_view method);
 /// "plan: pro"; "(none)" for a missing value.
 [[nodiscard]] std::string segmentName(const analysis::SegmentEffect& segment);
 /// Sessions, or what else the funnel counts: "session", "user".

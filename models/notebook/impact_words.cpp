@@ -71,10 +71,17 @@ std::string pointsWithInterval(const SegmentEffect& segment)
     return text;
 }
 
-/// Fields of which everybody has the same value tell nothing.
+/// Values that nearly everybody has tell nothing.
 bool tellsApart(const Comparison& comparison, const SegmentEffect& segment)
 {
-    return segment.affected < comparison.headline.affected;
+    return segment.affected * 10 <= comparison.headline.affected * 9;
+}
+
+/// The same sessions under another name: the app that is the only one of a service.
+bool isTheSame(const SegmentEffect& a, const SegmentEffect& b)
+{
+    return a.field != b.field && a.affected == b.affected && a.control == b.control
+        && a.difference == b.difference && a.lostConversions == b.lostConversions;
 }
 
 std::string methodWords(const ImpactFacts& facts)
@@ -190,8 +197,16 @@ std::vector<SegmentEffect> worstSegments(const Comparison& comparison, std::size
                      [](const SegmentEffect& a, const SegmentEffect& b) {
                          return a.lostConversions > b.lostConversions;
                      });
-    segments.resize(std::min(segments.size(), most));
-    return segments;
+    std::vector<SegmentEffect> told;
+    for (SegmentEffect& segment : segments) {
+        const bool again = std::any_of(told.begin(), told.end(), [&](const SegmentEffect& one) {
+            return isTheSame(one, segment);
+        });
+        if (told.size() < most && !again) {
+            told.push_back(std::move(segment));
+        }
+    }
+    return told;
 }
 
 Runs segmentWords(const Comparison& comparison)
@@ -245,8 +260,16 @@ Runs certaintyWords(const ImpactFacts& facts)
     }
     if (comparison.revenue) {
         const analysis::RevenueAtRisk& revenue = *comparison.revenue;
-        runs.push_back({"\u201cAt risk\u201d assumes the error causes the difference and values a "
-                        "conversion at "
+        std::string interval;
+        if (revenue.interval) {
+            interval = " ("
+                + rangeText(moneyText(revenue.interval->low, revenue.currency),
+                            moneyText(revenue.interval->high, revenue.currency))
+                + ')';
+        }
+        runs.push_back({"\u201cAt risk\u201d" + interval
+                        + " assumes the error causes the difference and values a "
+                          "conversion at "
                         + moneyText(revenue.valuePerConversion, revenue.currency)
                         + (revenue.given ? ", as given. " : ", the mean of those seen. ")});
     }

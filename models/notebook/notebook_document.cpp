@@ -3,6 +3,7 @@
 #include "models/base/text.h"
 #include "models/codec/json_writer.h"
 #include "models/notebook/cell_figures.h"
+#include "models/notebook/impact_parts.h"
 #include "models/notebook/markdown_blocks.h"
 #include "models/notebook/number_text.h"
 #include "models/notebook/recount.h"
@@ -35,6 +36,39 @@ void addFunnel(const ResultReader& figures, std::vector<Block>& blocks)
     }
 }
 
+void addSegments(const ResultReader& figures, std::vector<Block>& blocks)
+{
+    constexpr std::size_t kMost = 60;
+    TableBlock table;
+    table.caption = "Where it hurts, in points";
+    table.columns = {{"segment"},
+                     {"affected", ColumnAlign::Right},
+                     {"control", ColumnAlign::Right},
+                     {"difference", ColumnAlign::Right},
+                     {"95% interval", ColumnAlign::Right},
+                     {"lost conversions", ColumnAlign::Right}};
+    const auto segments = figures.childrenOf(figures.child(0, "segments"));
+    for (const std::uint32_t segment : segments) {
+        if (table.rows.size() == kMost) {
+            table.leftOut = segments.size() - kMost;
+            break;
+        }
+        const std::string value = figures.text(segment, "value");
+        table.rows.push_back(
+            {plain(fieldWord(figures.text(segment, "field")) + ": "
+                   + (value.empty() ? "(none)" : value)),
+             plain(figures.shown(figures.child(segment, "affected"), NumberShape::Count)),
+             plain(figures.shown(figures.child(segment, "control"), NumberShape::Count)),
+             plain(figures.shown(figures.child(segment, "difference"), NumberShape::Points)),
+             plain(figures.interval(segment, "ci")),
+             plain(
+                 figures.shown(figures.child(segment, "lost_conversions"), NumberShape::Number))});
+    }
+    if (!segments.empty()) {
+        blocks.emplace_back(std::move(table));
+    }
+}
+
 void addComparison(const ResultReader& figures, std::vector<Block>& blocks)
 {
     blocks.emplace_back(Paragraph {plain(figures.text(0, "sentence")), ParagraphKind::Lead});
@@ -45,29 +79,22 @@ void addComparison(const ResultReader& figures, std::vector<Block>& blocks)
                      {"control", ColumnAlign::Right},
                      {"difference", ColumnAlign::Right},
                      {"95% interval", ColumnAlign::Right}};
+    const std::string headline = figures.text(figures.child(0, "headline"), "method");
     for (const std::uint32_t estimate : figures.childrenOf(figures.child(0, "estimates"))) {
         if (figures.child(estimate, "method") == 0) {
             continue;
         }
+        const std::string method = figures.text(estimate, "method");
         table.rows.push_back(
-            {plain(figures.text(estimate, "method")),
+            {{Run {std::string(methodTitle(method)),
+                   method == headline ? RunTone::Strong : RunTone::Normal}},
              plain(figures.shown(figures.child(estimate, "affected"), NumberShape::Count)),
              plain(figures.shown(figures.child(estimate, "control"), NumberShape::Count)),
              plain(figures.shown(figures.child(estimate, "difference"), NumberShape::Points)),
              plain(figures.interval(estimate, "ci"))});
     }
     blocks.emplace_back(std::move(table));
-    if (const std::uint32_t segments = figures.child(0, "segments");
-        !figures.childrenOf(segments).empty()) {
-        blocks.emplace_back(
-            figures.table(segments, "Where it hurts, in points",
-                          {{"field", "field"},
-                           {"value", "value"},
-                           {"affected", "affected", NumberShape::Count},
-                           {"control", "control", NumberShape::Count},
-                           {"difference", "difference", NumberShape::Points},
-                           {"lost_conversions", "lost conversions", NumberShape::Number}}));
-    }
+    addSegments(figures, blocks);
 }
 
 void addErrorGroup(const ResultReader& figures, std::vector<Block>& blocks)

@@ -61,7 +61,7 @@ th { text-align: left; font-weight: 500; color: var(--muted); border-bottom: 1px
 th, td { padding: 6px 12px 6px 6px; vertical-align: top; }
 td { border-bottom: 1px solid var(--rule); }
 th:last-child, td:last-child { padding-right: 6px; }
-.right { text-align: right; }
+.right { text-align: right; white-space: nowrap; }
 nav { margin: 30px 0 0; padding: 14px 0 0; border-top: 1px solid var(--rule); font-size: 13px; }
 nav h2 { margin: 0 0 6px; font-size: 13px; color: var(--muted); font-weight: 500; }
 nav ol { margin: 0; padding: 0; list-style: none; columns: 2; column-gap: 32px; }
@@ -86,14 +86,20 @@ footer p { margin: 0; padding-top: 12px; border-top: 1px solid var(--rule); colo
   .scroll table { min-width: 560px; }
 }
 @media print {
-  @page { size: A4; margin: 16mm 16mm 18mm; }
+  @page { size: A4; margin: 12mm 15mm 12mm; }
   :root { --surface: #fff; --ground: #fff; --text: #16191c; --muted: #5f666d; --rule: #e3e4e5; --link: #16191c;
     --affected-text: #b34e00; --affected-ghost: #fbe9de; --unaffected-text: #00659e; --unaffected-ghost: #f0f1f2;
     --bar: #c6d0da; --grid: #ececea; --axis: #8f9499; --code: #f6f6f5; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  body { font-size: 10pt; padding: 0; }
+  body { font-size: 9pt; line-height: 1.34; padding: 0; }
   main, footer { max-width: none; margin: 0; padding: 0; }
-  h1 { font-size: 17pt; } h2 { font-size: 12pt; } .lead { font-size: 12pt; }
+  h1 { font-size: 13.5pt; margin-bottom: 7pt; } h2 { font-size: 11.5pt; margin: 9pt 0 4pt; } h3, h4, h5 { margin: 10pt 0 4pt; }
+  p { margin-bottom: 5pt; }
+  figure svg { width: 80%; } .kicker, code, pre { font-size: 8pt; }
+  .lead { font-size: 11pt; margin-bottom: 8pt; line-height: 1.4; }
+  .figures { margin-bottom: 6pt; } .figures li { padding: 4pt 10pt; } .figures strong { font-size: 13pt; }
+  .figures span, .note, figcaption, caption, .left-out { font-size: 8pt; line-height: 1.35; } .source { font-size: 7pt; line-height: 1.35; margin: 1pt 0 6pt; }
+  table { font-size: 8.5pt; } th, td { padding: 2pt 8pt 2pt 4pt; } .scroll { margin-bottom: 6pt; }
   h1, h2, h3 { break-after: avoid; }
   figure, tr, .figures, .lead { break-inside: avoid; }
   thead { display: table-header-group; }
@@ -106,7 +112,7 @@ footer p { margin: 0; padding-top: 12px; border-top: 1px solid var(--rule); colo
 
 std::string_view reportStyleDigest()
 {
-    return "sha256-85y2fAhZIKsI61FxLEuMyP5yFiKu0JwO8/PyLXe8ouw=";
+    return "sha256-dw7ahhHWiKv68XhArfwV+OYvYfvXRcgwdojNhmX3OVA=";
 }
 
 } // namespace throughline::notebook

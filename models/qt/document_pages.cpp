@@ -15,6 +15,9 @@ namespace {
 using notebook::ColourRole;
 using notebook::Runs;
 
+/// Room for a head and the first row below it.
+constexpr double kWithHead = 84;
+
 QColor colourOf(ColourRole role)
 {
     return QColor::fromRgb(notebook::colourOf(role, notebook::ColourScheme::Light));
@@ -34,7 +37,7 @@ public:
     void operator()(const notebook::Heading& heading)
     {
         m_flow.gap(10);
-        text(heading.runs, {.pixelSize = heading.level > 1 ? 14 : 15, .strong = true}, 60);
+        text(heading.runs, {.pixelSize = heading.level > 1 ? 14 : 15, .strong = true}, kWithHead);
         m_flow.gap(4);
     }
 
@@ -220,29 +223,64 @@ private:
     double m_width;
 };
 
-} // namespace
-
-void flowDocument(PageFlow& flow, const notebook::Document& document)
+void flowSection(PageFlow& flow, Setter& setter, const notebook::Section& section)
 {
-    Setter setter(flow, document.provenance);
+    if (section.newPage) {
+        flow.newPage();
+    }
+    if (!section.title.empty()) {
+        flow.gap(12);
+        setter.text(notebook::plain(section.title), {.pixelSize = 15, .strong = true}, kWithHead);
+        flow.gap(5);
+    }
+    for (const notebook::Block& block : section.blocks) {
+        std::visit(setter, block);
+    }
+}
+
+/// Title and the sections up to the first that begins a page of its own; how many these were.
+std::size_t flowFirstPart(PageFlow& flow, Setter& setter, const notebook::Document& document)
+{
     setter.text(notebook::plain(notebook::joinFacts(notebook::kickerFacts(document))),
                 {.pixelSize = 12, .colour = ColourRole::Muted});
     flow.gap(4);
     setter.text(notebook::plain(document.title),
                 {.pixelSize = 21, .lineHeight = 1.25, .strong = true});
     flow.gap(12);
-    for (const notebook::Section& section : document.sections) {
-        if (section.newPage) {
-            flow.newPage();
+    std::size_t section = 0;
+    while (section < document.sections.size() && !document.sections[section].newPage) {
+        flowSection(flow, setter, document.sections[section++]);
+    }
+    return section;
+}
+
+/// How much of the gaps may stay so that what is meant for one page does not leave its last lines
+/// on a second; all where that cannot be had.
+double gapShareOfFirstPart(const PageFrame& frame, const notebook::Document& document)
+{
+    for (const double share : {1.0, 0.8, 0.6, 0.4}) {
+        PageFlow trial(frame);
+        trial.setGapShare(share);
+        Setter setter(trial, document.provenance);
+        const std::size_t sections = flowFirstPart(trial, setter, document);
+        if (trial.pageCount() == 1 || sections == document.sections.size()
+            || trial.pageCount() > 2) {
+            return trial.pageCount() == 1 ? share : 1;
         }
-        if (!section.title.empty()) {
-            flow.gap(12);
-            setter.text(notebook::plain(section.title), {.pixelSize = 15, .strong = true}, 60);
-            flow.gap(5);
-        }
-        for (const notebook::Block& block : section.blocks) {
-            std::visit(setter, block);
-        }
+    }
+    return 1;
+}
+
+} // namespace
+
+void flowDocument(PageFlow& flow, const notebook::Document& document)
+{
+    Setter setter(flow, document.provenance);
+    flow.setGapShare(gapShareOfFirstPart(flow.frame(), document));
+    std::size_t section = flowFirstPart(flow, setter, document);
+    flow.setGapShare(1);
+    for (; section < document.sections.size(); ++section) {
+        flowSection(flow, setter, document.sections[section]);
     }
 }
 

@@ -40,7 +40,7 @@ void PageFlow::place(double height, Paint paint, double together)
 void PageFlow::gap(double height)
 {
     if (!atTop()) {
-        m_y += height;
+        m_y += height * m_gapShare;
     }
 }
 

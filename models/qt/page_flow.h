@@ -45,6 +45,9 @@ public:
     /// Room that is not kept at the top of a page.
     void gap(double height);
 
+    /// Gaps are this much of what is asked for, from here on.
+    void setGapShare(double share) { m_gapShare = share; }
+
     /// What comes next begins a page.
     void newPage();
 
@@ -70,6 +73,7 @@ private:
     std::vector<std::vector<Placed>> m_pages;
     double m_y;
     double m_topOfContent;
+    double m_gapShare = 1;
     double m_repeatedHeight = 0;
     Paint m_repeated;
 };

@@ -119,18 +119,22 @@ void flowTable(PageFlow& flow, const TableBlock& table)
         return;
     }
     const double width = flow.frame().contentWidth();
+    const std::vector<double> widths = columnWidths(needsOf(table), width);
+    Row head = rowOf(table, headOf(table), widths, true);
+    const double headHeight = head.height;
+    const PageFlow::Paint paintHead = painterOf(std::move(head), widths, true);
+    // A head never stands alone at the foot of a page.
+    const double firstHeight =
+        table.rows.empty() ? 0 : rowOf(table, table.rows.front(), widths, false).height;
     const RunStyle small {.pixelSize = 12, .lineHeight = 1.5, .colour = ColourRole::Muted};
     if (!table.caption.empty()) {
         const RunText caption(notebook::plain(table.caption), width, small);
         flow.place(
             caption.height() + 2,
-            [caption](QPainter& painter, QPointF corner) { caption.paint(painter, corner); }, 60);
+            [caption](QPainter& painter, QPointF corner) { caption.paint(painter, corner); },
+            headHeight + firstHeight);
     }
-    const std::vector<double> widths = columnWidths(needsOf(table), width);
-    Row head = rowOf(table, headOf(table), widths, true);
-    const double headHeight = head.height;
-    const PageFlow::Paint paintHead = painterOf(std::move(head), widths, true);
-    flow.place(headHeight, paintHead, 30);
+    flow.place(headHeight, paintHead, firstHeight);
     flow.setRepeated(headHeight, paintHead);
     for (const auto& texts : table.rows) {
         Row row = rowOf(table, texts, widths, false);

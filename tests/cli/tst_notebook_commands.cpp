@@ -370,7 +370,7 @@ void NotebookCommandsTest::becomesAReport()
     const json pinned = shown("n")["cells"][1]["pinned"]["result"];
     const std::string entered = std::to_string(pinned["headline"]["affected"].get<int>());
     // Markdown shields the underscore.
-    QVERIFY(text.find("opportunity") != std::string::npos);
+    QVERIFY(text.find("pportunit") != std::string::npos);
     QVERIFY(text.find(entered) != std::string::npos);
     QVERIFY(text.find("costs conversions on checkout") != std::string::npos);
     // In JSON a text is a value, in all else it must not become markup.
