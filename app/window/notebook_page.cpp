@@ -9,6 +9,7 @@
 #include "widgets/shared/format.h"
 #include "widgets/shared/message_bar.h"
 
+#include <QEvent>
 #include <QUndoStack>
 
 namespace throughline::app {
@@ -67,6 +68,7 @@ void NotebookPage::connectDesk()
     connect(&m_desk, &NotebookDesk::listChanged, this, &NotebookPage::showList);
     connect(&m_desk, &NotebookDesk::notebookChanged, this, &NotebookPage::showNotebook);
     connect(&m_desk, &NotebookDesk::savedChanged, m_view, &widgets::NotebookView::setSaved);
+    connect(&m_desk, &NotebookDesk::cellsRenumbered, m_view, &widgets::NotebookView::renumber);
     connect(&m_desk, &NotebookDesk::removed, this, &NotebookPage::showRemoved);
     connect(&m_desk, &NotebookDesk::noted, this,
             [this](const QString& text) { m_messages->showNote(text); });
@@ -105,6 +107,21 @@ void NotebookPage::connectViews()
 void NotebookPage::refresh()
 {
     showList();
+}
+
+void NotebookPage::showEvent(QShowEvent* event)
+{
+    PerspectivePage::showEvent(event);
+    m_desk.lookAgain();
+}
+
+bool NotebookPage::event(QEvent* event)
+{
+    // The user may come from a terminal.
+    if (event->type() == QEvent::WindowActivate && isVisible()) {
+        m_desk.lookAgain();
+    }
+    return PerspectivePage::event(event);
 }
 
 void NotebookPage::showList()

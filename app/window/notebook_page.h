@@ -28,6 +28,8 @@ Q_SIGNALS:
 
 protected:
     void refresh() override;
+    void showEvent(QShowEvent* event) override;
+    bool event(QEvent* event) override;
 
 private:
     void connectDesk();

@@ -1,6 +1,7 @@
 #include "models/qt/notebook_desk.h"
 
 #include "models/notebook/notebook_edit.h"
+#include "models/notebook/notebook_merge.h"
 #include "models/notebook/result_diff.h"
 #include "models/qt/qt_text.h"
 #include "models/qt/system_clock.h"
@@ -10,6 +11,7 @@
 #include <QUndoStack>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace throughline::qt {
@@ -45,6 +47,7 @@ public:
         , m_name(name)
         , m_before(std::move(before))
         , m_after(std::move(after))
+        , m_numbers(desk.m_desks.value(name).renumbered.size())
     {
     }
 
@@ -54,16 +57,24 @@ public:
         m_run = run;
     }
 
-    void undo() override { m_desk.adopt(m_name, m_before); }
+    [[nodiscard]] const NotebookPointer& before() const { return m_before; }
 
-    void redo() override { m_desk.adopt(m_name, m_after); }
+    [[nodiscard]] const NotebookPointer& after() const { return m_after; }
+
+    /// How many of the desk's new numbers its cells have.
+    [[nodiscard]] std::size_t numbers() const { return m_numbers; }
+
+    void undo() override { m_desk.takeBack(m_name, *this, true); }
+
+    void redo() override { m_desk.takeBack(m_name, *this, false); }
 
     [[nodiscard]] int id() const override { return m_cell == 0 ? -1 : 1; }
 
     bool mergeWith(const QUndoCommand* other) override
     {
         const auto* later = dynamic_cast<const Step*>(other);
-        if (later == nullptr || later->m_cell != m_cell || later->m_run != m_run) {
+        if (later == nullptr || later->m_cell != m_cell || later->m_run != m_run
+            || later->m_numbers != m_numbers || *later->m_before != *m_after) {
             return false;
         }
         m_after = later->m_after;
@@ -75,6 +86,7 @@ private:
     QString m_name;
     NotebookPointer m_before;
     NotebookPointer m_after;
+    std::size_t m_numbers;
     std::int64_t m_cell = 0;
     int m_run = 0;
 };
@@ -88,7 +100,7 @@ NotebookDesk::NotebookDesk(WorkspaceSession& session, NotebookWriter& writer, QO
     m_soon.setInterval(kSaveAfterMs);
     connect(&m_soon, &QTimer::timeout, this, &NotebookDesk::save);
     connect(&session, &WorkspaceSession::storeReplaced, this, [this] {
-        save();
+        saveAll();
         m_desks.clear();
         m_current.clear();
         m_removed = nullptr;
@@ -103,7 +115,7 @@ NotebookDesk::NotebookDesk(WorkspaceSession& session, NotebookWriter& writer, QO
 
 NotebookDesk::~NotebookDesk()
 {
-    save();
+    saveAll();
 }
 
 NotebookPointer NotebookDesk::notebook() const
@@ -133,7 +145,50 @@ QString NotebookDesk::freshName(const QString& wish) const
 void NotebookDesk::readStore()
 {
     m_store = m_session.store();
+    lookAgain();
+}
+
+void NotebookDesk::lookAgain()
+{
+    if (m_store == nullptr) {
+        return;
+    }
     readList();
+    if (notebook() == nullptr) {
+        return;
+    }
+    // Empty: there is none of this name any more.
+    using Stored = std::optional<Notebook>;
+    m_session.ask<Stored>(
+        {.slot = QStringLiteral("notebook.look"),
+         .context = this,
+         .ask = [name = toStdString(m_current)](const OpenStore& store,
+                                                const std::stop_token&) -> Result<Stored> {
+             auto stored = workflow::openNotebook(store.workspace, name);
+             if (!stored.ok() && stored.error().code == ErrorCode::Usage) {
+                 return Stored();
+             }
+             TL_TRY(stored);
+             return Stored(*std::move(stored));
+         },
+         .deliver =
+             [this, name = m_current](const Stored& stored) {
+                 if (stored) {
+                     compareWithStore(name, *stored);
+                 } else if (m_desks.contains(name) && isSaved()) {
+                     leaveRemoved(name, m_desks.value(name).notebook);
+                 }
+             }});
+}
+
+void NotebookDesk::compareWithStore(const QString& name, const Notebook& stored)
+{
+    const Desk desk = m_desks.value(name);
+    // What is on its way meets the others' changes by itself.
+    if (desk.notebook != nullptr && isSaved() && *desk.notebook != stored) {
+        needSave(name);
+        save();
+    }
 }
 
 void NotebookDesk::readList()
@@ -172,15 +227,23 @@ void NotebookDesk::open(const QString& name)
              -> Result<Notebook> { return workflow::openNotebook(store.workspace, name); },
          .deliver =
              [this](Notebook opened) {
-                 put(std::make_shared<const Notebook>(std::move(opened)), true);
+                 put(std::make_shared<const Notebook>(std::move(opened)), true, true);
              },
          .refuse = [this](const Error& error) { Q_EMIT failed(error); }});
 }
 
-void NotebookDesk::put(const NotebookPointer& notebook, bool show)
+void NotebookDesk::put(const NotebookPointer& notebook, bool show, bool isStored)
 {
     const QString name = toQString(notebook->name);
-    m_desks.insert(name, {notebook, std::make_shared<QUndoStack>()});
+    Desk desk;
+    desk.notebook = notebook;
+    desk.steps = std::make_shared<QUndoStack>();
+    desk.kept = std::make_shared<Kept>();
+    if (isStored) {
+        desk.kept->sent = *notebook;
+        desk.kept->stored.notebook = *notebook;
+    }
+    m_desks.insert(name, desk);
     if (show) {
         m_current = name;
         Q_EMIT notebookChanged();
@@ -194,13 +257,30 @@ void NotebookDesk::adopt(const QString& name, const NotebookPointer& notebook)
         return;
     }
     desk->notebook = notebook;
-    if (!m_toSave.contains(name)) {
-        m_toSave.append(name);
-    }
-    markUnsaved();
+    needSave(name);
     if (name == m_current) {
         Q_EMIT notebookChanged();
     }
+}
+
+void NotebookDesk::takeBack(const QString& name, const Step& step, bool undo)
+{
+    const Desk desk = m_desks.value(name);
+    const NotebookPointer& from = undo ? step.after() : step.before();
+    const NotebookPointer& to = undo ? step.before() : step.after();
+    if (desk.notebook == nullptr || desk.notebook == from || *desk.notebook == *from) {
+        adopt(name, to);
+        return;
+    }
+    // Others wrote since: only what this step did is taken back, in the numbers of today.
+    Notebook base = *from;
+    Notebook mine = *to;
+    for (std::size_t i = step.numbers(); i < desk.renumbered.size(); ++i) {
+        notebook::renumberCells(base, desk.renumbered[i]);
+        notebook::renumberCells(mine, desk.renumbered[i]);
+    }
+    auto merged = notebook::mergeNotebooks(base, mine, *desk.notebook);
+    adopt(name, std::make_shared<const Notebook>(std::move(merged.notebook)));
 }
 
 void NotebookDesk::markUnsaved()
@@ -214,16 +294,134 @@ void NotebookDesk::markUnsaved()
     }
 }
 
+void NotebookDesk::needSave(const QString& name)
+{
+    if (!m_toSave.contains(name)) {
+        m_toSave.append(name);
+    }
+    markUnsaved();
+}
+
 void NotebookDesk::save()
 {
     m_soon.stop();
+    QStringList later;
     for (const QString& name : std::exchange(m_toSave, {})) {
-        const NotebookPointer notebook = m_desks.value(name).notebook;
-        if (notebook != nullptr && m_store != nullptr) {
-            write([store = m_store, notebook, now = currentTime()] {
-                return workflow::saveNotebook(store->workspace, *notebook, now);
-            });
+        const auto desk = m_desks.find(name);
+        if (desk == m_desks.end() || m_store == nullptr) {
+            continue;
         }
+        if (desk->saving) {
+            later.append(name); // it has to be known what the last save met
+        } else {
+            startSave(name, *desk);
+        }
+    }
+    m_toSave = later;
+}
+
+void NotebookDesk::saveAll()
+{
+    m_soon.stop();
+    for (const QString& name : std::exchange(m_toSave, {})) {
+        const auto desk = m_desks.find(name);
+        if (desk != m_desks.end() && m_store != nullptr) {
+            startSave(name, *desk);
+        }
+    }
+}
+
+void NotebookDesk::startSave(const QString& name, Desk& desk)
+{
+    auto saving = std::make_shared<Saving>();
+    saving->name = name;
+    saving->sent = desk.notebook;
+    saving->kept = desk.kept;
+    saving->merges = desk.merges;
+    desk.saving = true;
+    ++m_saving;
+    m_writer.write(
+        this, [store = m_store, saving, now = currentTime()] { return keep(*saving, *store, now); },
+        [this, saving](const Result<void>& result) { finishSave(*saving, result); });
+}
+
+Result<void> NotebookDesk::keep(Saving& saving, const OpenStore& store, Timestamp now)
+{
+    Kept& kept = *saving.kept;
+    Notebook mine = *saving.sent;
+    if (kept.merges > saving.merges) {
+        // The window went before it heard of the others' changes.
+        mine = notebook::rebaseNotebook(kept.sent, kept.stored, mine).notebook;
+    }
+    TL_ASSIGN(saving.saved,
+              workflow::saveNotebook(store.workspace, kept.stored.notebook, mine, now));
+    kept.sent = *saving.sent;
+    kept.stored = saving.saved.merged;
+    kept.merges += kept.stored.tookTheirs ? 1 : 0;
+    return {};
+}
+
+void NotebookDesk::finishSave(const Saving& saving, const Result<void>& result)
+{
+    --m_saving;
+    const auto desk = m_desks.find(saving.name);
+    if (desk != m_desks.end() && desk->kept == saving.kept) {
+        desk->saving = false;
+        if (result.ok() && saving.saved.merged.tookTheirs) {
+            joinTheirs(*desk, saving);
+        }
+    }
+    if (!result.ok()) {
+        Q_EMIT failed(result.error());
+    } else {
+        tellTheirs(saving.saved);
+    }
+    if (!m_toSave.isEmpty()) {
+        markUnsaved();
+    } else if (m_saving == 0) {
+        m_unsaved = false;
+        Q_EMIT savedChanged(true);
+    }
+    readList();
+}
+
+void NotebookDesk::joinTheirs(Desk& desk, const Saving& saving)
+{
+    const notebook::MergedNotebook& stored = saving.saved.merged;
+    auto joined = notebook::rebaseNotebook(*saving.sent, stored, *desk.notebook);
+    ++desk.merges;
+    desk.renumbered.push_back(joined.renumbered);
+    const bool more = joined.notebook != stored.notebook;
+    desk.notebook = std::make_shared<const Notebook>(std::move(joined.notebook));
+    if (more) {
+        needSave(saving.name);
+    }
+    if (saving.name == m_current) {
+        endTyping();
+        if (!joined.renumbered.empty()) {
+            Q_EMIT cellsRenumbered(joined.renumbered);
+        }
+        Q_EMIT notebookChanged();
+    }
+}
+
+void NotebookDesk::tellTheirs(const workflow::SavedNotebook& saved)
+{
+    QStringList facts;
+    const QString name = toQString(saved.merged.notebook.name);
+    if (saved.wasGone) {
+        facts.append(tr("%1 was deleted or renamed by another program; with what you changed it is "
+                        "kept under this name.")
+                         .arg(name));
+    } else if (saved.merged.tookTheirs) {
+        facts.append(
+            tr("%1 was changed by another program; it holds those changes and yours.").arg(name));
+    }
+    if (!saved.merged.doubled.empty()) {
+        facts.append(tr("What both wrote in is there twice, yours below the other."));
+    }
+    if (!facts.isEmpty()) {
+        Q_EMIT noted(facts.join(QLatin1Char(' ')));
     }
 }
 
@@ -262,7 +460,7 @@ void NotebookDesk::rename(const QString& from, const QString& to)
     if (m_store == nullptr || from == to) {
         return;
     }
-    save(); // under its old name, before it has another
+    saveAll(); // under its old name, before it has another
     if (m_current == from) {
         m_current.clear();
     }
@@ -281,7 +479,7 @@ void NotebookDesk::remove(const QString& name)
     if (m_store == nullptr) {
         return;
     }
-    save();
+    saveAll();
     auto content = std::make_shared<Notebook>();
     ++m_saving;
     m_writer.write(
@@ -297,15 +495,20 @@ void NotebookDesk::remove(const QString& name)
                 return;
             }
             m_unsaved = m_saving > 0 || !m_toSave.isEmpty();
-            m_removed = content;
-            m_desks.remove(name);
-            if (m_current == name) {
-                m_current.clear();
-                Q_EMIT notebookChanged();
-            }
-            readList();
-            Q_EMIT removed(name);
+            leaveRemoved(name, content);
         });
+}
+
+void NotebookDesk::leaveRemoved(const QString& name, const NotebookPointer& content)
+{
+    m_removed = content;
+    m_desks.remove(name);
+    if (m_current == name) {
+        m_current.clear();
+        Q_EMIT notebookChanged();
+    }
+    readList();
+    Q_EMIT removed(name);
 }
 
 void NotebookDesk::restoreRemoved()
@@ -317,18 +520,27 @@ void NotebookDesk::restoreRemoved()
     notebook.name = toStdString(freshName(toQString(notebook.name)));
     const QString name = toQString(notebook.name);
     m_removed = nullptr;
-    write([store = m_store, notebook = std::move(notebook),
-           now = currentTime()] { return workflow::saveNotebook(store->workspace, notebook, now); },
-          name);
+    write(
+        [store = m_store, notebook = std::move(notebook), now = currentTime()]() -> Result<void> {
+            TL_TRY(workflow::saveNotebook(store->workspace, {}, notebook, now));
+            return {};
+        },
+        name);
 }
 
 void NotebookDesk::edit(const QString& what, Notebook after, std::int64_t typing)
 {
-    const Desk desk = m_desks.value(m_current);
+    change(m_current, what, std::move(after), typing);
+}
+
+void NotebookDesk::change(const QString& name, const QString& what, Notebook after,
+                          std::int64_t typing)
+{
+    const Desk desk = m_desks.value(name);
     if (desk.notebook == nullptr || *desk.notebook == after) {
         return;
     }
-    auto step = std::make_unique<Step>(*this, m_current, what, desk.notebook,
+    auto step = std::make_unique<Step>(*this, name, what, desk.notebook,
                                        std::make_shared<const Notebook>(std::move(after)));
     step->setTyping(typing, m_typingRun);
     if (typing == 0) {
@@ -357,7 +569,7 @@ void NotebookDesk::pin(const notebook::Question& question)
                  if (notebook() == nullptr) {
                      Notebook fresh;
                      fresh.name = toStdString(freshName(tr("Findings")));
-                     put(std::make_shared<const Notebook>(std::move(fresh)), true);
+                     put(std::make_shared<const Notebook>(std::move(fresh)), true, false);
                  }
                  Notebook after = *notebook();
                  Cell cell;
@@ -372,8 +584,9 @@ void NotebookDesk::pin(const notebook::Question& question)
 
 void NotebookDesk::askCell(std::int64_t cell, const notebook::Question& question)
 {
+    const std::size_t numbers = m_desks.value(m_current).renumbered.size();
     m_session.ask<notebook::PinnedResult>(
-        {.slot = QStringLiteral("notebook.cell.%1").arg(cell),
+        {.slot = QStringLiteral("notebook.cell.%1.%2").arg(m_current).arg(cell),
          .context = this,
          .ask =
              [question, now = currentTime()](const OpenStore& store, const std::stop_token& stop) {
@@ -381,22 +594,44 @@ void NotebookDesk::askCell(std::int64_t cell, const notebook::Question& question
                                                stop);
              },
          .deliver =
-             [this, cell](notebook::PinnedResult answer) {
-                 if (notebook() == nullptr) {
-                     return;
-                 }
-                 Notebook after = *notebook();
-                 Cell* place = notebook::findCell(after, cell);
-                 if (place == nullptr) {
-                     return;
-                 }
-                 if (place->pinned.question == answer.question && !place->pinned.result.empty()) {
-                     answer.moved = notebook::movedFigures(place->pinned.result, answer.result);
-                 }
-                 place->pinned = std::move(answer);
-                 edit(tr("Ask"), std::move(after));
+             [this, name = m_current, cell, numbers](notebook::PinnedResult answer) {
+                 takeAnswer(name, numberNow(name, cell, numbers), std::move(answer));
              },
-         .refuse = [this, cell](const Error& error) { Q_EMIT cellFailed(cell, error); }});
+         .refuse =
+             [this, name = m_current, cell, numbers](const Error& error) {
+                 if (name == m_current) {
+                     Q_EMIT cellFailed(numberNow(name, cell, numbers), error);
+                 }
+             }});
+}
+
+std::int64_t NotebookDesk::numberNow(const QString& name, std::int64_t cell,
+                                     std::size_t since) const
+{
+    const std::vector<CellNumbers> renumbered = m_desks.value(name).renumbered;
+    for (std::size_t i = since; i < renumbered.size(); ++i) {
+        const auto found = renumbered[i].find(cell);
+        cell = found == renumbered[i].end() ? cell : found->second;
+    }
+    return cell;
+}
+
+void NotebookDesk::takeAnswer(const QString& name, std::int64_t cell, notebook::PinnedResult answer)
+{
+    const NotebookPointer asked = m_desks.value(name).notebook;
+    if (asked == nullptr) {
+        return;
+    }
+    Notebook after = *asked;
+    Cell* place = notebook::findCell(after, cell);
+    if (place == nullptr) {
+        return;
+    }
+    if (place->pinned.question == answer.question && !place->pinned.result.empty()) {
+        answer.moved = notebook::movedFigures(place->pinned.result, answer.result);
+    }
+    place->pinned = std::move(answer);
+    change(name, tr("Ask"), std::move(after), 0);
 }
 
 void NotebookDesk::rerun()
@@ -478,27 +713,26 @@ void NotebookDesk::tellRerun(const workflow::Rerun& rerun)
 
 void NotebookDesk::createFrom(const QString& name, const workflow::TemplateUse& use)
 {
-    m_session.ask<Notebook>({.slot = QStringLiteral("notebook.template"),
-                             .context = this,
-                             .ask =
-                                 [name = toStdString(name), use, now = currentTime()](
-                                     const OpenStore& store, const std::stop_token& stop) {
-                                     Notebook fresh;
-                                     fresh.name = name;
-                                     return workflow::applyTemplate(store.workspace, store.snapshot,
-                                                                    std::move(fresh), use, now,
-                                                                    stop);
-                                 },
-                             .deliver =
-                                 [this](Notebook made) {
-                                     const QString called = toQString(made.name);
-                                     put(std::make_shared<const Notebook>(std::move(made)), true);
-                                     m_toSave.append(called);
-                                     markUnsaved();
-                                     save();
-                                     Q_EMIT noted(tr("Every question is answered."));
-                                 },
-                             .refuse = [this](const Error& error) { Q_EMIT failed(error); }});
+    m_session.ask<Notebook>(
+        {.slot = QStringLiteral("notebook.template"),
+         .context = this,
+         .ask =
+             [name = toStdString(name), use, now = currentTime()](const OpenStore& store,
+                                                                  const std::stop_token& stop) {
+                 Notebook fresh;
+                 fresh.name = name;
+                 return workflow::applyTemplate(store.workspace, store.snapshot, std::move(fresh),
+                                                use, now, stop);
+             },
+         .deliver =
+             [this](Notebook made) {
+                 const QString called = toQString(made.name);
+                 put(std::make_shared<const Notebook>(std::move(made)), true, false);
+                 needSave(called);
+                 save();
+                 Q_EMIT noted(tr("Every question is answered."));
+             },
+         .refuse = [this](const Error& error) { Q_EMIT failed(error); }});
 }
 
 } // namespace throughline::qt

@@ -18,11 +18,13 @@ class QUndoStack;
 
 namespace throughline::qt {
 
+using CellNumbers = notebook::CellNumbers;
 using NotebookPointer = std::shared_ptr<const notebook::Notebook>;
 
 /// The notebooks of the open store as the window works on them. Every change is a step that can be
-/// undone and is in the store a moment after it was made, whatever becomes of the window. Answers
-/// are asked by jobs. Lives in the window's thread.
+/// undone and is in the store a moment after it was made, whatever becomes of the window. What
+/// other programs write into a notebook meanwhile is joined with it (notebook_merge) and told.
+/// Answers are asked by jobs. Lives in the window's thread.
 class NotebookDesk : public QObject
 {
     Q_OBJECT
@@ -49,6 +51,8 @@ public:
     [[nodiscard]] QString freshName(const QString& wish) const;
 
     void open(const QString& name);
+    /// Looks whether another program changed the list or the open notebook.
+    void lookAgain();
     void create(const QString& name);
     void rename(const QString& from, const QString& to);
     void remove(const QString& name);
@@ -74,6 +78,8 @@ Q_SIGNALS:
     /// Another notebook, or other cells.
     void notebookChanged();
     void savedChanged(bool saved);
+    /// Cells of the open notebook have other numbers from now on; told before notebookChanged().
+    void cellsRenumbered(const throughline::qt::CellNumbers& numbers);
     void rerunningChanged(bool rerunning);
     void removed(const QString& name);
     void pinned(const QString& notebook);
@@ -84,19 +90,57 @@ Q_SIGNALS:
 private:
     class Step;
 
+    /// What of a notebook is in the store. After the first save it belongs to the writer's thread.
+    struct Kept
+    {
+        notebook::Notebook sent; ///< as it was given to be saved last
+        notebook::MergedNotebook stored; ///< what became of it
+        int merges = 0; ///< how often others had written meanwhile
+    };
+
     /// One notebook with its steps.
     struct Desk
     {
         NotebookPointer notebook;
         std::shared_ptr<QUndoStack> steps;
+        std::shared_ptr<Kept> kept;
+        std::vector<CellNumbers> renumbered; ///< in order; older steps still use the old numbers
+        int merges = 0; ///< of those in `kept`, how many came into `notebook`
+        bool saving = false;
+    };
+
+    /// A save on its way.
+    struct Saving
+    {
+        QString name;
+        NotebookPointer sent;
+        std::shared_ptr<Kept> kept;
+        workflow::SavedNotebook saved;
+        int merges = 0;
     };
 
     void readStore();
     void readList();
-    void put(const NotebookPointer& notebook, bool show);
+    void put(const NotebookPointer& notebook, bool show, bool isStored);
     void adopt(const QString& name, const NotebookPointer& notebook);
+    void takeBack(const QString& name, const Step& step, bool undo);
+    void change(const QString& name, const QString& what, notebook::Notebook after,
+                std::int64_t typing);
+    void takeAnswer(const QString& name, std::int64_t cell, notebook::PinnedResult answer);
+    /// A cell's number, given the one it had when there were `since` renumberings.
+    [[nodiscard]] std::int64_t numberNow(const QString& name, std::int64_t cell,
+                                         std::size_t since) const;
     void markUnsaved();
+    void needSave(const QString& name);
     void save();
+    void saveAll();
+    void startSave(const QString& name, Desk& desk);
+    static Result<void> keep(Saving& saving, const OpenStore& store, Timestamp now);
+    void finishSave(const Saving& saving, const Result<void>& result);
+    void joinTheirs(Desk& desk, const Saving& saving);
+    void tellTheirs(const workflow::SavedNotebook& saved);
+    void compareWithStore(const QString& name, const notebook::Notebook& stored);
+    void leaveRemoved(const QString& name, const NotebookPointer& content);
     void write(NotebookWriter::Change change, const QString& opened = {});
     void adoptRerun(const workflow::Rerun& rerun);
     void tellRerun(const workflow::Rerun& rerun);

@@ -134,11 +134,24 @@ Result<Notebook> openNotebook(const Workspace& workspace, const std::string& nam
     return notebook;
 }
 
-Result<void> saveNotebook(const Workspace& workspace, const Notebook& notebook, Timestamp now)
+Result<SavedNotebook> saveNotebook(const Workspace& workspace, const Notebook& base,
+                                   const Notebook& mine, Timestamp now)
 {
-    TL_TRY(checkName(notebook.name));
-    return write(workspace,
-                 [&](store::Connection& connection) { return put(connection, notebook, now); });
+    TL_TRY(checkName(mine.name));
+    SavedNotebook saved;
+    TL_TRY(write(workspace, [&](store::Connection& connection) -> Result<void> {
+        TL_ASSIGN(const auto row, store::findNotebook(connection, mine.name));
+        saved.wasGone = !row && !base.name.empty();
+        Notebook theirs = base;
+        if (row) {
+            TL_ASSIGN(theirs, notebook::notebookFromText(row->content));
+        }
+        theirs.name = mine.name;
+        saved.merged = notebook::mergeNotebooks(base, mine, theirs);
+        return row && saved.merged.notebook == theirs ? Result<void>()
+                                                      : put(connection, saved.merged.notebook, now);
+    }));
+    return saved;
 }
 
 Result<Notebook> newNotebook(const Workspace& workspace, const std::string& name, Timestamp now)

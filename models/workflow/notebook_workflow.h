@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/notebook/notebook.h"
+#include "models/notebook/notebook_merge.h"
 #include "models/workflow/snapshot.h"
 
 #include <optional>
@@ -28,9 +29,20 @@ Result<std::vector<NotebookSummary>> listNotebooks(const Workspace& workspace);
 /// Usage error, with the nearest names, where there is none.
 Result<notebook::Notebook> openNotebook(const Workspace& workspace, const std::string& name);
 
-/// Stores a notebook in place of the one of its name. Usage error: it has no name.
-Result<void> saveNotebook(const Workspace& workspace, const notebook::Notebook& notebook,
-                          Timestamp now);
+/// What a notebook is in the store after it was saved.
+struct SavedNotebook
+{
+    notebook::MergedNotebook merged; ///< with what others wrote meanwhile
+    bool wasGone = false; ///< others had deleted or renamed it; it is there again
+
+    bool operator==(const SavedNotebook&) const = default;
+};
+
+/// Stores what was made of `base`, the notebook as it was read (an empty one: it is new). What
+/// others wrote since then is looked for in the transaction of the save and joined with it, so
+/// nothing is overwritten. Usage error: it has no name.
+Result<SavedNotebook> saveNotebook(const Workspace& workspace, const notebook::Notebook& base,
+                                   const notebook::Notebook& mine, Timestamp now);
 
 /// A new one without cells. Usage error: the name is taken or empty.
 Result<notebook::Notebook> newNotebook(const Workspace& workspace, const std::string& name,

@@ -226,6 +226,34 @@ private Q_SLOTS:
         QVERIFY(stored(path).front().cells.front().pinned.moved.empty());
     }
 
+    void tablesArePinnedAsQuestions()
+    {
+        const QTemporaryDir folder;
+        const QString path = copiedStore(folder);
+        WindowDriver driver;
+        QVERIFY(driver.open(path));
+        QVERIFY(driver.go("data"));
+        driver.find<QTableView>("sourceTable")->setFocus();
+        driver.find<QAction>("commandPin")->trigger();
+        QVERIFY(driver.settle());
+        QVERIFY(driver.go("session"));
+        driver.find<QWidget>("logView")->setFocus();
+        driver.find<QAction>("commandPin")->trigger();
+        QVERIFY(driver.settle());
+        QTRY_COMPARE(stored(path).size(), std::size_t {1});
+        const auto kept = stored(path).front().cells;
+        QCOMPARE(kept.size(), std::size_t {2});
+        for (const notebook::Cell& cell : kept) {
+            QVERIFY(cell.pinned.question.kind == notebook::QuestionKind::Sql);
+            QVERIFY(!cell.pinned.result.empty());
+        }
+        QVERIFY(kept.front().pinned.result.find("frontend-events") != std::string::npos);
+        QVERIFY(driver.go("notebook"));
+        click(driver, "notebookRerun");
+        QVERIFY(driver.settle());
+        QVERIFY(stored(path).front().cells.back().pinned.moved.empty());
+    }
+
     void sqlIsCompletedAskedAndRefusedInItsCell()
     {
         const QTemporaryDir folder;

@@ -31,6 +31,9 @@ public:
 
     [[nodiscard]] std::int64_t cellId() const { return m_cell.id; }
 
+    /// It shows the same cell, which has another number now.
+    void setCellId(std::int64_t id) { m_cell.id = id; }
+
     void setCell(const notebook::Cell& cell);
     /// Where it stands, from 1: said before what it holds.
     void setPlace(int place, int of);

@@ -166,6 +166,16 @@ void NotebookView::setNotebook(const Notebook& notebook, bool any)
     arrangeCells();
 }
 
+void NotebookView::renumber(const notebook::CellNumbers& numbers)
+{
+    for (CellView* view : m_cells) {
+        const auto found = numbers.find(view->cellId());
+        if (found != numbers.end()) {
+            view->setCellId(found->second);
+        }
+    }
+}
+
 void NotebookView::arrangeCells()
 {
     static const std::vector<Cell> none;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/notebook/notebook.h"
+#include "models/notebook/notebook_merge.h"
 #include "widgets/notebook/cell_view.h"
 #include "widgets/shared/panel.h"
 
@@ -29,6 +30,8 @@ public:
 
     /// Null: none is open. `any`: the store has some.
     void setNotebook(const Notebook& notebook, bool any);
+    /// Before setNotebook(): the same cells under other numbers keep the keyboard.
+    void renumber(const notebook::CellNumbers& numbers);
     /// The steps that *Undo* and *Redo* go through; may be null.
     void setSteps(QUndoStack* steps);
     void setSaved(bool saved);

@@ -4,6 +4,7 @@
 #include "app/cli/table.h"
 #include "models/base/text.h"
 #include "models/codec/json_writer.h"
+#include "models/codec/text_escape.h"
 #include "models/notebook/notebook_edit.h"
 #include "models/notebook/notebook_json.h"
 #include "models/workflow/notebook_answer.h"
@@ -95,7 +96,8 @@ private:
             json.member("description", entry.form.description);
             json.member("needs", inputsOf(entry.form)).member("origin", entry.origin).endObject();
         }
-        json.endArray().key("problems").beginArray();
+        json.endArray().member("folder", workflow::templateFolder().string());
+        json.key("problems").beginArray();
         for (const Error& problem : list.problems) {
             json.value(problem.message);
         }
@@ -111,6 +113,8 @@ private:
                 {entry.form.name, join(inputsOf(entry.form), " "), entry.form.title, entry.origin});
         }
         table.print(world.out);
+        world.out << "\nTemplates of your own are picked up from "
+                  << codec::escapeTerminal(workflow::templateFolder().string()) << '\n';
     }
 };
 
@@ -256,11 +260,12 @@ public:
         }
         TL_ASSIGN(notebook::Notebook notebook, workflow::openNotebook(workspace, m_name));
         if (m_rerun->parsed()) {
-            return rerun(workspace, std::move(notebook), common, world);
+            return rerun(workspace, notebook, common, world);
         }
         if (!m_show->parsed()) {
+            const notebook::Notebook base = notebook;
             TL_TRY(change(workspace, notebook, world));
-            TL_TRY(workflow::saveNotebook(workspace, notebook, world.now));
+            TL_ASSIGN(notebook, save(workspace, base, notebook, world));
         }
         print(notebook, common, world);
         return 0;
@@ -314,6 +319,19 @@ private:
         } else {
             printNotebook(notebook, world.out);
         }
+    }
+
+    /// As it is in the store then; what others wrote meanwhile is told.
+    static Result<notebook::Notebook> save(const workflow::Workspace& workspace,
+                                           const notebook::Notebook& base,
+                                           const notebook::Notebook& mine, Surroundings& world)
+    {
+        TL_ASSIGN(workflow::SavedNotebook saved,
+                  workflow::saveNotebook(workspace, base, mine, world.now));
+        for (const std::string& note : savedNotes(saved)) {
+            world.err << "throughline: " << note << '\n';
+        }
+        return std::move(saved.merged.notebook);
     }
 
     Result<void> change(const workflow::Workspace& workspace, notebook::Notebook& notebook,
@@ -444,24 +462,24 @@ private:
         if (opened) {
             notebook = *std::move(opened);
         }
+        const notebook::Notebook base = notebook;
         notebook.name = m_name;
         TL_ASSIGN(notebook,
                   workflow::applyTemplate(workspace, snapshot, std::move(notebook), use, world.now,
                                           world.stop));
-        TL_TRY(workflow::saveNotebook(workspace, notebook, world.now));
+        TL_ASSIGN(notebook, save(workspace, base, notebook, world));
         print(notebook, common, world);
         return 0;
     }
 
-    Result<int> rerun(const workflow::Workspace& workspace, notebook::Notebook notebook,
+    Result<int> rerun(const workflow::Workspace& workspace, const notebook::Notebook& notebook,
                       const CommonOptions& common, Surroundings& world) const
     {
         TL_ASSIGN(const auto snapshot, workflow::loadSnapshot(workspace, world.stop));
         TL_ASSIGN(const workflow::Rerun result,
-                  workflow::rerunNotebook(workspace, snapshot, std::move(notebook), world.now,
-                                          world.stop));
+                  workflow::rerunNotebook(workspace, snapshot, notebook, world.now, world.stop));
         if (!m_dryRun) {
-            TL_TRY(workflow::saveNotebook(workspace, result.notebook, world.now));
+            TL_TRY(save(workspace, notebook, result.notebook, world));
         }
         if (common.json) {
             writeRerun(result, world.out);

@@ -83,6 +83,24 @@ void printNotebook(const notebook::Notebook& notebook, std::ostream& out)
     table.print(out);
 }
 
+std::vector<std::string> savedNotes(const workflow::SavedNotebook& saved)
+{
+    std::vector<std::string> notes;
+    if (saved.wasGone) {
+        notes.emplace_back("the notebook was deleted or renamed elsewhere meanwhile; it is there "
+                           "again under this name");
+    }
+    if (saved.merged.tookTheirs) {
+        notes.emplace_back("the notebook was changed elsewhere meanwhile; it holds both changes");
+    }
+    for (const std::int64_t cell : saved.merged.doubled) {
+        notes.push_back("cell " + std::to_string(cell)
+                        + " was changed elsewhere too; both are kept, this one as cell "
+                        + std::to_string(saved.merged.renumbered.at(cell)));
+    }
+    return notes;
+}
+
 void printRerun(const workflow::Rerun& rerun, std::ostream& out)
 {
     for (const workflow::Rerun::Change& change : rerun.changes) {
