@@ -18,7 +18,8 @@ def level(events, steps, window):
     return best
 
 
-def recount(funnel, bots):
+def recount(funnel, bots, hit):
+    """Per step how many sessions reached it, those that met the error and the others."""
     names = [re.fullmatch(r"event:([\w.]+)", step["expression"]) for step in funnel["steps"]]
     plain = funnel["unit"] == "session" and funnel["order"] == "ordered" and all(names)
     special = funnel["tolerance_s"] or funnel["universe"] or funnel["optional_steps"]
@@ -33,18 +34,27 @@ def recount(funnel, bots):
         " order by event.session, event.time_ns, event.rowid",
         [*steps, bots],
     )
-    counts = [0] * len(steps)
-    for _, events in itertools.groupby(rows, key=lambda row: row[0]):
+    counts = [[0, 0] for _ in steps]
+    for session, events in itertools.groupby(rows, key=lambda row: row[0]):
         reached = level([row[1:] for row in events], steps, round(funnel["window_s"] * 1e9))
         for step in range(reached):
-            counts[step] += 1
+            counts[step][0 if session in hit else 1] += 1
     return counts
 
 
 if data:
     arms = own["funnel"]
     left_out = arms["with_error"]["bots_left_out"] + arms["without_error"]["bots_left_out"]
-    counts = recount(arms["with_error"], left_out == 0)
+    met = data.execute(
+        "select distinct session from error_occurrence where error_group = ?",
+        [own["error_group"]["id"]],
+    )
+    counts = recount(arms["with_error"], left_out == 0, {row[0] for row in met})
     pairs = zip(arms["with_error"]["steps"], arms["without_error"]["steps"])
     for (one, other), now in zip(pairs, counts or []):
-        compare(one["name"], one["count"] + other["count"], now)
+        compare(one["name"], one["count"] + other["count"], sum(now))
+        compare("    with the error", one["count"], now[0])
+        compare("    without it", other["count"], now[1])
+    if counts:
+        share = [100 * last / max(first, 1) for first, last in zip(counts[0], counts[-1])]
+        print(f"converted: {share[0]:.1f}% with the error, {share[1]:.1f}% without it")
