@@ -3,6 +3,8 @@
 #include "models/domain/record.h"
 #include "models/notebook/impact_moments.h"
 #include "models/store/queries/error_queries.h"
+#include "models/store/queries/overview_queries.h"
+#include "models/store/queries/source_queries.h"
 #include "models/store/store_file.h"
 #include "models/workflow/error_workflow.h"
 #include "models/workflow/escalate_workflow.h"
@@ -153,9 +155,9 @@ Result<void> addSurroundings(notebook::ImpactFacts& facts, const Workspace& work
     for (const ErrorDetail::Hour& hour : detail.perHour) {
         facts.perHour.emplace_back(hour.start, hour.count);
     }
-    TL_ASSIGN(StoreInfo info, storeInfo(workspace));
-    facts.range = info.range;
-    facts.sources = std::move(info.sources);
+    TL_ASSIGN(const store::Connection connection, workspace.file().openReader());
+    TL_ASSIGN(facts.range, store::readDataRange(connection));
+    TL_ASSIGN(facts.sources, store::visibleSources(connection));
     TL_ASSIGN(StoreDigest digest, storeDigest(workspace));
     facts.digest = std::move(digest.digest);
     return {};

@@ -47,7 +47,7 @@ Result<StoreInfo> storeInfo(const Workspace& workspace)
     info.traces = overview.traces;
     info.users = overview.users;
     info.accounts = overview.accounts;
-    info.range = overview.hasTime ? overview.range : TimeRange {};
+    info.range = overview.range;
     TL_ASSIGN(info.sources, store::visibleSources(connection));
     for (const domain::SourceSummary& source : info.sources) {
         info.records += source.records;

@@ -47,13 +47,15 @@ Result<Overview> readOverview(const Connection& connection)
     TL_TRY(pair(kOccurrences, overview.occurrences, &overview.occurrencesInSessions));
     TL_TRY(pair(kTraces, overview.traces, &overview.tracesInSessions));
     TL_TRY(pair(kTickets, overview.tickets, &overview.ticketsLinked));
+    TL_ASSIGN(overview.range, readDataRange(connection));
+    return overview;
+}
+
+Result<TimeRange> readDataRange(const Connection& connection)
+{
     TL_ASSIGN(Statement range, Statement::prepare(connection, kRange));
     TL_ASSIGN(const bool row, range.step());
-    overview.hasTime = row && !range.isNull(0);
-    if (overview.hasTime) {
-        overview.range = {range.time(0), range.time(1)};
-    }
-    return overview;
+    return row && !range.isNull(0) ? TimeRange {range.time(0), range.time(1)} : TimeRange {};
 }
 
 } // namespace throughline::store

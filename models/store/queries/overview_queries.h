@@ -22,10 +22,13 @@ struct Overview
     std::uint64_t ticketsLinked = 0; ///< to at least one session, surely
     std::uint64_t users = 0;
     std::uint64_t accounts = 0;
-    bool hasTime = false;
-    TimeRange range;
+    TimeRange range; ///< as readDataRange() says
 };
 
+/// Counts sessions and what hangs on them: linear in these.
 Result<Overview> readOverview(const Connection& connection);
+
+/// From the first moment to the last of visible sources; empty where none tells of time.
+Result<TimeRange> readDataRange(const Connection& connection);
 
 } // namespace throughline::store
