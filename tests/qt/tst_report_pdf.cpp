@@ -1,3 +1,4 @@
+#include "models/qt/document_pages.h"
 #include "models/qt/figure_painter.h"
 #include "models/qt/page_flow.h"
 #include "models/qt/report_pdf.h"
@@ -72,6 +73,8 @@ private Q_SLOTS:
     void columnsFillTheWidth();
     void pngShowsTheFigure();
     void whatHasNoRoomGoesToTheNextPage();
+    void aFirstPageGivesGapsBeforeItsLastLine();
+    void headsOfTablesDoNotStandAlone();
 };
 
 void ReportPdfTest::textCanBeExtracted()
@@ -186,6 +189,66 @@ void ReportPdfTest::pngShowsTheFigure()
     QCOMPARE(image.size(), QSize(80, 40));
     QCOMPARE(image.pixelColor(10, 10), QColor(0xD5, 0x5E, 0x00));
     QCOMPARE(image.pixelColor(70, 10), QColor(Qt::white));
+}
+
+/// So many lines, and a section on a page of its own where there is to be one.
+Document linesAndMore(int lines, bool more)
+{
+    Document document;
+    document.title = "Lines";
+    document.sections.emplace_back();
+    for (int i = 0; i < lines; ++i) {
+        document.sections.front().blocks.emplace_back(
+            notebook::Paragraph {notebook::plain("line")});
+    }
+    if (more) {
+        document.sections.push_back({"More", {notebook::Paragraph {notebook::plain("x")}}, true});
+    }
+    return document;
+}
+
+std::size_t pagesOf(const Document& document)
+{
+    qt::PageFlow flow {qt::PageFrame {}};
+    qt::flowDocument(flow, document);
+    return flow.pageCount();
+}
+
+void ReportPdfTest::aFirstPageGivesGapsBeforeItsLastLine()
+{
+    int lines = 10;
+    while (pagesOf(linesAndMore(lines, false)) == 1) {
+        ++lines;
+    }
+    QVERIFY(lines > 30);
+    QCOMPARE(pagesOf(linesAndMore(lines, false)), std::size_t {2});
+    QCOMPARE(pagesOf(linesAndMore(lines, true)), std::size_t {2});
+    // What is too long for that keeps its gaps and goes on on the next page.
+    QCOMPARE(pagesOf(linesAndMore(lines * 3 / 2, true)), std::size_t {3});
+    QCOMPARE(pagesOf(linesAndMore(0, true)), std::size_t {2});
+}
+
+void ReportPdfTest::headsOfTablesDoNotStandAlone()
+{
+    notebook::TableBlock table {"", {{"head"}}, {}, 0};
+    std::string tall;
+    for (int i = 0; i < 400; ++i) {
+        tall += "word ";
+    }
+    table.rows.push_back({notebook::plain(tall)});
+    qt::PageFlow flow {qt::PageFrame {}};
+    flow.place(flow.frame().bottom - flow.frame().top - 40, [](QPainter&, QPointF) {});
+    qt::flowTable(flow, table);
+    QCOMPARE(flow.pageCount(), std::size_t {2});
+    QImage first(900, 1273, QImage::Format_RGB32);
+    first.fill(Qt::white);
+    {
+        QPainter painter(&first);
+        flow.paintPage(painter, 0);
+    }
+    QImage blank(first.size(), first.format());
+    blank.fill(Qt::white);
+    QVERIFY(first == blank);
 }
 
 void ReportPdfTest::whatHasNoRoomGoesToTheNextPage()
