@@ -111,6 +111,8 @@ void RedactorTest::redactsFields_data()
     row("address of a client", "client.address", "203.0.113.42", "<ip:203.0.113.42>");
     row("address of a client with a port", "client_ip", "[2001:DB8:0:0::7]:443",
         "<ip:2001:db8::7>");
+    row("addresses of a way", "x-forwarded-for", "203.0.113.42, 10.1.2.3,2001:DB8::7",
+        "<ip:203.0.113.42>, 10.1.2.3, <ip:2001:db8::7>");
     row("address in a text", "body", "from 203.0.113.42:51234, again",
         "from <ip:203.0.113.42>:51234, again");
     row("address of version 6 in a text", "body", "from 2001:DB8:0:0::7", "from <ip:2001:db8::7>");

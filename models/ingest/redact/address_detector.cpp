@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
 
 namespace throughline::ingest {
 
@@ -13,7 +12,8 @@ namespace {
 
 bool endsWithAnyWord(std::string_view context, std::initializer_list<std::string_view> words)
 {
-    while (!context.empty() && std::string_view(" :=\"'([#").find(context.back()) != context.npos) {
+    while (!context.empty()
+           && std::string_view(" :=\"'([#").find(context.back()) != std::string_view::npos) {
         context.remove_suffix(1);
     }
     return std::ranges::any_of(words, [context](std::string_view word) {
@@ -55,8 +55,8 @@ bool looksLikeVersion(const std::array<std::uint8_t, 4>& octets)
     constexpr std::uint8_t kLargestFirst = 191;
     constexpr std::uint8_t kLargestPart = 31;
     return octets[0] <= kLargestFirst
-        && std::ranges::all_of(std::span(octets).subspan<1>(),
-                               [](std::uint8_t part) { return part <= kLargestPart; });
+        && std::all_of(octets.begin() + 1, octets.end(),
+                       [](std::uint8_t part) { return part <= kLargestPart; });
 }
 
 bool speaksOfAddress(std::string_view context)

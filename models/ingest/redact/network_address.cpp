@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <arpa/inet.h>
-#include <span>
 
 namespace throughline::ingest {
 
@@ -26,7 +25,7 @@ std::string_view bareAddress(std::string_view text)
 bool isMapped(const std::array<std::uint8_t, 16>& bytes)
 {
     constexpr std::array<std::uint8_t, 12> kMapped {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
-    return std::ranges::equal(kMapped, std::span(bytes).first<12>());
+    return std::equal(kMapped.begin(), kMapped.end(), bytes.begin());
 }
 
 bool isPublicQuad(const std::array<std::uint8_t, 16>& octet)
@@ -54,8 +53,8 @@ std::optional<NetworkAddress> parseNetworkAddress(std::string_view text)
         return std::nullopt;
     }
     if (isMapped(address.bytes)) {
-        std::ranges::rotate(address.bytes, address.bytes.begin() + 12);
-        std::ranges::fill(std::span(address.bytes).subspan<4>(), std::uint8_t {0});
+        std::rotate(address.bytes.begin(), address.bytes.begin() + 12, address.bytes.end());
+        std::fill(address.bytes.begin() + 4, address.bytes.end(), std::uint8_t {0});
         address.version4 = true;
     }
     return address;

@@ -101,6 +101,8 @@ private:
     [[nodiscard]] std::vector<Finding> findAll(KeyEntry& entry, std::string_view text,
                                                TextPlace place, bool first);
     [[nodiscard]] Change applyPerson(KeyEntry& entry, PersonKind kind, std::string_view value);
+    /// nullopt: it is no list of network addresses.
+    [[nodiscard]] std::optional<Change> applyAddresses(KeyEntry& entry, std::string_view list);
     [[nodiscard]] Change drop(KeyEntry& entry, FieldAction action, std::string_view value);
     [[nodiscard]] std::optional<std::string> replaceFindings(KeyEntry& entry, std::string_view text,
                                                              TextPlace place);

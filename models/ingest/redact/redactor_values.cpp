@@ -232,6 +232,11 @@ Redactor::Change Redactor::applyPerson(KeyEntry& entry, PersonKind kind, std::st
     if (nobody || onlyTokens(text) || (kind == PersonKind::Ip && isPrivateAddress(text))) {
         return {};
     }
+    if (kind == PersonKind::Ip && text.find(',') != std::string_view::npos) {
+        if (auto change = applyAddresses(entry, text)) {
+            return std::move(*change);
+        }
+    }
     std::string tokens;
     for (const Finding& finding : findPersonalData(text)) {
         if (finding.rule == RedactionRule::Email) {
@@ -244,6 +249,26 @@ Redactor::Change Redactor::applyPerson(KeyEntry& entry, PersonKind kind, std::st
     }
     entry.count(ruleOf(kind));
     return {RedactionChange::Replaced, m_pseudonymizer.token(kind, text)};
+}
+
+std::optional<Redactor::Change> Redactor::applyAddresses(KeyEntry& entry, std::string_view list)
+{
+    std::string left;
+    bool changed = false;
+    for (const std::string_view each : split(list, ',')) {
+        const std::string_view address = trim(each);
+        const bool stays = isToken(address) || isPrivateAddress(address);
+        if (!stays && !parseNetworkAddress(address)) {
+            return std::nullopt;
+        }
+        left += left.empty() ? "" : ", ";
+        left += stays ? address : m_pseudonymizer.token(PersonKind::Ip, address);
+        if (!stays) {
+            changed = true;
+            entry.count(RedactionRule::Ip);
+        }
+    }
+    return changed ? Change {RedactionChange::Replaced, std::move(left)} : Change {};
 }
 
 std::string Redactor::replacementOf(const Finding& finding)
