@@ -8,6 +8,7 @@
 #include "models/workflow/told_error.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace throughline::workflow {
 
@@ -113,8 +114,7 @@ private:
         occurrence.service = record.text(key::kServiceName);
         occurrence.version = record.text(key::kServiceVersion);
         occurrence.environment = record.text(key::kEnvironment);
-        occurrence.rate =
-            domain::samplingRateFromText(record.text(domain::kSamplingRate)).value_or(1);
+        occurrence.rate = rateOf(record, occurrence.trace);
         place(occurrence, ordinal, record.time);
         if (occurrence.user.empty()) {
             occurrence.user = record.text(key::kUserId);
@@ -133,6 +133,30 @@ private:
         reported.carrier = static_cast<std::uint32_t>(carrier);
         m_reported.push_back(reported);
         m_occurrences.push_back(std::move(occurrence));
+    }
+
+    /// What the record says itself; of a span that says nothing its trace's rate, which stands on
+    /// the first one: a trace is kept or left out whole.
+    double rateOf(const domain::Record& record, const domain::TraceId& trace)
+    {
+        const auto own = domain::samplingRateFromText(record.text(domain::kSamplingRate));
+        if (own || record.signal != domain::Signal::Span || !trace.valid()) {
+            return own.value_or(1);
+        }
+        const auto found = std::ranges::lower_bound(m_traces.traces, trace.low, {},
+                                                    [](const DerivedTrace& t) { return t.id.low; });
+        const bool known = found != m_traces.traces.end() && found->id.low == trace.low
+            && found->hasRoot && found->rootContext != kNone;
+        if (!known) {
+            return 1;
+        }
+        const auto [rate, added] = m_rates.try_emplace(found->rootContext, 1);
+        if (added) {
+            rate->second = domain::samplingRateFromText(
+                               contextValue(m_sessions, found->rootContext, domain::kSamplingRate))
+                               .value_or(1);
+        }
+        return rate->second;
     }
 
     /// Finds the session and the moment on its clock.
@@ -189,6 +213,7 @@ private:
     store::IndexColumns m_columns;
     std::vector<DerivedOccurrence> m_occurrences;
     std::vector<analysis::ReportedError> m_reported;
+    std::unordered_map<std::uint32_t, double> m_rates; ///< by context of a trace's first span
 };
 
 } // namespace

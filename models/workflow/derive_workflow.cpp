@@ -17,11 +17,8 @@
 
 namespace throughline::workflow {
 
-namespace {
-
 using index::kNone;
 
-/// The value of a field in a context of the store.
 std::string contextValue(const SessionTable& sessions, std::uint32_t context,
                          std::string_view field)
 {
@@ -32,6 +29,8 @@ std::string contextValue(const SessionTable& sessions, std::uint32_t context,
     const std::uint32_t node = json.child(0, field);
     return node == 0 ? std::string() : std::string(json.nodes()[node].text);
 }
+
+namespace {
 
 /// All that follows from the records, as a session's row needs it.
 struct Derived

@@ -10,6 +10,7 @@
 
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace throughline::workflow {
@@ -51,6 +52,10 @@ struct TraceJoin
     /// The session of a trace: by the low half, unless two high halves contradict; kNone: none.
     [[nodiscard]] std::uint32_t sessionOf(const domain::TraceId& trace) const;
 };
+
+/// The value of a field in a context of the store, or nothing.
+[[nodiscard]] std::string contextValue(const SessionTable& sessions, std::uint32_t context,
+                                       std::string_view field);
 
 /// Joins events, spans and logs by their trace ids, and finds each session's clock offset.
 Result<TraceJoin> joinTraces(const store::Connection& connection, const SessionTable& sessions,

@@ -1,3 +1,5 @@
+#include "models/base/text.h"
+#include "models/workflow/error_workflow.h"
 #include "models/workflow/snapshot.h"
 #include "tests/support/test_registry.h"
 #include "tests/workflow/import_fixture.h"
@@ -53,6 +55,38 @@ std::string failedSpan(int second)
                member("level", "error") + member("message", "no answer")
                    + member("exception.type", "Boom") + member("trace_id", kTrace)
                    + member("span_id", "b7ad6b7169203331") + member("service.name", "pay"));
+}
+
+const std::string kException =
+    R"({"key":"exception.type","value":{"stringValue":"Boom"}},{"key":"exception.message","value":{"stringValue":"no answer"}},{"key":"exception.stacktrace","value":{"stringValue":"Boom: no answer\n\tat a.B.c(B.java:1)\n"}})";
+
+/// A trace of two spans, of which the second meets an exception.
+std::string spans(const std::string& traceState)
+{
+    static const std::string text =
+        R"({"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"pay"}}]},"scopeSpans":[{"spans":[{"traceId":"TRACE","spanId":"b7ad6b7169203330","traceState":"STATE","name":"GET /","kind":2,"startTimeUnixNano":"1772359200000000000","endTimeUnixNano":"1772359201000000000"},{"traceId":"TRACE","spanId":"b7ad6b7169203331","parentSpanId":"b7ad6b7169203330","name":"charge","startTimeUnixNano":"1772359200100000000","endTimeUnixNano":"1772359200900000000","status":{"code":2},"events":[{"timeUnixNano":"1772359200800000000","name":"exception","attributes":[EXCEPTION]}]}]}]}]})";
+    return replaceAll(replaceAll(replaceAll(text, "TRACE", kTrace), "STATE", traceState),
+                      "EXCEPTION", kException)
+        + "\n";
+}
+
+/// The same exception as a log of the same span.
+std::string logs()
+{
+    static const std::string text =
+        R"({"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"pay"}}]},"scopeLogs":[{"logRecords":[{"traceId":"TRACE","spanId":"b7ad6b7169203331","timeUnixNano":"1772359200800500000","severityNumber":17,"body":{"stringValue":"charge failed"},"attributes":[EXCEPTION]}]}]}]})";
+    return replaceAll(replaceAll(text, "TRACE", kTrace), "EXCEPTION", kException) + "\n";
+}
+
+std::vector<domain::ErrorGroup> errorsOf(const ImportFixture& workspace)
+{
+    const auto opened = Workspace::open(workspace.store());
+    const auto list = listErrors(*opened, std::nullopt, {.sort = ErrorSort::Count}, {});
+    std::vector<domain::ErrorGroup> groups;
+    for (const ErrorRow& row : list->rows) {
+        groups.push_back(row.group);
+    }
+    return groups;
 }
 
 } // namespace
@@ -114,6 +148,37 @@ private Q_SLOTS:
             QVERIFY(!loaded.sessions.errorRecords.test(met.carrier));
             QCOMPARE(met.offsetMs, std::int64_t {1000} * second);
         }
+    }
+
+    void exceptionsAsSpanEventAndAsLogAreOne()
+    {
+        for (const std::vector<std::string>& texts : {std::vector<std::string> {spans(""), logs()},
+                                                      {logs(), spans("")},
+                                                      {spans("")},
+                                                      {logs()}}) {
+            const ImportFixture workspace;
+            Paths paths;
+            for (std::size_t i = 0; i < texts.size(); ++i) {
+                paths.push_back(
+                    workspace.write("part" + std::to_string(i) + ".otlp.json", texts[i]));
+            }
+            QCOMPARE(workspace.import(paths).rejected, std::uint64_t {0});
+            const auto errors = errorsOf(workspace);
+            QCOMPARE(errors.size(), std::size_t {1});
+            QCOMPARE(errors[0].count, std::uint64_t {1});
+        }
+    }
+
+    void exceptionsOfASampledTraceStandForMore()
+    {
+        // Three of four traces were left out, says the first span alone.
+        const ImportFixture workspace;
+        workspace.import({workspace.write("a.otlp.json", spans("ot=th:c"))});
+        const auto errors = errorsOf(workspace);
+        QCOMPARE(errors.size(), std::size_t {1});
+        QCOMPARE(errors[0].count, std::uint64_t {1});
+        QVERIFY(errors[0].estimatedCount.has_value());
+        QCOMPARE(*errors[0].estimatedCount, 4.0);
     }
 };
 
