@@ -6,6 +6,8 @@
 
 #include <QtTest>
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 
 namespace throughline {
@@ -75,6 +77,9 @@ private Q_SLOTS:
     void reportsBrokenExports();
 
     void everyFormatHasGoodAndBrokenExports();
+
+    void readsDocumentsWrittenOnOneLine_data();
+    void readsDocumentsWrittenOnOneLine();
 };
 
 void FormatsTest::readsGoodExports()
@@ -118,6 +123,36 @@ void FormatsTest::everyFormatHasGoodAndBrokenExports()
             const fs::path files = folder / format.name / kind;
             QVERIFY2(fs::is_directory(files) && !fs::is_empty(files), files.c_str());
         }
+    }
+}
+
+void FormatsTest::readsDocumentsWrittenOnOneLine_data()
+{
+    QTest::addColumn<QString>("path");
+    for (const fs::path& file : exportsIn("ok")) {
+        const bool document = file.extension() == ".json" || file.extension() == ".har";
+        if (document && nlohmann::json::accept(throughline::test::readBytes(file))) {
+            const std::string format = file.parent_path().parent_path().filename().string();
+            QTest::newRow((format + ' ' + file.stem().string()).c_str())
+                << QString::fromStdString(file.string());
+        }
+    }
+}
+
+/// As interfaces answer, with and without a line end.
+void FormatsTest::readsDocumentsWrittenOnOneLine()
+{
+    QFETCH(const QString, path);
+    const fs::path file = path.toStdString();
+    const ImportFixture asWritten;
+    asWritten.import({file});
+    const std::string line =
+        nlohmann::ordered_json::parse(throughline::test::readBytes(file)).dump();
+    for (const char* end : {"", "\n"}) {
+        const ImportFixture workspace;
+        const ImportReport report = workspace.import({workspace.write("line.json", line + end)});
+        QCOMPARE(report.rejected, std::uint64_t {0});
+        QVERIFY(workspace.digest() == asWritten.digest());
     }
 }
 

@@ -67,8 +67,11 @@ Recognition recogniseJson(const DocumentFormat& format, std::string_view head, b
     if (json.shape == JsonHead::Shape::NotJson) {
         return {};
     }
+    // An answer of an interface is one line, too: what is in its array is not at the top.
+    const bool wrapped = std::ranges::any_of(
+        format.paths, [&json](const std::string& path) { return path != "$" && json.has(path); });
     if (json.shape == JsonHead::Shape::Lines || json.shape == JsonHead::Shape::Array) {
-        if (atTop && holds(format.recognise, keyNames(json, ""))) {
+        if (atTop && !wrapped && holds(format.recognise, keyNames(json, ""))) {
             const bool lines = json.shape == JsonHead::Shape::Lines;
             Recognition found = recognised(format, lines ? Framing::Lines : Framing::Elements,
                                            "keys of the first object");
