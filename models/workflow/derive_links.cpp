@@ -133,16 +133,10 @@ public:
             m_finder.addWithin(m_finder.byUser(), user, window, candidates);
         }
         m_finder.addWithin(m_finder.byAccount(), ticket.account, window, candidates);
-        std::map<std::uint32_t, std::vector<std::string>> names;
-        for (const std::string& user : ticket.users) {
-            const auto places = isEmail(user) ? tokens.find(user) : tokens.end();
-            if (places != tokens.end()) {
-                for (const std::uint32_t s : places->second) {
-                    names[s].push_back(user);
-                    if (m_finder.overlaps(s, window)) {
-                        candidates.insert(s);
-                    }
-                }
+        auto names = sessionsByEmail(ticket, tokens);
+        for (const auto& [s, emails] : names) {
+            if (m_finder.overlaps(s, window)) {
+                candidates.insert(s);
             }
         }
         for (const std::uint32_t s : candidates) {
@@ -158,6 +152,24 @@ public:
     }
 
 private:
+    /// Sessions whose records carry an e-mail of the requester, and which.
+    static std::map<std::uint32_t, std::vector<std::string>>
+    sessionsByEmail(const link::TicketFacts& ticket,
+                    const std::map<std::string, std::set<std::uint32_t>>& tokens)
+    {
+        std::map<std::uint32_t, std::vector<std::string>> sessions;
+        for (const std::string& user : ticket.users) {
+            const auto places = isEmail(user) ? tokens.find(user) : tokens.end();
+            if (places == tokens.end()) {
+                continue;
+            }
+            for (const std::uint32_t s : places->second) {
+                sessions[s].push_back(user);
+            }
+        }
+        return sessions;
+    }
+
     void addQuoted(const std::string& quoted,
                    const std::map<std::string, std::set<std::uint32_t>>& tokens,
                    std::set<std::uint32_t>& candidates, link::LinkCandidates& facts) const

@@ -54,6 +54,36 @@ std::vector<Subject> subjectsOf(const std::vector<std::string>& names)
     return subjects;
 }
 
+/// Adds what the records of a block say, without a look at its lines where none speaks of anybody.
+Result<void> readBlock(store::BlockReader& reader, const store::BlockInfo& block,
+                       const std::vector<Subject>& subjects, DeskPeople& people)
+{
+    const auto subjectOf = [&subjects](std::uint32_t name) {
+        return name < subjects.size() ? subjects[name] : Subject::Other;
+    };
+    store::IndexColumns index;
+    TL_TRY(reader.index(block.id, index));
+    if (std::ranges::all_of(
+            index.name, [&](std::uint32_t name) { return subjectOf(name) == Subject::Other; })) {
+        return {};
+    }
+    store::RecordJsonReader json;
+    TL_ASSIGN(const auto* lines, reader.lines(block.id));
+    for (std::uint32_t row = 0; row < lines->size(); ++row) {
+        const Subject subject = subjectOf(index.name[row]);
+        if (subject == Subject::Other) {
+            continue;
+        }
+        TL_ASSIGN(const domain::Record* record, json.read((*lines)[row], block.signal));
+        if (subject == Subject::User) {
+            people.addUser(*record);
+        } else {
+            people.addOrganization(*record);
+        }
+    }
+    return {};
+}
+
 } // namespace
 
 void DeskPeople::addUser(const domain::Record& record)
@@ -99,10 +129,6 @@ Result<DeskPeople> deskPeople(const store::Connection& connection, const Session
 {
     DeskPeople people;
     const std::vector<Subject> subjects = subjectsOf(sessions.names);
-    const auto subjectOf = [&subjects](std::uint32_t name) {
-        return name < subjects.size() ? subjects[name] : Subject::Other;
-    };
-    const auto speaks = [&](std::uint32_t name) { return subjectOf(name) != Subject::Other; };
     if (std::ranges::all_of(subjects, [](Subject s) { return s == Subject::Other; })) {
         return people;
     }
@@ -111,28 +137,11 @@ Result<DeskPeople> deskPeople(const store::Connection& connection, const Session
     choice.withLoaded = withLoaded;
     TL_ASSIGN(const auto blocks, store::chooseBlocks(connection, choice));
     TL_ASSIGN(store::BlockReader reader, store::BlockReader::create(connection));
-    store::RecordJsonReader json;
-    store::IndexColumns index;
     for (const store::BlockInfo& block : blocks) {
         if (stop.stop_requested()) {
             return cancelledError();
         }
-        TL_TRY(reader.index(block.id, index));
-        if (std::ranges::none_of(index.name, speaks)) {
-            continue;
-        }
-        TL_ASSIGN(const auto* lines, reader.lines(block.id));
-        for (std::uint32_t row = 0; row < lines->size(); ++row) {
-            if (!speaks(index.name[row])) {
-                continue;
-            }
-            TL_ASSIGN(const domain::Record* record, json.read((*lines)[row], block.signal));
-            if (subjectOf(index.name[row]) == Subject::User) {
-                people.addUser(*record);
-            } else {
-                people.addOrganization(*record);
-            }
-        }
+        TL_TRY(readBlock(reader, block, subjects, people));
     }
     return people;
 }
