@@ -7,6 +7,7 @@
 #include "models/domain/field.h"
 #include "models/domain/ids.h"
 #include "models/filter/decimal.h"
+#include "models/filter/expression_format.h"
 
 #include <algorithm>
 
@@ -68,6 +69,7 @@ public:
 
 private:
     bool checkText();
+    bool checkWrittenForm();
     bool parseTerm();
     bool parseText(Term term, Word word);
     bool parseHas(Term term);
@@ -128,6 +130,17 @@ bool Parser::run()
         if (!parseTerm()) {
             return false;
         }
+    }
+    return checkWrittenForm();
+}
+
+/// What is saved is the written form, and it must be readable again; quotes make it longer.
+bool Parser::checkWrittenForm()
+{
+    constexpr std::size_t kMostGrowth = 4;
+    if (m_text.size() * kMostGrowth > kMaxExpressionBytes
+        && formatExpression(m_expression).size() > kMaxExpressionBytes) {
+        return fail(0, "the expression is longer than 4096 bytes with its quotes written out");
     }
     return true;
 }

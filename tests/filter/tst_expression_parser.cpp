@@ -218,6 +218,26 @@ void ExpressionParserTest::refusesWhatIsTooLarge()
     }
     QVERIFY(filter::parseExpression(list + "]").ok());
     QVERIFY(!filter::parseExpression(list + ",a]").ok());
+    // Of words that are written in quotes: whatever is accepted can be read again.
+    constexpr std::size_t kWords = 32;
+    bool accepted = false;
+    bool refused = false;
+    for (std::size_t length = 100; length * kWords < filter::kMaxExpressionBytes; ++length) {
+        std::string text;
+        for (std::size_t i = 0; i < kWords; ++i) {
+            text += "a," + std::string(length - 3, 'x') + ' ';
+        }
+        const auto parsed = filter::parseExpression(text, kKeys);
+        accepted = accepted || parsed.ok();
+        refused = refused || !parsed.ok();
+        if (parsed.ok()) {
+            const std::string written = filter::formatExpression(*parsed);
+            QVERIFY(written.size() > text.size());
+            QVERIFY(filter::parseExpression(written, kKeys).ok());
+        }
+    }
+    QVERIFY(accepted);
+    QVERIFY(refused);
 }
 
 void ExpressionParserTest::survivesHostileInput()
