@@ -1,7 +1,9 @@
 #pragma once
 
+#include "models/base/parallel.h"
 #include "models/base/progress.h"
 #include "models/base/result.h"
+#include "models/base/work_line.h"
 #include "models/codec/archive.h"
 #include "models/domain/record_sink.h"
 #include "models/ingest/importer.h"
@@ -56,14 +58,18 @@ public:
     FrameListener& operator=(const FrameListener&) = delete;
     virtual ~FrameListener() = default;
 
-    /// All records of this frame have been handed to the sink. On the thread of the sink.
+    /// Whether the sink can take more just now; asked before each some hundred records. Where it
+    /// cannot, the station behind it must be ready.
+    [[nodiscard]] virtual bool hasRoom() const { return true; }
+
+    /// All records of this frame have been handed to the sink. Never at the same time as the sink.
     virtual Result<void> frameDone(std::uint64_t endOffset, std::uint32_t line,
                                    std::string_view frame,
                                    const std::function<std::string()>& state) = 0;
 
     /// True: an earlier import has handled this frame already; neither the sink nor frameDone is to
-    /// see it. An error ends the pipeline: the file is not the one the earlier import read. On the
-    /// thread that called runPipeline, ahead of the sink.
+    /// see it. An error ends the pipeline: the file is not the one the earlier import read. Ahead
+    /// of the sink, and at the same time as it.
     virtual Result<bool> alreadyDone(std::string_view frame) = 0;
 };
 
@@ -73,6 +79,7 @@ struct PipelineOptions
     NormalizerOptions normalizer;
     bool salvage = false; ///< of a file that is cut off, keep what is whole
     std::string normalizerState; ///< of the checkpoint to go on from; empty: from the start
+    std::size_t threads = processors(); ///< this one and others at most; the result is the same
 };
 
 /// What a file came to, besides its records.
@@ -85,15 +92,17 @@ struct PipelineOutcome
     std::optional<Error> cutOff; ///< what was salvaged from
 };
 
-/// Reads one file to its end: frames, records, normalised and redacted, into the sink. This thread
-/// reads and parses, one of its own normalises and calls the sink, which is not called any more
-/// when this returns. Constant memory but for a few frames and the first 10,000 records, which
-/// decide the units and radices of their columns. BadInput: the file is damaged; Cancelled: stop
-/// was requested. Of a file that is cut off, salvaging keeps the whole records before the cut, if
-/// there is one; the one that it met is rejected.
+/// Reads one file to its end: frames, records, normalised and redacted, into the sink. Reading
+/// with parsing is one station of a line of work, normalising with the sink the next, and `after`,
+/// which may be null, works on what the sink has made; the sink and each station are called on any
+/// of the threads, never twice at a time and not any more when this returns. Constant memory but
+/// for a few frames and the first 10,000 records, which decide the units and radices of their
+/// columns. BadInput: the file is damaged; Cancelled: stop was requested. Of a file that is cut
+/// off, salvaging keeps the whole records before the cut, if there is one; the one that it met is
+/// rejected.
 Result<PipelineOutcome> runPipeline(const InspectedFile& file, const PipelineOptions& options,
                                     Redactor& redactor, domain::RecordSink& sink,
                                     FrameListener& listener, const std::stop_token& stop,
-                                    const ProgressSink& progress);
+                                    const ProgressSink& progress, Station* after = nullptr);
 
 } // namespace throughline::ingest

@@ -12,6 +12,7 @@ namespace throughline::ingest {
 namespace {
 
 constexpr std::size_t kBatchBytes = 256 << 10;
+constexpr std::size_t kStepsBetweenLooks = 256; ///< at whether the listener has room
 
 } // namespace
 
@@ -103,18 +104,23 @@ Result<void> RawBatch::replayStep(const Step& step, Normalizer& normalizer)
         kept.place);
 }
 
-Result<void> RawBatch::replay(Normalizer& normalizer, FrameListener& listener,
+Result<bool> RawBatch::replay(Normalizer& normalizer, FrameListener& listener,
                               const std::function<std::string()>& state)
 {
-    std::size_t step = 0;
-    for (const KeptFrame& frame : m_frames) {
+    std::size_t toldNow = 0;
+    for (; m_toldFrames < m_frames.size(); ++m_toldFrames) {
+        const KeptFrame& frame = m_frames[m_toldFrames];
         normalizer.beginFrame(frame.text, frame.cutOff);
-        for (; step < frame.steps; ++step) {
-            TL_TRY(replayStep(m_steps[step], normalizer));
+        while (m_toldSteps < frame.steps) {
+            if (++toldNow % kStepsBetweenLooks == 0 && !listener.hasRoom()) {
+                return false;
+            }
+            TL_TRY(replayStep(m_steps[m_toldSteps], normalizer));
+            ++m_toldSteps;
         }
         TL_TRY(listener.frameDone(frame.end, frame.line, frame.text, state));
     }
-    return {};
+    return true;
 }
 
 void RawBatch::clear()
@@ -126,6 +132,8 @@ void RawBatch::clear()
     m_records.clear();
     m_rejects.clear();
     m_fields.clear();
+    m_toldFrames = 0;
+    m_toldSteps = 0;
     if (m_size > 4 * kBatchBytes) { // one huge frame is no reason to keep as much for all
         m_bytes.reset();
         m_size = 0;

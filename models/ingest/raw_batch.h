@@ -31,8 +31,9 @@ public:
                         const domain::Provenance& place, std::string_view text) override;
     void note(domain::IssueCode code) override;
 
-    /// Tells it all again, in order, and after each frame that it is done.
-    Result<void> replay(Normalizer& normalizer, FrameListener& listener,
+    /// Tells it all again, in order, and after each frame that it is done. False: the listener has
+    /// no room for more before all was told; the next call goes on from there.
+    Result<bool> replay(Normalizer& normalizer, FrameListener& listener,
                         const std::function<std::string()>& state);
 
     [[nodiscard]] bool empty() const { return m_frames.empty(); }
@@ -93,6 +94,8 @@ private:
     std::vector<KeptRecord> m_records;
     std::vector<KeptReject> m_rejects;
     std::vector<domain::Field> m_fields;
+    std::size_t m_toldFrames = 0;
+    std::size_t m_toldSteps = 0;
 };
 
 } // namespace throughline::ingest

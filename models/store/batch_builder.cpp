@@ -154,7 +154,10 @@ Result<void> BatchBuilder::record(const domain::Record& plain, const domain::Pro
     if (plain.signal == domain::Signal::Event) {
         fillEvent(record, entry);
     }
-    return m_batch->text.size() < kPartBytes ? Result<void>() : push(false);
+    if (m_batch->text.size() >= kPartBytes) {
+        push(false);
+    }
+    return {};
 }
 
 Result<void> BatchBuilder::reject(domain::IssueCode reason, std::string_view detail,
@@ -182,38 +185,33 @@ void BatchBuilder::note(domain::IssueCode code, std::string_view field)
     count(m_account.warnings, countedName(domain::issueInfo(code).text, field), 1);
 }
 
-Result<void> BatchBuilder::frameDone(std::uint64_t offset, std::uint32_t line,
-                                     std::string_view frame,
-                                     const std::function<std::string()>& normalizerState)
+void BatchBuilder::frameDone(std::uint64_t offset, std::uint32_t line, std::string_view frame,
+                             const std::function<std::string()>& normalizerState)
 {
     m_checkpoint.offset = offset;
     m_checkpoint.line = line;
     ++m_checkpoint.frames;
     m_checkpoint.prefixHash = chainHash(m_checkpoint.prefixHash, frame);
-    if (m_batch->text.size() < kBatchBytes) {
-        return {};
+    if (m_batch->text.size() >= kBatchBytes) {
+        m_checkpoint.normalizer = normalizerState();
+        push(true);
     }
-    m_checkpoint.normalizer = normalizerState();
-    return push(true);
 }
 
-Result<void> BatchBuilder::finish(const std::function<std::string()>& normalizerState)
+void BatchBuilder::finish(const std::function<std::string()>& normalizerState)
 {
     m_checkpoint.normalizer = normalizerState();
-    return push(true);
+    push(true);
 }
 
-Result<void> BatchBuilder::push(bool wholeFrames)
+void BatchBuilder::push(bool wholeFrames)
 {
     m_batch->wholeFrames = wholeFrames;
     m_batch->account = m_account;
     m_batch->checkpoint = m_checkpoint;
-    if (!m_queue.push(std::move(m_batch))) {
-        return cancelledError();
-    }
+    m_queue.push(std::move(m_batch));
     m_batch = m_queue.empty();
     m_batch->text.reserve(kBatchBytes + kBatchBytes / 4);
-    return {};
 }
 
 } // namespace throughline::store

@@ -6,7 +6,7 @@
 
 namespace throughline::store {
 
-/// The sink at the end of an import's reading thread: turns normalised, redacted records into
+/// The sink at the end of an import's reading: turns normalised, redacted records into
 /// canonical lines and columns and hands them to the writer in batches of whole frames.
 class BatchBuilder : public domain::RecordSink
 {
@@ -23,12 +23,12 @@ public:
     void note(domain::IssueCode code, std::string_view field) override;
 
     /// All records of the frames before this place have come. `normalizerState` is asked only when
-    /// a batch is handed over. Cancelled error when the writer has gone.
-    Result<void> frameDone(std::uint64_t offset, std::uint32_t line, std::string_view frame,
-                           const std::function<std::string()>& normalizerState);
+    /// a batch is handed over.
+    void frameDone(std::uint64_t offset, std::uint32_t line, std::string_view frame,
+                   const std::function<std::string()>& normalizerState);
 
     /// Hands over what is left.
-    Result<void> finish(const std::function<std::string()>& normalizerState);
+    void finish(const std::function<std::string()>& normalizerState);
 
     [[nodiscard]] const SourceAccount& account() const { return m_account; }
 
@@ -39,7 +39,7 @@ private:
     BatchEntry::Part putContext(const ShapedRecord& record);
     BatchEntry::Part putRedactions(std::span<const domain::RedactionHit> redactions);
     void fillEvent(const ShapedRecord& record, BatchEntry& entry);
-    Result<void> push(bool wholeFrames);
+    void push(bool wholeFrames);
 
     BatchQueue& m_queue;
     SourceAccount m_account;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/base/bounded_queue.h"
+#include "models/base/hand_over.h"
 #include "models/base/hash.h"
 #include "models/domain/record_sink.h"
 #include "models/store/record_json.h"
@@ -115,19 +115,13 @@ struct RecordBatch
 class BatchQueue
 {
 public:
-    explicit BatchQueue(std::size_t capacity)
-        : m_filled(capacity)
-        , m_spare(capacity)
-    {
-    }
+    void push(std::unique_ptr<RecordBatch> batch) { m_filled.push(std::move(batch)); }
 
-    /// False: the writer has gone.
-    bool push(std::unique_ptr<RecordBatch> batch) { return m_filled.push(std::move(batch)); }
+    /// nullopt: none is there.
+    std::optional<std::unique_ptr<RecordBatch>> tryPop() { return m_filled.tryPop(); }
 
-    /// nullopt: closed, and nothing is left.
-    std::optional<std::unique_ptr<RecordBatch>> pop() { return m_filled.pop(); }
-
-    void close() { m_filled.close(); }
+    /// How many wait to be written.
+    [[nodiscard]] std::size_t size() const { return m_filled.size(); }
 
     /// An empty batch.
     std::unique_ptr<RecordBatch> empty()
@@ -139,17 +133,19 @@ public:
     /// Takes a batch back that is no longer needed.
     void giveBack(std::unique_ptr<RecordBatch> batch)
     {
-        if (batch->text.capacity() <= kMostText) { // one huge record is no reason to keep as much
+        // One huge record is no reason to keep as much, nor one huge frame to keep as many.
+        if (batch->text.capacity() <= kMostText && m_spare.size() < kMostSpare) {
             batch->clear();
-            m_spare.tryPush(std::move(batch));
+            m_spare.push(std::move(batch));
         }
     }
 
 private:
     static constexpr std::size_t kMostText = 4 << 20;
+    static constexpr std::size_t kMostSpare = 6;
 
-    BoundedQueue<std::unique_ptr<RecordBatch>> m_filled;
-    BoundedQueue<std::unique_ptr<RecordBatch>> m_spare;
+    HandOver<std::unique_ptr<RecordBatch>> m_filled;
+    HandOver<std::unique_ptr<RecordBatch>> m_spare;
 };
 
 } // namespace throughline::store

@@ -3,8 +3,6 @@
 #include "models/codec/cut_off.h"
 #include "models/store/batch_builder.h"
 
-#include <thread>
-
 namespace throughline::workflow {
 
 namespace {
@@ -16,14 +14,17 @@ constexpr std::uint64_t kHopelessRejects = 100'000;
 class Listener : public ingest::FrameListener
 {
 public:
-    Listener(store::BatchBuilder& builder, const std::string& fingerprint,
-             const std::optional<store::UnfinishedSource>& resume)
+    Listener(store::BatchBuilder& builder, const store::BatchQueue& queue,
+             const std::string& fingerprint, const std::optional<store::UnfinishedSource>& resume)
         : m_builder(builder)
+        , m_queue(queue)
         , m_fingerprint(fingerprint)
         , m_doneFrames(resume ? resume->checkpoint.frames : 0)
         , m_donePrefix(resume ? resume->checkpoint.prefixHash : Hash128 {})
     {
     }
+
+    [[nodiscard]] bool hasRoom() const override { return m_queue.size() < kQueuedBatches; }
 
     Result<bool> alreadyDone(std::string_view frame) override
     {
@@ -40,8 +41,8 @@ public:
     Result<void> frameDone(std::uint64_t endOffset, std::uint32_t line, std::string_view frame,
                            const std::function<std::string()>& state) override
     {
-        TL_TRY(m_builder.frameDone(endOffset, line, frame,
-                                   [this, &state] { return m_fingerprint + '\n' + state(); }));
+        m_builder.frameDone(endOffset, line, frame,
+                            [this, &state] { return m_fingerprint + '\n' + state(); });
         const store::SourceAccount& account = m_builder.account();
         const std::uint64_t good = account.read - account.rejected;
         if (account.rejected >= kHopelessRejects && good * 100 < account.rejected) {
@@ -58,7 +59,8 @@ public:
         if (m_frames < m_doneFrames) {
             return fileChanged();
         }
-        return m_builder.finish([this] { return m_fingerprint + '\n'; });
+        m_builder.finish([this] { return m_fingerprint + '\n'; });
+        return {};
     }
 
     /// What alreadyDone answers when the frames are not those of the earlier run.
@@ -69,6 +71,7 @@ public:
 
 private:
     store::BatchBuilder& m_builder;
+    const store::BatchQueue& m_queue;
     const std::string& m_fingerprint;
     std::uint64_t m_doneFrames;
     Hash128 m_donePrefix;
@@ -76,47 +79,29 @@ private:
     std::uint64_t m_frames = 0;
 };
 
-/// The writer's thread: takes batches until the queue is closed or a write fails.
-class WriterThread
+/// Writes the batches that are there.
+class WritingStation final : public Station
 {
 public:
-    WriterThread(store::BatchQueue& queue, store::BlockWriter& writer)
+    WritingStation(store::BatchQueue& queue, store::BlockWriter& writer)
         : m_queue(queue)
-        , m_thread([this, &writer] { run(writer); })
+        , m_writer(writer)
     {
     }
 
-    WriterThread(const WriterThread&) = delete;
-    WriterThread& operator=(const WriterThread&) = delete;
+    [[nodiscard]] bool ready() const override { return m_queue.size() > 0; }
 
-    ~WriterThread() { static_cast<void>(join().ok()); }
-
-    /// Waits until everything queued is written.
-    Result<void> join()
+    Result<void> step() override
     {
-        m_queue.close();
-        if (m_thread.joinable()) {
-            m_thread.join();
-        }
-        return m_failure ? Result<void>(*m_failure) : Result<void>();
+        auto batch = *m_queue.tryPop();
+        TL_TRY(m_writer.write(*batch));
+        m_queue.giveBack(std::move(batch));
+        return {};
     }
 
 private:
-    void run(store::BlockWriter& writer)
-    {
-        while (auto batch = m_queue.pop()) {
-            if (auto written = writer.write(**batch); !written) {
-                m_failure = std::move(written).error();
-                m_queue.close();
-                return;
-            }
-            m_queue.giveBack(*std::move(batch));
-        }
-    }
-
     store::BatchQueue& m_queue;
-    std::optional<Error> m_failure;
-    std::thread m_thread;
+    store::BlockWriter& m_writer;
 };
 
 std::string wholeRecords(std::uint64_t count)
@@ -153,11 +138,11 @@ importSource(store::Connection& connection, store::Dictionaries& dictionaries,
               store::BlockWriter::create(connection, dictionaries, source, account,
                                          resume ? resume->digest : store::SignalDigest {}));
     ingest::Redactor redactor {ingest::Pseudonymizer(key), rules.redaction};
-    store::BatchQueue queue(kQueuedBatches);
+    store::BatchQueue queue;
     store::BatchBuilder builder(
         queue, account, resume ? resume->checkpoint : store::Checkpoint {},
         [&redactor](std::string_view text) { return redactor.redactExcerpt(text); });
-    Listener listener(builder, rules.fingerprint, resume);
+    Listener listener(builder, queue, rules.fingerprint, resume);
     ingest::PipelineOptions options;
     options.source = source.id;
     options.salvage = rules.salvage;
@@ -167,29 +152,28 @@ importSource(store::Connection& connection, store::Dictionaries& dictionaries,
     options.normalizerState =
         resume ? resume->checkpoint.normalizer.substr(rules.fingerprint.size() + 1) : std::string();
 
-    WriterThread thread(queue, writer);
-    auto outcome = ingest::runPipeline(file, options, redactor, builder, listener, stop, progress);
-    if (outcome) {
-        if (auto finished = listener.finish();
-            !finished && finished.error().code != ErrorCode::Cancelled) {
-            outcome = std::move(finished).error();
+    WritingStation writing(queue, writer);
+    const auto write = [&]() -> Result<domain::SourceSummary> {
+        TL_ASSIGN(ingest::PipelineOutcome outcome,
+                  ingest::runPipeline(file, options, redactor, builder, listener, stop, progress,
+                                      &writing));
+        TL_TRY(listener.finish());
+        while (writing.ready()) {
+            TL_TRY(writing.step());
         }
-    }
-    // A failed write closes the queue, which the reader sees as "cancelled": the write's error is
-    // the true one.
-    auto written = thread.join();
-    if (!written || !outcome) {
-        writer.abandon();
-        return !written ? std::move(written).error()
-                        : tellWhatIsWhole(std::move(outcome).error(), builder.account().read);
-    }
-    auto summary =
-        writer.finish({outcome->sha256, outcome->bytes, outcome->format, outcome->container});
+        TL_ASSIGN(
+            domain::SourceSummary summary,
+            writer.finish({outcome.sha256, outcome.bytes, outcome.format, outcome.container}));
+        if (outcome.cutOff) {
+            summary.message = outcome.cutOff->message + "; its "
+                + wholeRecords(builder.account().read - 1) + " were kept.";
+        }
+        return summary;
+    };
+    auto summary = write();
     if (!summary) {
         writer.abandon();
-    } else if (outcome->cutOff) {
-        summary->message = outcome->cutOff->message + "; its "
-            + wholeRecords(builder.account().read - 1) + " were kept.";
+        return tellWhatIsWhole(std::move(summary).error(), builder.account().read);
     }
     return summary;
 }

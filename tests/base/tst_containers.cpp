@@ -1,4 +1,3 @@
-#include "models/base/bounded_queue.h"
 #include "models/base/hash.h"
 #include "models/base/id_set.h"
 #include "models/base/random.h"
@@ -7,7 +6,6 @@
 #include <QtTest>
 
 #include <set>
-#include <thread>
 
 namespace throughline {
 
@@ -18,8 +16,6 @@ class ContainersTest : public QObject
 private Q_SLOTS:
     void idSetsBehaveLikeSets();
     void hashSumsDoNotDependOnOrder();
-    void queueKeepsOrderAndEnds();
-    void closedQueueDropsWhatComesLater();
     void randomIsTheSameEverywhere();
 };
 
@@ -64,34 +60,6 @@ void ContainersTest::hashSumsDoNotDependOnOrder()
     Hash128 carry {UINT64_MAX, 0};
     carry += Hash128 {1, 0};
     QCOMPARE(carry, (Hash128 {0, 1}));
-}
-
-void ContainersTest::queueKeepsOrderAndEnds()
-{
-    BoundedQueue<int> queue(3);
-    std::thread producer([&queue] {
-        for (int i = 0; i < 1000; ++i) {
-            queue.push(i);
-        }
-        queue.close();
-    });
-    int expected = 0;
-    while (const auto value = queue.pop()) {
-        QCOMPARE(*value, expected);
-        ++expected;
-    }
-    producer.join();
-    QCOMPARE(expected, 1000);
-}
-
-void ContainersTest::closedQueueDropsWhatComesLater()
-{
-    BoundedQueue<int> queue(3);
-    QVERIFY(queue.push(1));
-    queue.close();
-    QVERIFY(!queue.push(2));
-    QCOMPARE(queue.pop(), std::optional<int>(1));
-    QVERIFY(!queue.pop());
 }
 
 void ContainersTest::randomIsTheSameEverywhere()

@@ -40,6 +40,8 @@ private Q_SLOTS:
     void decidesUnitsBeforeTheFirstRecord();
     void decidesTheRadixBeforeTheFirstRecord();
     void rejectsHugeOtlpRecordsOnly();
+    void readsTheSameWithAnyNumberOfThreads_data();
+    void readsTheSameWithAnyNumberOfThreads();
 };
 
 void ImportPipelineTest::tellsWhereEachRecordStands()
@@ -252,6 +254,53 @@ void ImportPipelineTest::rejectsHugeOtlpRecordsOnly()
     QCOMPARE(reading.sink.records.size(), std::size_t {2});
     QCOMPARE(reading.sink.rejects.size(), std::size_t {1});
     QCOMPARE(reading.sink.rejects[0].reason, IssueCode::TooManyKeys);
+}
+
+void ImportPipelineTest::readsTheSameWithAnyNumberOfThreads_data()
+{
+    QTest::addColumn<int>("threads");
+    QTest::addColumn<bool>("narrow");
+    for (const int threads : {1, 2, 3, 8}) {
+        QTest::addRow("%d threads", threads) << threads << false;
+    }
+    QTest::addRow("2 threads, little room behind") << 2 << true;
+}
+
+/// Several batches of lines, one with more records in a frame than are told at a time.
+void ImportPipelineTest::readsTheSameWithAnyNumberOfThreads()
+{
+    QFETCH(int, threads);
+    QFETCH(bool, narrow);
+    const TempWorkspace workspace;
+    std::string text;
+    for (int i = 0; i < 20'000; ++i) {
+        const std::string number = std::to_string(i);
+        text += i % 97 == 96 ? "no json " + number + '\n'
+                             : timed("\"a\":" + number + ",\"message\":\"line " + number + '"');
+    }
+    std::string logs;
+    for (int i = 0; i < 2'000; ++i) {
+        logs += (i == 0 ? R"({"timeUnixNano":")" : R"(,{"timeUnixNano":")")
+            + std::to_string(1'772'442'000'000'000'000 + i) + R"(","body":{"stringValue":"x"}})";
+    }
+    const std::string oneFrame =
+        R"({"resourceLogs":[{"scopeLogs":[{"logRecords":[)" + logs + "]}]}]}\n";
+    for (const std::string& bytes : {text, oneFrame}) {
+        const Reading plain(workspace, bytes, {}, nullptr, 1, false);
+        const Reading reading(workspace, bytes, {}, nullptr, static_cast<std::size_t>(threads),
+                              narrow);
+        QVERIFY(!reading.error && !plain.sink.records.empty());
+        QCOMPARE(reading.sink.records.size(), plain.sink.records.size());
+        for (std::size_t i = 0; i < plain.sink.records.size(); ++i) {
+            const auto& wanted = plain.sink.records[i];
+            const auto& got = reading.sink.records[i];
+            QVERIFY(got.fields == wanted.fields);
+            QCOMPARE(got.place, wanted.place);
+        }
+        QCOMPARE(reading.sink.rejects.size(), plain.sink.rejects.size());
+        QCOMPARE(reading.listener.frames, plain.listener.frames);
+        QVERIFY(reading.listener.forward);
+    }
 }
 
 THROUGHLINE_TEST(ImportPipelineTest)

@@ -31,7 +31,7 @@ void must(const Result<void>& result)
 std::unique_ptr<RecordBatch> batchOf(const std::vector<OwnedRecord>& records,
                                      domain::SourceId source)
 {
-    BatchQueue queue(1'000);
+    BatchQueue queue;
     BatchBuilder builder(queue, {}, {}, [](std::string_view text) { return std::string(text); });
     std::uint64_t offset = 0;
     std::uint32_t line = 0;
@@ -39,8 +39,8 @@ std::unique_ptr<RecordBatch> batchOf(const std::vector<OwnedRecord>& records,
         must(builder.record(record.view(), {source, offset, 10, ++line, 0}, {}));
         offset += 11;
     }
-    must(builder.finish([] { return std::string(); }));
-    auto batch = queue.pop();
+    builder.finish([] { return std::string(); });
+    auto batch = queue.tryPop();
     TL_ASSERT(batch.has_value());
     return *std::move(batch);
 }
