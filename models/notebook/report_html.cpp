@@ -110,6 +110,11 @@ public:
             }
             m_html.close().newLine();
         }
+        if (table.rows.empty()) {
+            m_html.open("tr").element("td", "none",
+                                      {{"colspan", std::to_string(table.columns.size())}});
+            m_html.close().newLine();
+        }
         m_html.close().close().close().newLine();
         if (const std::string more = leftOutText(table); !more.empty()) {
             m_html.element("p", more, {{"class", "left-out"}}).newLine();
@@ -205,6 +210,9 @@ private:
     void writeRuns(const Runs& runs)
     {
         for (const Run& run : runs) {
+            if (run.text.empty()) {
+                continue; // an element around nothing is not valid
+            }
             const bool linked = isSafeLink(run.url);
             if (linked) {
                 m_html.open("a", {{"href", run.url}, {"rel", "noreferrer"}});

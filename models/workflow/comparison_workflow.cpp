@@ -8,6 +8,8 @@
 #include "models/workflow/funnel_patterns.h"
 
 #include <algorithm>
+#include <functional>
+#include <future>
 
 namespace throughline::workflow {
 
@@ -145,8 +147,11 @@ Result<std::vector<std::uint8_t>> sessionsAtRisk(const Snapshot& snapshot,
     return marked;
 }
 
-Result<analysis::Comparison> compare(const Snapshot& snapshot, const EvaluatedFunnel& funnel,
-                                     const ComparisonRequest& request)
+namespace {
+
+Result<analysis::Comparison> compareWith(const Snapshot& snapshot, const EvaluatedFunnel& funnel,
+                                         const ComparisonRequest& request,
+                                         std::function<const analysis::SessionSignals*()> signals)
 {
     TL_ASSIGN(const analysis::ComparisonTable prepared,
               table(snapshot, funnel, request.match, request.valuePerConversion));
@@ -166,9 +171,38 @@ Result<analysis::Comparison> compare(const Snapshot& snapshot, const EvaluatedFu
             }
         }
     }
-    options.signals = request.signals.get();
+    options.signals = std::move(signals);
     options.dataEnd = snapshot.sessions.dataEnd;
     return analysis::compareGroup(prepared, exposures(snapshot, request.group), options);
+}
+
+} // namespace
+
+Result<analysis::Comparison> compare(const Snapshot& snapshot, const EvaluatedFunnel& funnel,
+                                     const ComparisonRequest& request)
+{
+    return compareWith(snapshot, funnel, request, [&request] { return request.signals.get(); });
+}
+
+Result<analysis::Comparison> compareMeasured(const Workspace& workspace, const Snapshot& snapshot,
+                                             const EvaluatedFunnel& funnel,
+                                             const ComparisonRequest& request,
+                                             const std::stop_token& stop)
+{
+    TL_ASSIGN(const auto wanted, sessionsAtRisk(snapshot, funnel, request));
+    auto reading = std::async(std::launch::async,
+                              [&] { return sessionSignals(workspace, snapshot, wanted, stop); });
+    SessionSignalsPointer signals;
+    std::optional<Error> failure;
+    auto comparison = compareWith(snapshot, funnel, request, [&] {
+        if (auto read = reading.get(); read.ok()) {
+            signals = *std::move(read);
+        } else {
+            failure = std::move(read).error();
+        }
+        return signals.get();
+    });
+    return failure ? Result<analysis::Comparison>(*std::move(failure)) : std::move(comparison);
 }
 
 Result<IdSet> sessionsWithValue(const Snapshot& snapshot, IdSet sessions,

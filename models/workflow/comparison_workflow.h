@@ -43,6 +43,13 @@ Result<std::vector<std::uint8_t>> sessionsAtRisk(const Snapshot& snapshot,
 Result<analysis::Comparison> compare(const Snapshot& snapshot, const EvaluatedFunnel& funnel,
                                      const ComparisonRequest& request);
 
+/// The same where the signals of frustration are not at hand: those of the sessions at risk are
+/// read from the store while the rest is computed.
+Result<analysis::Comparison> compareMeasured(const Workspace& workspace, const Snapshot& snapshot,
+                                             const EvaluatedFunnel& funnel,
+                                             const ComparisonRequest& request,
+                                             const std::stop_token& stop);
+
 /// The headline figures of these groups, in their order, for the list of errors.
 Result<std::vector<analysis::Comparison>>
 compareAll(const Snapshot& snapshot, const EvaluatedFunnel& funnel,

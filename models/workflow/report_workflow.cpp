@@ -122,18 +122,6 @@ Result<void> addTickets(notebook::ImpactFacts& facts, const Workspace& workspace
     return {};
 }
 
-/// The comparison with what sessions showed of frustration.
-Result<analysis::Comparison> comparisonOf(const Workspace& workspace, const Snapshot& snapshot,
-                                          const EvaluatedFunnel& funnel, ComparisonRequest request,
-                                          const std::stop_token& stop)
-{
-    if (request.signals == nullptr) {
-        TL_ASSIGN(const auto wanted, sessionsAtRisk(snapshot, funnel, request));
-        TL_ASSIGN(request.signals, sessionSignals(workspace, snapshot, wanted, stop));
-    }
-    return compare(snapshot, funnel, request);
-}
-
 /// All that stands beside the comparison.
 Result<void> addSurroundings(notebook::ImpactFacts& facts, const Workspace& workspace,
                              const Snapshot& snapshot, const EvaluatedFunnel& funnel,
@@ -179,7 +167,7 @@ Result<notebook::ImpactFacts> impactFacts(const Workspace& workspace, const Snap
     facts.botRule = snapshot.sessions.botRule;
     // The comparison takes the longest by far: the rest is gathered while it runs.
     auto compared = std::async(std::launch::async, [&] {
-        return comparisonOf(workspace, snapshot, funnel, request.comparison, stop);
+        return compareMeasured(workspace, snapshot, funnel, request.comparison, stop);
     });
     const Result<void> gathered =
         addSurroundings(facts, workspace, snapshot, funnel, request.comparison);

@@ -82,6 +82,7 @@ private Q_SLOTS:
     void figuresAreReadAloud();
     void theSameTwiceIsTheSame();
     void emptyDocumentIsAPage();
+    void nothingIsSaidOrLeftOut();
 };
 
 void ReportHtmlTest::isValid()
@@ -187,6 +188,21 @@ void ReportHtmlTest::emptyDocumentIsAPage()
     Document document;
     document.title = "Nothing";
     QCOMPARE(readPage(htmlReport(document)).error, QString());
+}
+
+/// A table without rows says so; an empty run leaves no element around nothing.
+void ReportHtmlTest::nothingIsSaidOrLeftOut()
+{
+    Document document;
+    document.title = "Nothing";
+    Section& section = document.sections.emplace_back();
+    section.title = "Facts";
+    section.blocks.emplace_back(TableBlock {"Who", {{"Segment"}, {"Sessions"}}, {}, 0});
+    section.blocks.emplace_back(TableBlock {
+        "What", {{"Time"}, {"User"}}, {{{Run {"12:00"}}, {Run {"", RunTone::Code}}}}, 0});
+    const std::string html = htmlReport(document);
+    QCOMPARE(tidied(html), QString());
+    QVERIFY(readPage(html).text.contains(QLatin1String("none")));
 }
 
 } // namespace throughline

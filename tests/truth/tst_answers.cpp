@@ -165,6 +165,10 @@ void AnswersTest::sessionsThatAreNotAtRiskNeedNoSignals()
             workflow::sessionSignals(*store.workspace, *store.snapshot, wanted.value(), {}).value();
         const auto part = workflow::compare(*store.snapshot, *store.funnel, request);
         QVERIFY(part.value() == comparisons().at(row.group.type));
+        request.signals = nullptr;
+        const auto measured = workflow::compareMeasured(*store.workspace, *store.snapshot,
+                                                        *store.funnel, request, {});
+        QVERIFY(measured.value() == part.value());
         fewer += std::count(wanted.value().begin(), wanted.value().end(), 0) > 0 ? 1 : 0;
     }
     QVERIFY(fewer > 1);

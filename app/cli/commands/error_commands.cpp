@@ -339,11 +339,8 @@ public:
         request.match = m_match;
         request.by = m_by;
         request.valuePerConversion = m_value;
-        TL_ASSIGN(const auto wanted, workflow::sessionsAtRisk(*snapshot, *funnel, request));
-        TL_ASSIGN(request.signals,
-                  workflow::sessionSignals(workspace, *snapshot, wanted, world.stop));
         TL_ASSIGN(const analysis::Comparison comparison,
-                  workflow::compare(*snapshot, *funnel, request));
+                  workflow::compareMeasured(workspace, *snapshot, *funnel, request, world.stop));
         const auto sample = workflow::affectedSample(*snapshot, *funnel, *id);
         const std::string sentence = notebook::plainText(notebook::comparisonSentence(comparison));
         if (common.json) {

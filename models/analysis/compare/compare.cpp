@@ -55,7 +55,7 @@ void addMetrics(Comparison& comparison, const ComparisonTable& table, const Plac
     }
     const MatchedTrials trials(table, step, placed.group);
     std::vector<MetricEffect> measured =
-        engagement(table, trials, options.signals, options.dataEnd);
+        engagement(table, trials, options.signals ? options.signals() : nullptr, options.dataEnd);
     std::move(measured.begin(), measured.end(), std::back_inserter(comparison.metrics));
 }
 
@@ -149,8 +149,8 @@ Result<Comparison> compareGroup(const ComparisonTable& table, const index::Expos
     Estimators estimators(table);
     const Placed placed = addEstimates(comparison, table, exposures.first, estimators, true);
     addSideEstimates(comparison, table, exposures.first, placed, estimators, options);
-    addMetrics(comparison, table, placed, options);
     addSegments(comparison, table, exposures.first, placed, estimators, options);
+    addMetrics(comparison, table, placed, options);
     addConsequences(comparison, table);
     return comparison;
 }

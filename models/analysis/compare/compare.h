@@ -5,6 +5,7 @@
 #include "models/analysis/frustration/session_signals.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -22,7 +23,9 @@ struct CompareOptions
     std::optional<std::uint32_t> fromStep; ///< exposure step, from 1; else it is chosen
     std::vector<index::SegmentColumn> by; ///< segment fields
     std::vector<index::SegmentColumn> candidates {}; ///< not matched on: balance, history check
-    const SessionSignals* signals = nullptr; ///< of the index; none: no measures of frustration
+    /// Of the index; none or null: no measures of frustration. Asked at most once and last of all,
+    /// so that they can be read while the rest is computed.
+    std::function<const SessionSignals*()> signals {};
     Timestamp dataEnd {}; ///< returns later than it cannot be seen
 };
 
