@@ -207,7 +207,16 @@ domain::TraceId SessionPage::wantedTrace() const
     if (chosen.valid()) {
         return chosen;
     }
-    return m_view ? m_view->firstTrace : domain::TraceId {};
+    if (!m_view) {
+        return {};
+    }
+    // Who comes from an error group wants to see its own failure, not the session's first.
+    const domain::ErrorGroupId group = services().context.selection().errorGroup;
+    const auto& errors = m_view->view.errors;
+    const auto own = std::find_if(errors.begin(), errors.end(), [group](const auto& mark) {
+        return mark.group == group && mark.trace.valid();
+    });
+    return own != errors.end() ? own->trace : m_view->firstTrace;
 }
 
 void SessionPage::askTrace()

@@ -54,6 +54,27 @@ private Q_SLOTS:
         QVERIFY(driver.trail().size() >= 3);
     }
 
+    /// Sessions with a payment timeout often met a failure of another service before it.
+    void theTraceIsThatOfTheErrorOneComesFrom()
+    {
+        WindowDriver driver;
+        QVERIFY(driver.open(demoStorePath()));
+        QVERIFY(driver.trail().contains(QLatin1String("PaymentGatewayTimeout")));
+        QTest::mouseClick(driver.find<QPushButton>("detailSessions"), Qt::LeftButton);
+        QVERIFY(driver.settle());
+        auto* sessions = driver.find<QListView>("sessionList");
+        const auto* trace = driver.window().findChild<widgets::WaterfallPlot*>();
+        for (int i = 0; i < 8; ++i) {
+            QString all;
+            for (const QStringList& row : trace->table().rows) {
+                all += row.join(QLatin1Char(' ')) + QLatin1Char('\n');
+            }
+            QVERIFY2(all.contains(QLatin1String("payments")), qPrintable(all));
+            QTest::keyClick(sessions, Qt::Key_Down);
+            QVERIFY(driver.settle());
+        }
+    }
+
     void aSpanShowsItsAttributesAndItsPlaceInTheFile()
     {
         WindowDriver driver;
