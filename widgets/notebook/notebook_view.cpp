@@ -118,7 +118,12 @@ QWidget* NotebookView::makeEmpty()
     m_emptyText->setWordWrap(true);
     m_emptyText->setAlignment(Qt::AlignCenter);
     m_emptyText->setMaximumWidth(520);
-    column->addWidget(m_emptyText, 0, Qt::AlignHCenter);
+    // In a row of its own: aligned in the column, its height would not follow its width.
+    auto* words = new QHBoxLayout;
+    words->addStretch(1);
+    words->addWidget(m_emptyText, 4);
+    words->addStretch(1);
+    column->addLayout(words);
     auto* row = new QHBoxLayout;
     row->addStretch(1);
     QPushButton* form =
