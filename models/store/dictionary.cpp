@@ -4,17 +4,35 @@
 #include "models/store/block_columns.h"
 #include "models/store/statement.h"
 
+#include <algorithm>
+#include <optional>
+
 namespace throughline::store {
 
 namespace {
 
 constexpr std::string_view kLoad = "SELECT value FROM dictionary WHERE kind = ?1 ORDER BY ordinal";
-constexpr std::string_view kInsert =
-    "INSERT INTO dictionary(kind, ordinal, value) VALUES(?1, ?2, ?3)";
+constexpr std::string_view kInsert = "INSERT INTO dictionary(kind, ordinal, value) VALUES";
 constexpr std::string_view kFind = "SELECT ordinal FROM dictionary WHERE kind = ?1 AND value = ?2";
+
+/// Rows of one statement: what SQLite sets up to check a row's kind, it sets up once for all of
+/// them, which takes six times as long as writing a row.
+constexpr std::uint32_t kRowsAtOnce = 64;
 
 constexpr std::size_t kFirstSlots = 1024;
 constexpr std::uint64_t kTag = 0xFFFF'FFFF'0000'0000ULL;
+
+/// Writes so many texts at once: kind, then number and text of each.
+std::string insertOf(std::uint32_t rows)
+{
+    std::string sql(kInsert);
+    for (std::uint32_t i = 0; i < rows; ++i) {
+        const std::uint32_t number = 2 + 2 * i;
+        sql += i == 0 ? "(?1, ?" : ", (?1, ?";
+        sql += std::to_string(number) + ", ?" + std::to_string(number + 1) + ')';
+    }
+    return sql;
+}
 
 } // namespace
 
@@ -119,9 +137,25 @@ Result<void> Dictionary::writeNew(const Connection& connection)
     if (m_written == size()) {
         return {};
     }
-    TL_ASSIGN(Statement insert, Statement::prepare(connection, kInsert));
-    for (; m_written < size(); ++m_written) {
-        TL_TRY(insert.run(toText(m_kind), m_written, text(m_written)));
+    std::uint32_t rows = kRowsAtOnce;
+    std::optional<Statement> insert;
+    while (m_written < size()) {
+        if (!insert || rows > size() - m_written) {
+            rows = std::min(rows, size() - m_written);
+            TL_ASSIGN(insert, Statement::prepare(connection, insertOf(rows)));
+        }
+        insert->bind(1, toText(m_kind));
+        for (std::uint32_t i = 0; i < rows; ++i) {
+            const int number = static_cast<int>(2 + 2 * i);
+            insert->bind(number, std::int64_t {m_written + i});
+            insert->bind(number + 1, text(m_written + i));
+        }
+        auto stepped = insert->step();
+        insert->reset();
+        if (!stepped) {
+            return std::move(stepped).error();
+        }
+        m_written += rows;
     }
     return {};
 }
