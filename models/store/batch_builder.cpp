@@ -92,7 +92,7 @@ BatchEntry::Part BatchBuilder::put(std::string_view text)
 BatchEntry::Part BatchBuilder::putContext(const ShapedRecord& record)
 {
     const std::size_t from = m_batch->text.size();
-    appendContext(m_batch->text, record);
+    appendContext(m_batch->text, record, m_members);
     return {static_cast<std::uint32_t>(from),
             static_cast<std::uint32_t>(m_batch->text.size() - from)};
 }
@@ -135,7 +135,7 @@ Result<void> BatchBuilder::record(const domain::Record& plain, const domain::Pro
     entry.time = plain.time;
     entry.place = place;
     entry.line.from = static_cast<std::uint32_t>(m_batch->text.size());
-    appendRecordJson(m_batch->text, record);
+    appendRecordJson(m_batch->text, record, m_members);
     entry.line.size = static_cast<std::uint32_t>(m_batch->text.size()) - entry.line.from;
     entry.hash = recordHash(m_batch->view(entry.line), record);
     entry.errors = errorsOn(record);

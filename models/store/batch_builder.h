@@ -46,6 +46,7 @@ private:
     Checkpoint m_checkpoint;
     std::function<std::string(std::string_view)> m_redact;
     RecordShapes m_shapes;
+    LineMembers m_members; ///< of the record at hand
     std::unique_ptr<RecordBatch> m_batch;
     std::map<std::string, std::uint64_t> m_keptPerReason;
 };

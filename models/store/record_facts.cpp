@@ -193,22 +193,36 @@ std::uint8_t flagsOf(const ShapedRecord& record, std::uint32_t errors)
     return static_cast<std::uint8_t>(flags);
 }
 
-void appendContext(std::string& json, const ShapedRecord& record)
+void appendContext(std::string& json, const ShapedRecord& record, const LineMembers& members)
 {
     const RecordShape& shape = record.shape();
-    char before = '{';
+    const std::size_t from = json.size();
+    // Texts stand in the line as they stand here; neighbours there are copied together.
+    std::size_t begin = 0;
+    std::size_t end = 0;
     for (const std::uint16_t place : shape.context) {
         const domain::Field& field = record.record().fields[shape.order[place]];
         if (field.value.empty() || field.kind == domain::ValueKind::Json
             || field.kind == domain::ValueKind::Null) {
             continue;
         }
-        json += before;
-        json.append(shape.labels[place], 1);
-        codec::appendJsonString(json, field.value);
-        before = ',';
+        if (field.kind == domain::ValueKind::Text && members[place] == end) {
+            end = members[place + 1U];
+            continue;
+        }
+        json.append(json, begin, end - begin);
+        begin = end = 0;
+        if (field.kind == domain::ValueKind::Text) {
+            begin = members[place];
+            end = members[place + 1U];
+        } else {
+            json += shape.labels[place];
+            codec::appendJsonString(json, field.value);
+        }
     }
-    if (before == ',') {
+    json.append(json, begin, end - begin);
+    if (json.size() > from) {
+        json[from] = '{'; // was the comma before the first
         json += '}';
     }
 }

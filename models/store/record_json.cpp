@@ -44,7 +44,7 @@ char* put(char* at, std::string_view text)
 
 /// Writes label and value of the fields up to the first that cannot be copied as it is, into memory
 /// that was made for all of them at once; the number of fields written.
-std::size_t appendPlainFields(std::string& json, const ShapedRecord& record)
+std::size_t appendPlainFields(std::string& json, const ShapedRecord& record, LineMembers& members)
 {
     const RecordShape& shape = record.shape();
     const std::vector<domain::Field>& fields = record.record().fields;
@@ -68,6 +68,7 @@ std::size_t appendPlainFields(std::string& json, const ShapedRecord& record)
         if (end == nullptr) {
             break;
         }
+        members[i] = static_cast<std::uint32_t>(at - json.data());
         at = end;
     }
     json.resize(static_cast<std::size_t>(at - json.data()));
@@ -94,15 +95,19 @@ domain::ValueKind kindOf(codec::JsonKind kind)
 
 } // namespace
 
-void appendRecordJson(std::string& json, const ShapedRecord& record)
+void appendRecordJson(std::string& json, const ShapedRecord& record, LineMembers& members)
 {
     const RecordShape& shape = record.shape();
+    const std::size_t size = shape.order.size();
+    members.resize(size + 1);
     json += "{\"ts\":";
     appendInteger(json, record.record().time.ns);
-    for (std::size_t i = appendPlainFields(json, record); i < shape.order.size(); ++i) {
+    for (std::size_t i = appendPlainFields(json, record, members); i < size; ++i) {
+        members[i] = static_cast<std::uint32_t>(json.size());
         json += shape.labels[i];
         appendValue(json, record.record().fields[shape.order[i]]);
     }
+    members[size] = static_cast<std::uint32_t>(json.size());
     json += '}';
 }
 

@@ -13,8 +13,9 @@
 namespace throughline::store {
 
 /// Appends the record as canonical JSON without a line end: {"ts":<ns>,<fields by key in byte
-/// order>}. The same record gives the same bytes whatever the order of its fields.
-void appendRecordJson(std::string& json, const ShapedRecord& record);
+/// order>}. The same record gives the same bytes whatever the order of its fields. `members` is
+/// told where they stand in `json`.
+void appendRecordJson(std::string& json, const ShapedRecord& record, LineMembers& members);
 
 /// What identifies a record: the hash of its canonical line and its signal. Two records with the
 /// same line and signal are the same record.

@@ -59,6 +59,10 @@ struct RecordShape
     [[nodiscard]] bool fits(const domain::Record& record) const;
 };
 
+/// Where the members of a record's canonical line begin, in the order of its shape, and where the
+/// last of them ends. A member is ,"key":value.
+using LineMembers = std::vector<std::uint32_t>;
+
 /// A record seen through its shape.
 class ShapedRecord
 {

@@ -1,4 +1,6 @@
 #include "models/base/random.h"
+#include "models/codec/json_writer.h"
+#include "models/store/record_facts.h"
 #include "models/store/record_json.h"
 #include "tests/store/store_fixture.h"
 #include "tests/support/test_registry.h"
@@ -6,6 +8,8 @@
 #include <QtTest>
 
 #include <algorithm>
+#include <array>
+#include <map>
 
 namespace throughline {
 
@@ -20,7 +24,8 @@ std::string lineOf(const OwnedRecord& record)
 {
     RecordShapes shapes;
     std::string line;
-    appendRecordJson(line, {record.view(), shapes.of(record.view())});
+    LineMembers members;
+    appendRecordJson(line, {record.view(), shapes.of(record.view())}, members);
     return line;
 }
 
@@ -64,6 +69,7 @@ private Q_SLOTS:
     void givesBackEveryKindOfValue();
     void givesBackRandomRecords();
     void readsAFieldNamedLikeTheTime();
+    void takesTheContextOutOfTheLine();
     void tellsSignalsApart();
     void tellsValuesApart();
     void refusesWhatIsNoRecord_data();
@@ -86,7 +92,8 @@ void RecordJsonTest::doesNotDependOnTheOrderOfFields()
               [](const auto& a, const auto& b) { return a.key < b.key; });
     do {
         std::string line;
-        appendRecordJson(line, {record.view(), shapes.of(record.view())});
+        LineMembers members;
+        appendRecordJson(line, {record.view(), shapes.of(record.view())}, members);
         QCOMPARE(line, wanted);
     } while (std::next_permutation(record.fields.begin(), record.fields.end(),
                                    [](const auto& a, const auto& b) { return a.key < b.key; }));
@@ -117,11 +124,12 @@ void RecordJsonTest::givesBackRandomRecords()
     for (int i = 0; i < 500; ++i) {
         const OwnedRecord record = randomRecord(random);
         std::string line;
-        appendRecordJson(line, {record.view(), shapes.of(record.view())});
+        LineMembers members;
+        appendRecordJson(line, {record.view(), shapes.of(record.view())}, members);
         const auto read = reader.read(line, record.signal);
         QVERIFY(read.ok());
         std::string again;
-        appendRecordJson(again, {**read, shapes.of(**read)});
+        appendRecordJson(again, {**read, shapes.of(**read)}, members);
         QCOMPARE(again, line);
     }
 }
@@ -134,6 +142,55 @@ void RecordJsonTest::readsAFieldNamedLikeTheTime()
     QVERIFY(read.ok());
     QCOMPARE((*read)->time.ns, std::int64_t {7});
     QCOMPARE((*read)->text("ts"), std::string_view("9"));
+}
+
+/// Against the plain way: every field of a context name that is a plain value, by key, as a text.
+void RecordJsonTest::takesTheContextOutOfTheLine()
+{
+    static constexpr std::array<std::string_view, 8> kKeys {
+        "os.name", "plan.tier",   "event.name",   "experiment.a",
+        "x.y",     "geo.country", "experiment.b", "zz"};
+    static constexpr std::array<ValueKind, 6> kKinds {ValueKind::Text,    ValueKind::Text,
+                                                      ValueKind::Text,    ValueKind::Number,
+                                                      ValueKind::Boolean, ValueKind::Json};
+    static constexpr std::array<std::string_view, 4> kTexts {"", "plain", "quo\"ted\n", "\xC3\xA9"};
+    Random random(11);
+    RecordShapes shapes;
+    LineMembers members;
+    std::string text = "what stood here before";
+    for (int i = 0; i < 2'000; ++i) {
+        OwnedRecord record {Signal::Event, i, {}};
+        std::map<std::string, std::string> wanted;
+        for (const std::string_view key : kKeys) {
+            const ValueKind kind = kKinds[random.below(kKinds.size())];
+            const std::string value = kind == ValueKind::Text
+                ? std::string(kTexts[random.below(kTexts.size())])
+                : std::string(kind == ValueKind::Number        ? "17"
+                                  : kind == ValueKind::Boolean ? "true"
+                                                               : "[1]");
+            if (random.below(4) == 0) {
+                continue;
+            }
+            record.fields.push_back({std::string(key), value, kind});
+            if (isContextName(key) && kind != ValueKind::Json && !value.empty()) {
+                wanted[std::string(key)] = value;
+            }
+        }
+        std::string context;
+        for (const auto& [key, value] : wanted) {
+            context += context.empty() ? '{' : ',';
+            codec::appendJsonString(context, key);
+            context += ':';
+            codec::appendJsonString(context, value);
+        }
+        context += wanted.empty() ? "" : "}";
+        const auto view = record.view();
+        const ShapedRecord shaped {view, shapes.of(view)};
+        appendRecordJson(text, shaped, members);
+        const std::size_t from = text.size();
+        appendContext(text, shaped, members);
+        QCOMPARE(text.substr(from), context);
+    }
 }
 
 void RecordJsonTest::tellsSignalsApart()
