@@ -165,8 +165,11 @@ std::string_view rawKey(const char* start)
 /// Without the white space of JSON at its end, which is less than that of other texts.
 std::string_view trimEnd(std::string_view text)
 {
-    const std::size_t last = text.find_last_not_of(" \t\r\n");
-    return text.substr(0, last == std::string_view::npos ? 0 : last + 1);
+    const auto isBlank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+    while (!text.empty() && isBlank(text.back())) {
+        text.remove_suffix(1);
+    }
+    return text;
 }
 
 /// The keys of one object as they come, so that a repeated one is found without comparing all.
@@ -200,7 +203,7 @@ public:
     }
 
 private:
-    static constexpr unsigned kPlaceBits = 11;
+    static constexpr unsigned kPlaceBits = 10;
     static constexpr std::size_t kPlaces = std::size_t {1} << kPlaceBits;
     /// Objects with more keys than this get a table that grows with them.
     static constexpr std::size_t kFew = 128;
@@ -397,6 +400,13 @@ struct JsonRecordReader::Parser
             }
             const std::size_t place = nodes.size();
             nodes.add(key);
+            if constexpr (std::is_same_v<std::decay_t<Source>, ondemand::value>) {
+                if (!token.empty() && token.front() == '"') { // as nearly all values are
+                    nodes[place].next = static_cast<std::uint32_t>(place + 1);
+                    const bool taken = take(source);
+                    return scalar(token, nodes[place]) && (taken || fail(JsonProblem::Syntax));
+                }
+            }
             ondemand::json_type type {};
             if (const auto error = source.type().get(type)) {
                 // simdjson knows no type for NaN, +1 and the like: numbers that are none.
@@ -443,14 +453,15 @@ struct JsonRecordReader::Parser
         static bool tokenOf(ondemand::value& source, std::string_view& token)
         {
             token = source.raw_json_token();
-            if (token.empty()) {
-                return false;
-            }
-            // simdjson skips what was not asked for when it goes on. Of a text that would be wrong:
-            // a colon behind it would pass.
+            return !token.empty();
+        }
+
+        /// Takes a text. simdjson skips what was not asked for when it goes on, which would be
+        /// wrong of a text: a colon behind it would pass.
+        static bool take(ondemand::value& source)
+        {
             ondemand::raw_json_string raw;
-            return token.front() != '"'
-                || source.get_raw_json_string().get(raw) == simdjson::SUCCESS;
+            return source.get_raw_json_string().get(raw) == simdjson::SUCCESS;
         }
 
         /// The token reaches to the next one, so nothing follows where it reaches to the end.

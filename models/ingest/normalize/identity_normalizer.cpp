@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 namespace throughline::ingest {
 
@@ -20,12 +21,22 @@ constexpr std::array<std::string_view, 32> kPlaceholders {
     "empty",     "(empty)",   "{{auto}}",  "[object object]"};
 
 constexpr std::size_t kLongestWord = 15;
+
+/// The sizes that placeholders have, one bit each.
+constexpr std::uint32_t kSizes = [] {
+    std::uint32_t sizes = 0;
+    for (const std::string_view placeholder : kPlaceholders) {
+        sizes |= std::uint32_t {1} << placeholder.size();
+    }
+    return sizes;
+}();
 constexpr std::size_t kLongestZero = 36; ///< a UUID of zeros
 
 /// 0, 0000, 00000000-0000-0000-0000-000000000000.
 bool isZero(std::string_view id)
 {
-    return id.find_first_not_of("0-") == std::string_view::npos
+    const bool begins = id.front() == '0' || id.front() == '-';
+    return begins && id.find_first_not_of("0-") == std::string_view::npos
         && id.find('0') != std::string_view::npos;
 }
 
@@ -38,7 +49,7 @@ IdentityReading normalizeIdentity(std::string_view raw)
         return {};
     }
     const bool word =
-        id.size() <= kLongestWord
+        id.size() <= kLongestWord && (kSizes >> id.size() & 1U) != 0
         && std::ranges::any_of(kPlaceholders, [id](std::string_view placeholder) {
                return placeholder.size() == id.size() && equalsIgnoringAsciiCase(placeholder, id);
            });

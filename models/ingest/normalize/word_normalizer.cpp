@@ -145,6 +145,9 @@ std::string_view withoutBrackets(std::string_view text)
 
 std::string_view normalizeDeviceType(std::string_view raw)
 {
+    if (const auto* known = std::ranges::find(kDeviceTypes, raw); known != kDeviceTypes.end()) {
+        return *known;
+    }
     const std::string_view named = normalizeIdentity(raw).id;
     if (named.empty()) {
         return {};

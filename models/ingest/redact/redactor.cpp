@@ -3,6 +3,7 @@
 #include "models/base/pattern.h"
 #include "models/base/utf8.h"
 #include "models/ingest/redact/json_walk.h"
+#include "models/ingest/redact/text_signals.h"
 
 namespace throughline::ingest {
 
@@ -82,6 +83,16 @@ Redactor::KeyEntry& Redactor::entryOf(const domain::Field& field)
     return *entry;
 }
 
+/// Nothing in a text calls for any of the detectors: most of them leave at once.
+bool Redactor::isInconspicuous(FieldAction action, std::string_view text) const
+{
+    const bool scanned = action == FieldAction::Scan || action == FieldAction::ScanUrl
+        || action == FieldAction::ScanMachine;
+    const bool ownPatterns = m_options.custom != nullptr && m_options.custom->finds();
+    return scanned && !ownPatterns && text.front() != '{' && text.front() != '['
+        && textSignals(text) == 0;
+}
+
 RedactedField Redactor::redactField(const domain::Field& field)
 {
     const std::string_view key = field.key;
@@ -94,6 +105,9 @@ RedactedField Redactor::redactField(const domain::Field& field)
         }
     }
     const std::string_view shownKey = entry.keyStays ? key : std::string_view(entry.shownKey);
+    if (kind == ValueKind::Text && !value.empty() && isInconspicuous(entry.policy.action, value)) {
+        return {RedactionChange::Unchanged, value, kind, shownKey};
+    }
     Change change = apply(entry, entry.policy, value, kind, 0);
     if (change.change == RedactionChange::Unchanged) {
         return {RedactionChange::Unchanged, value, kind, shownKey};

@@ -87,6 +87,7 @@ private:
     [[nodiscard]] KeyEntry& entryFor(std::string_view key);
     void describeKey(KeyEntry& entry, std::string_view key);
     [[nodiscard]] FieldPolicy policyFor(std::string_view key) const;
+    [[nodiscard]] bool isInconspicuous(FieldAction action, std::string_view text) const;
 
     [[nodiscard]] Change apply(KeyEntry& entry, FieldPolicy policy, std::string_view value,
                                domain::ValueKind kind, unsigned level);
