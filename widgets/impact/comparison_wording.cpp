@@ -309,12 +309,9 @@ std::vector<IntervalPlotRow> comparisonRows(const Comparison& comparison,
                                             const std::vector<analysis::SegmentEffect>& segments)
 {
     const analysis::Estimate& all = comparison.headline;
-    // The difference stands for the matched ones: where these are fewer, both numbers are said.
-    const bool some = all.difference && all.matchedAffected < all.affected;
-    const QString label = some
-        ? Words::tr("All affected, %1 matched").arg(formatCount(all.matchedAffected))
-        : Words::tr("All affected");
-    std::vector<IntervalPlotRow> rows {rowOf(label, all.affected, all.difference, all.interval)};
+    // How many of them could not be matched is one of the figures below.
+    std::vector<IntervalPlotRow> rows {
+        rowOf(Words::tr("All affected"), all.affected, all.difference, all.interval)};
     rows.front().strong = true;
     for (const analysis::SegmentEffect& segment : segments) {
         IntervalPlotRow& row = rows.emplace_back(
