@@ -67,11 +67,11 @@ void addSegments(Comparison& comparison, const ComparisonTable& table,
     const bool matchedLeads = comparison.headline.method == comparison.opportunityMatched.method;
     const std::vector<std::uint32_t> affected =
         matchedLeads ? affectedRows(placed.group) : affectedRows(placed.hits);
-    SegmentAnswer answer = segmentEffects(
-        {table.atRisk(step), affected, options.by, comparison.headline,
-         matchedLeads ? comparison.unstratified : comparison.atRisk},
-        matchedLeads ? matchedEffectAmong(table, step, estimators.matched(step), placed.group)
-                     : stratifiedEffectAmong(table, step, exposures));
+    SegmentAnswer answer =
+        segmentEffects({table.atRisk(step), affected, options.by, comparison.headline,
+                        matchedLeads ? comparison.unstratified : comparison.atRisk},
+                       matchedLeads ? matchedEffectAmong(estimators.matched(step), placed.group)
+                                    : stratifiedEffectAmong(table, step, exposures));
     comparison.segments = std::move(answer.values);
     comparison.pairs = std::move(answer.pairs);
     comparison.heterogeneity = std::move(answer.heterogeneity);

@@ -67,45 +67,35 @@ void sortByCell(Opportunities& all)
     }
 }
 
-/// Per cell of the opportunities, what its rows are in a table of trials.
-class CellRoles
+/// Per cell of the opportunities, whether its rows are laid out in a table of trials.
+class LaidOutCells
 {
 public:
-    static constexpr std::uint32_t kNoTrial = 0;
-
-    CellRoles(const Opportunities& all, const TrialChoice& choice)
-        : m_role(all.kindOfCell.size(), kNoTrial)
+    LaidOutCells(const Opportunities& all, const TrialChoice& choice)
+        : m_number(all.kindOfCell.size(), kNone)
     {
-        for (std::size_t cell = 0; cell < m_role.size(); ++cell) {
-            if (!choice.kinds.empty() && choice.kinds[all.kindOfCell[cell]] == 0) {
-                continue;
-            }
-            m_role[cell] = kCounted;
-            if (choice.cells.empty() || choice.cells[cell] != 0) {
-                m_role[cell] = kLaidOut + m_count++;
+        for (std::size_t cell = 0; cell < m_number.size(); ++cell) {
+            const bool trials = choice.kinds.empty() || choice.kinds[all.kindOfCell[cell]] != 0;
+            if (trials && (choice.cells.empty() || choice.cells[cell] != 0)) {
+                m_number[cell] = m_count++;
                 m_rows += all.rowsOfCell[cell];
             }
         }
     }
 
-    [[nodiscard]] std::uint32_t of(std::uint32_t cell) const { return m_role[cell]; }
-
-    [[nodiscard]] static bool isLaidOut(std::uint32_t role) { return role >= kLaidOut; }
+    [[nodiscard]] bool has(std::uint32_t cell) const { return m_number[cell] != kNone; }
 
     /// The cell's number in the table, where it is laid out.
-    [[nodiscard]] static std::uint32_t number(std::uint32_t role) { return role - kLaidOut; }
+    [[nodiscard]] std::uint32_t number(std::uint32_t cell) const { return m_number[cell]; }
 
-    /// Cells that are laid out.
     [[nodiscard]] std::uint32_t count() const { return m_count; }
 
-    /// Rows of these.
     [[nodiscard]] std::size_t rows() const { return m_rows; }
 
 private:
-    static constexpr std::uint32_t kCounted = 1; ///< a trial that only counts
-    static constexpr std::uint32_t kLaidOut = 2;
+    static constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 
-    std::vector<std::uint32_t> m_role;
+    std::vector<std::uint32_t> m_number;
     std::uint32_t m_count = 0;
     std::size_t m_rows = 0;
 };
@@ -138,11 +128,15 @@ public:
 
     [[nodiscard]] std::uint32_t user() const { return m_user; }
 
-    /// The place of the row moved to among the trials of its session, from 1.
-    std::uint32_t ordinal(const CellRoles& roles, std::uint32_t row)
+    /// The place of the row moved to among the trials of its session, from 1. `kinds`: see
+    /// TrialChoice.
+    std::uint32_t ordinal(std::span<const std::uint8_t> kinds, std::uint32_t row)
     {
+        if (kinds.empty()) {
+            return row - m_all.firstRow[m_next - 1] + 1;
+        }
         for (; m_counted <= row; ++m_counted) {
-            m_ordinal += roles.of(m_all.cell[m_counted]) != CellRoles::kNoTrial ? 1 : 0;
+            m_ordinal += kinds[m_all.kindOfRow[m_counted]];
         }
         return m_ordinal;
     }
@@ -157,15 +151,44 @@ private:
     std::uint32_t m_ordinal = 0;
 };
 
-/// Calls visit(place) for every bit set, ascending.
-template<typename Visit>
-void forEachBit(const index::EventBits& bits, const Visit& visit)
+/// The rows of the cells that are laid out, in their order again: a bit for each is set, then all
+/// bits are read. `rows` has room for them.
+void findRows(const Opportunities& all, const LaidOutCells& cells, std::vector<std::uint32_t>& rows)
 {
-    for (std::size_t word = 0; word < bits.words.size(); ++word) {
-        for (std::uint64_t left = bits.words[word]; left != 0; left &= left - 1) {
-            visit(static_cast<std::uint32_t>(word * 64)
-                  + static_cast<std::uint32_t>(std::countr_zero(left)));
+    index::EventBits laidOut(static_cast<std::uint32_t>(all.cell.size()));
+    for (std::uint32_t cell = 0; cell < all.kindOfCell.size(); ++cell) {
+        if (cells.has(cell)) {
+            for (const std::uint32_t row : all.rowsIn(cell)) {
+                laidOut.set(row);
+            }
         }
+    }
+    std::uint32_t* next = rows.data();
+    for (std::size_t word = 0; word < laidOut.words.size(); ++word) {
+        for (std::uint64_t left = laidOut.words[word]; left != 0; left &= left - 1) {
+            *next++ = static_cast<std::uint32_t>(word * 64)
+                + static_cast<std::uint32_t>(std::countr_zero(left));
+        }
+    }
+}
+
+/// Rows stand far apart, and what is done with one hangs on its cell: without asking for the cells
+/// of rows to come, each would be waited for where a store is larger than the processor's cache.
+constexpr std::size_t kRowsAhead = 24;
+
+template<typename T>
+void fetch(const T& value)
+{
+    __builtin_prefetch(&value);
+}
+
+void countCells(Trials& trials, std::size_t count)
+{
+    trials.cells.assign(count, {});
+    for (const std::uint32_t outcome : trials.outcome) {
+        Proportion& cell = trials.cells[outcome >> 1U];
+        cell.trials += 1;
+        cell.successes += outcome & 1U;
     }
 }
 
@@ -246,6 +269,7 @@ Opportunities makeOpportunities(const OpportunitySources& sources, const RiskTab
             }
             all.event.push_back(event);
             all.cell.push_back(cell);
+            all.kindOfRow.push_back(static_cast<std::uint16_t>(kind));
             ++all.rowsOfCell[cell];
         }
     }
@@ -257,46 +281,70 @@ Opportunities makeOpportunities(const OpportunitySources& sources, const RiskTab
 void makeTrials(const Opportunities& all, const RiskTable& atRisk, const TrialChoice& choice,
                 std::span<const Outcome> outcomes, Trials& trials)
 {
-    const CellRoles roles(all, choice);
-    // The rows in their order again: a bit for each is set, then all bits are read.
-    index::EventBits laidOut(static_cast<std::uint32_t>(all.cell.size()));
-    for (std::uint32_t cell = 0; cell < all.kindOfCell.size(); ++cell) {
-        if (CellRoles::isLaidOut(roles.of(cell))) {
-            for (const std::uint32_t row : all.rowsIn(cell)) {
-                laidOut.set(row);
-            }
-        }
-    }
-    trials.resize(roles.rows());
+    const LaidOutCells cells(all, choice);
+    trials.resize(cells.rows());
+    findRows(all, cells, trials.source);
     std::size_t end = 0;
     TrialSession at(all, atRisk);
     std::uint32_t lastUser = 0;
     std::uint32_t lastSession = std::numeric_limits<std::uint32_t>::max();
-    forEachBit(laidOut, [&](std::uint32_t row) {
+    for (std::size_t i = 0; i < cells.rows(); ++i) {
+        if (i + kRowsAhead < cells.rows()) {
+            fetch(all.cell[trials.source[i + kRowsAhead]]);
+            fetch(all.kindOfRow[trials.source[i + kRowsAhead]]);
+        }
+        const std::uint32_t row = trials.source[i];
         at.moveTo(row);
         const std::uint32_t session = at.session();
         if (!outcomes.empty() && outcomes[session] == Outcome::LeftOut) {
-            return;
+            continue;
         }
         const bool converted =
             outcomes.empty() ? atRisk.converted(session) : outcomes[session] == Outcome::Yes;
-        const std::uint32_t cell = CellRoles::number(roles.of(all.cell[row]));
+        const std::uint32_t cell = cells.number(all.cell[row]);
         trials.source[end] = row;
-        trials.outcome[end] = 2 * (cell * kPositionBins + positionBin(at.ordinal(roles, row)))
+        trials.outcome[end] =
+            2 * (cell * kPositionBins + positionBin(at.ordinal(choice.kinds, row)))
             + (converted ? 1U : 0U);
         trials.sameUser[end] = lastUser == at.user() ? 1 : 0;
         trials.sameSession[end] = lastSession == session ? 1 : 0;
         ++end;
         lastUser = at.user();
         lastSession = session;
-    });
-    trials.resize(end);
-    trials.cells.assign(roles.count() * std::size_t {kPositionBins}, {});
-    for (const std::uint32_t outcome : trials.outcome) {
-        Proportion& cell = trials.cells[outcome >> 1U];
-        cell.trials += 1;
-        cell.successes += outcome & 1U;
     }
+    trials.resize(end);
+    countCells(trials, cells.count() * std::size_t {kPositionBins});
+}
+
+Trials trialsAmong(const Opportunities& all, const Trials& whole,
+                   std::span<const std::uint8_t> inRow)
+{
+    Trials part;
+    part.resize(whole.source.size());
+    std::size_t end = 0;
+    std::uint32_t session = 0;
+    bool sameUser = false; // as the trial taken last
+    bool sameSession = false;
+    for (std::size_t i = 0; i < whole.source.size(); ++i) {
+        while (all.firstRow[session + 1] <= whole.source[i]) {
+            ++session;
+        }
+        sameUser = sameUser && whole.sameUser[i] != 0;
+        sameSession = sameSession && whole.sameSession[i] != 0;
+        if (inRow[session] == 0) {
+            continue;
+        }
+        part.source[end] = whole.source[i];
+        part.outcome[end] = whole.outcome[i];
+        part.sameUser[end] = sameUser ? 1 : 0;
+        part.sameSession[end] = sameSession ? 1 : 0;
+        ++end;
+        sameUser = true;
+        sameSession = true;
+    }
+    part.resize(end);
+    countCells(part, whole.cells.size());
+    return part;
 }
 
 } // namespace throughline::analysis

@@ -13,20 +13,21 @@ namespace throughline::analysis {
 
 /// Every event of the sessions at risk inside their attempt - from reaching the exposure step to
 /// converting or the end of the window - that is no error record: where any error could strike.
-/// A row is an event, in the order of the index. 12 bytes per row. Immutable once made; threads may
+/// A row is an event, in the order of the index. 14 bytes per row. Immutable once made; threads may
 /// share it.
 struct Opportunities
 {
     std::vector<std::uint32_t> firstRow; ///< per row of the risk table, and one more
     std::vector<std::uint32_t> event; ///< place in the index, ascending
     std::vector<std::uint32_t> cell; ///< kind, furthest step reached by then and stratum
+    std::vector<std::uint16_t> kindOfRow; ///< beside `cell`, since rows before a trial are counted
     std::vector<std::uint32_t> kindOfCell;
     std::vector<std::uint32_t> rowsOfCell; ///< per cell: how many rows it has
     std::vector<std::uint32_t> byCell; ///< all rows by cell, ascending in each
     std::vector<std::uint32_t> firstByCell; ///< per cell, and one more: place in byCell
     std::uint32_t kindCount = 0;
 
-    [[nodiscard]] std::uint32_t kind(std::uint32_t row) const { return kindOfCell[cell[row]]; }
+    [[nodiscard]] std::uint32_t kind(std::uint32_t row) const { return kindOfRow[row]; }
 
     [[nodiscard]] std::span<const std::uint32_t> rowsIn(std::uint32_t place) const
     {
@@ -71,5 +72,10 @@ struct TrialChoice
 /// the sessions and the rows that are laid out, with those before them in their sessions.
 void makeTrials(const Opportunities& all, const RiskTable& atRisk, const TrialChoice& choice,
                 std::span<const Outcome> outcomes, Trials& trials);
+
+/// Of a table of trials those of the sessions whose row of the risk table is marked; cells keep
+/// their numbers. Linear in the table and the sessions.
+[[nodiscard]] Trials trialsAmong(const Opportunities& all, const Trials& whole,
+                                 std::span<const std::uint8_t> inRow);
 
 } // namespace throughline::analysis

@@ -257,6 +257,29 @@ OpportunityEstimate OpportunityComparison::estimate(const StruckGroup& group,
     return finish(estimator.estimate(hitsIn(trials, group, outcomes)), group);
 }
 
+Trials OpportunityComparison::trialsOf(const StruckGroup& group) const
+{
+    Trials trials;
+    makeTrials(m_all, m_atRisk, choiceOf(group), {}, trials);
+    return trials;
+}
+
+OpportunityEstimate OpportunityComparison::estimateAmong(const StruckGroup& group,
+                                                         const Trials& whole,
+                                                         std::span<const std::uint8_t> inRow) const
+{
+    const Trials part = trialsAmong(m_all, whole, inRow);
+    std::vector<Outcome> outcomes(inRow.size(), Outcome::LeftOut);
+    for (const Struck& struck : group.sessions) {
+        if (inRow[struck.riskRow] != 0) {
+            outcomes[struck.riskRow] =
+                m_atRisk.converted(struck.riskRow) ? Outcome::Yes : Outcome::No;
+        }
+    }
+    OpportunityEstimator estimator(part, m_options);
+    return finish(estimator.estimate(hitsIn(part, group, outcomes)), group);
+}
+
 Estimate OpportunityComparison::estimateAnyActivity(std::span<const Hit> hits,
                                                     std::span<const index::Exposure> exposures)
 {

@@ -62,6 +62,15 @@ public:
     /// The estimate of a group, its notes and what speaks of its fall-backs included.
     [[nodiscard]] OpportunityEstimate estimate(const StruckGroup& group, bool notYetInterval);
 
+    /// The trials of a group, from which the effect among parts of its sessions is told; threads
+    /// may share them.
+    [[nodiscard]] Trials trialsOf(const StruckGroup& group) const;
+
+    /// The estimate among the marked rows of the risk table. `whole`: the group's trials, of which
+    /// those of the part are taken. Linear in them; reads nothing of the others.
+    [[nodiscard]] OpportunityEstimate estimateAmong(const StruckGroup& group, const Trials& whole,
+                                                    std::span<const std::uint8_t> inRow) const;
+
     /// The same with other outcomes, or without some sessions: one per row of the risk table.
     [[nodiscard]] OpportunityEstimate estimate(const StruckGroup& group,
                                                std::span<const Outcome> outcomes) const;

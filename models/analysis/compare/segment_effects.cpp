@@ -305,18 +305,11 @@ private:
 
 } // namespace
 
-EffectAmong matchedEffectAmong(const ComparisonTable& table, std::uint32_t step,
-                               const OpportunityComparison& opportunities, const StruckGroup& group)
+EffectAmong matchedEffectAmong(const OpportunityComparison& opportunities, const StruckGroup& group)
 {
-    return [&table, &opportunities, &group, step](std::span<const std::uint8_t> inRow) {
-        const RiskTable& atRisk = table.atRisk(step);
-        std::vector<Outcome> outcomes(inRow.size(), Outcome::LeftOut);
-        for (std::uint32_t row = 0; row < outcomes.size(); ++row) {
-            if (inRow[row] != 0) {
-                outcomes[row] = atRisk.converted(row) ? Outcome::Yes : Outcome::No;
-            }
-        }
-        const OpportunityEstimate found = opportunities.estimate(group, outcomes);
+    auto whole = std::make_shared<const Trials>(opportunities.trialsOf(group));
+    return [whole, &opportunities, &group](std::span<const std::uint8_t> inRow) {
+        const OpportunityEstimate found = opportunities.estimateAmong(group, *whole, inRow);
         return EffectWithError {found.estimate, found.standardError};
     };
 }

@@ -35,8 +35,7 @@ using EffectAmong = std::function<EffectWithError(std::span<const std::uint8_t> 
 
 /// The opportunity-matched effect among some sessions. `group` keeps hanging on the same events as
 /// the whole. All must outlive the answer.
-[[nodiscard]] EffectAmong matchedEffectAmong(const ComparisonTable& table, std::uint32_t step,
-                                             const OpportunityComparison& opportunities,
+[[nodiscard]] EffectAmong matchedEffectAmong(const OpportunityComparison& opportunities,
                                              const StruckGroup& group);
 
 /// The stratified effect among some sessions, over the cells of the table's match fields.

@@ -147,6 +147,7 @@ class MatchedTrialsTest : public QObject
 private Q_SLOTS:
     void agreesWithTheEstimateOnWhoConverts();
     void agreesWithPlainLoops();
+    void aPartIsWhatItWouldBeAlone();
     void withoutTrialsThereIsNoFigure();
     void whatDoesNotVaryHasNoInterval();
     void measuresAfterTheIndexEvent();
@@ -183,6 +184,32 @@ void MatchedTrialsTest::agreesWithTheEstimateOnWhoConverts()
             QVERIFY(std::abs(*found.difference - *expected.estimate.differenceNotYet) < 1e-9);
         }
     }
+}
+
+/// Taken from the trials of all, or laid out without the other sessions: the same figures, bit for
+/// bit.
+void MatchedTrialsTest::aPartIsWhatItWouldBeAlone()
+{
+    int withDifference = 0;
+    for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+        const PlacedFixture world(hung(test::randomOpportunityFixture(seed)));
+        const RiskTable& atRisk = world.table.atRisk(kStep);
+        Random random(seed);
+        std::vector<std::uint8_t> inRow;
+        std::vector<Outcome> outcomes;
+        for (std::uint32_t row = 0; row < atRisk.session.size(); ++row) {
+            inRow.push_back(random.chance(.6) ? 1 : 0);
+            outcomes.push_back(inRow.back() == 0           ? Outcome::LeftOut
+                                   : atRisk.converted(row) ? Outcome::Yes
+                                                           : Outcome::No);
+        }
+        const Trials whole = world.opportunities.trialsOf(world.group);
+        const OpportunityEstimate found =
+            world.opportunities.estimateAmong(world.group, whole, inRow);
+        QVERIFY(found == world.opportunities.estimate(world.group, outcomes));
+        withDifference += found.estimate.difference ? 1 : 0;
+    }
+    QVERIFY(withDifference > 100);
 }
 
 void MatchedTrialsTest::agreesWithPlainLoops()
