@@ -1,8 +1,8 @@
 #include "models/workflow/desk_people.h"
 
 #include "models/domain/record.h"
-#include "models/store/block_scan.h"
 #include "models/store/record_json.h"
+#include "models/workflow/block_walk.h"
 
 #include <algorithm>
 #include <array>
@@ -135,14 +135,9 @@ Result<DeskPeople> deskPeople(const store::Connection& connection, const Session
     store::BlockChoice choice;
     choice.signalList = {domain::Signal::Log};
     choice.withLoaded = withLoaded;
-    TL_ASSIGN(const auto blocks, store::chooseBlocks(connection, choice));
-    TL_ASSIGN(store::BlockReader reader, store::BlockReader::create(connection));
-    for (const store::BlockInfo& block : blocks) {
-        if (stop.stop_requested()) {
-            return cancelledError();
-        }
-        TL_TRY(readBlock(reader, block, subjects, people));
-    }
+    TL_TRY(walkBlocks(connection, choice, stop, [&](auto& reader, const auto& block) {
+        return readBlock(reader, block, subjects, people);
+    }));
     return people;
 }
 

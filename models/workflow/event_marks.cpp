@@ -3,6 +3,7 @@
 #include "models/base/text.h"
 #include "models/filter/expression_eval.h"
 #include "models/filter/value_match.h"
+#include "models/workflow/block_walk.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -123,20 +124,27 @@ struct FoundRow
     domain::RecordRef record;
 };
 
+/// Calls visit(reader, block, its index columns) for each block of events.
+template<typename Visit>
+Result<void> walkEvents(const store::Connection& connection, const std::stop_token& stop,
+                        const Visit& visit)
+{
+    store::BlockChoice choice;
+    choice.signalList = {domain::Signal::Event};
+    store::IndexColumns columns;
+    return walkBlocks(
+        connection, choice, stop,
+        [&](store::BlockReader& reader, const store::BlockInfo& block) -> Result<void> {
+            TL_TRY(reader.index(block.id, columns));
+            return visit(reader, block, columns);
+        });
+}
+
 Result<std::vector<FoundRow>> rowsOf(const store::Connection& connection, const Snapshot& snapshot,
                                      const std::vector<bool>& wanted, const std::stop_token& stop)
 {
     std::vector<FoundRow> rows;
-    store::BlockChoice choice;
-    choice.signalList = {domain::Signal::Event};
-    TL_ASSIGN(const auto blocks, store::chooseBlocks(connection, choice));
-    TL_ASSIGN(store::BlockReader reader, store::BlockReader::create(connection));
-    store::IndexColumns columns;
-    for (const store::BlockInfo& block : blocks) {
-        if (stop.stop_requested()) {
-            return cancelledError();
-        }
-        TL_TRY(reader.index(block.id, columns));
+    TL_TRY(walkEvents(connection, stop, [&](auto&, const auto& block, const auto& columns) {
         for (std::uint32_t row = 0; row < columns.time.size(); ++row) {
             const std::uint32_t ordinal =
                 snapshot.sessions.sessionOfRow(columns.session[row], Timestamp {columns.time[row]});
@@ -146,7 +154,8 @@ Result<std::vector<FoundRow>> rowsOf(const store::Connection& connection, const 
                 rows.push_back({session, columns.time[row], {block.id, row}});
             }
         }
-    }
+        return Result<void> {};
+    }));
     std::stable_sort(rows.begin(), rows.end(), [](const FoundRow& a, const FoundRow& b) {
         return a.session != b.session ? a.session < b.session : a.time < b.time;
     });
@@ -164,17 +173,9 @@ Result<std::vector<EventBits>> markEvents(const store::Connection& connection,
     options.markCount = markCount;
     options.splits = snapshot.sessions.splits;
     index::IndexBuilder builder(std::move(options));
-    store::BlockChoice choice;
-    choice.signalList = {domain::Signal::Event};
-    TL_ASSIGN(const auto blocks, store::chooseBlocks(connection, choice));
-    TL_ASSIGN(store::BlockReader reader, store::BlockReader::create(connection));
-    store::IndexColumns columns;
     std::vector<std::uint8_t> marks;
-    for (const store::BlockInfo& block : blocks) {
-        if (stop.stop_requested()) {
-            return cancelledError();
-        }
-        TL_TRY(reader.index(block.id, columns));
+    const auto addBlock = [&](store::BlockReader& reader, const store::BlockInfo& block,
+                              const store::IndexColumns& columns) -> Result<void> {
         marks.assign(columns.time.size(), 0);
         TL_TRY(mark(reader, block, columns, marks));
         index::EventColumns events;
@@ -184,7 +185,9 @@ Result<std::vector<EventBits>> markEvents(const store::Connection& connection,
         events.name = columns.name;
         events.marks = marks;
         builder.addEvents(events);
-    }
+        return {};
+    };
+    TL_TRY(walkEvents(connection, stop, addBlock));
     return std::move(builder).finishMarks();
 }
 

@@ -1,7 +1,7 @@
 #include "models/workflow/session_gestures.h"
 
-#include "models/store/block_scan.h"
 #include "models/store/dictionary.h"
+#include "models/workflow/block_walk.h"
 
 #include <algorithm>
 #include <tuple>
@@ -18,17 +18,13 @@ Result<SessionGestures> readGestures(const store::Connection& connection,
     store::BlockChoice choice;
     choice.withLoaded = withLoaded;
     choice.signalList = {domain::Signal::Event};
-    TL_ASSIGN(const auto blocks, store::chooseBlocks(connection, choice));
-    TL_ASSIGN(store::BlockReader reader, store::BlockReader::create(connection));
     store::IndexColumns index;
     store::GestureColumns columns;
-    for (const store::BlockInfo& block : blocks) {
-        if (stop.stop_requested()) {
-            return cancelledError();
-        }
+    const auto readBlock = [&](store::BlockReader& reader,
+                               const store::BlockInfo& block) -> Result<void> {
         TL_ASSIGN(const bool any, reader.gesture(block.id, columns));
         if (!any) {
-            continue;
+            return {};
         }
         TL_TRY(reader.index(block.id, index));
         for (std::size_t i = 0; i < columns.row.size(); ++i) {
@@ -51,7 +47,9 @@ Result<SessionGestures> readGestures(const store::Connection& connection,
                                         columns.y[i]});
             }
         }
-    }
+        return {};
+    };
+    TL_TRY(walkBlocks(connection, choice, stop, readBlock));
     std::sort(gestures.all.begin(), gestures.all.end(),
               [](const SessionGesture& a, const SessionGesture& b) {
                   return std::tie(a.session, a.time, a.kind, a.target)

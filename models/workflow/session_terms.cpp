@@ -3,9 +3,9 @@
 #include "models/domain/record.h"
 #include "models/filter/expression_eval.h"
 #include "models/filter/value_match.h"
-#include "models/store/block_scan.h"
 #include "models/store/queries/error_queries.h"
 #include "models/store/queries/ticket_queries.h"
+#include "models/workflow/block_walk.h"
 
 #include <functional>
 #include <set>
@@ -83,14 +83,10 @@ Result<IdSet> byScan(const filter::Term& term, const store::Connection& connecti
     positive.negated = false;
     const filter::RecordMatcher matcher(filter::Expression {{positive}});
     std::vector<bool> found(snapshot.sessions.index.sessionCount());
-    TL_ASSIGN(const auto blocks, store::chooseBlocks(connection, {}));
-    TL_ASSIGN(store::BlockReader reader, store::BlockReader::create(connection));
     store::RecordJsonReader json;
     store::IndexColumns columns;
-    for (const store::BlockInfo& block : blocks) {
-        if (stop.stop_requested()) {
-            return cancelledError();
-        }
+    const auto readBlock = [&](store::BlockReader& reader,
+                               const store::BlockInfo& block) -> Result<void> {
         TL_TRY(reader.index(block.id, columns));
         TL_ASSIGN(const auto* lines, reader.lines(block.id));
         for (std::uint32_t row = 0; row < columns.session.size(); ++row) {
@@ -104,7 +100,9 @@ Result<IdSet> byScan(const filter::Term& term, const store::Connection& connecti
             TL_ASSIGN(const domain::Record* record, json.read((*lines)[row], block.signal));
             found[session] = matcher.matches(*record);
         }
-    }
+        return {};
+    };
+    TL_TRY(walkBlocks(connection, {}, stop, readBlock));
     std::vector<std::uint32_t> sessions;
     for (std::uint32_t s = 0; s < found.size(); ++s) {
         if (found[s]) {
