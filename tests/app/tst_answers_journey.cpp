@@ -120,6 +120,18 @@ private Q_SLOTS:
         QCOMPARE(rows(driver, "releaseTable"), 4);
     }
 
+    void checksStandBesideTheEffect()
+    {
+        WindowDriver driver;
+        QVERIFY(driver.open(demoStorePath()));
+        press(driver, "comparisonChecks");
+        QVERIFY(rows(driver, "checksTable") >= 8); // the methods, and what is not balanced
+        QVERIFY(!cell(driver, "checksTable", 0, 3).isEmpty());
+        const QString said = words(driver, "checksSentences");
+        QVERIFY2(said.contains(QStringLiteral("E-value")), qPrintable(said));
+        QVERIFY2(said.contains(QStringLiteral("would show")), qPrintable(said));
+    }
+
     void theFunnelHasFurtherViews()
     {
         WindowDriver driver;

@@ -1,4 +1,5 @@
 #include "tests/support/test_registry.h"
+#include "widgets/impact/checks_view.h"
 #include "widgets/impact/comparison_panel.h"
 #include "widgets/impact/difference_view.h"
 #include "widgets/impact/engagement_view.h"
@@ -83,6 +84,8 @@ private Q_SLOTS:
     void panelsChangeTheirViews();
     void immatureOnesAreShownApart();
     void timesHaveARowPerStep();
+    void checksShowEveryMethodAndWhatIsNotBalanced();
+    void checksOfNothingSaySo();
     void trendsHatchOpenStretches();
     void splitsSortByNumber();
     void pivotHasALineForEachValueAndArm();
@@ -239,6 +242,68 @@ void ImpactViewsTest::immatureOnesAreShownApart()
     panel.setView(FunnelPanel::Steps);
     panel.setFunnel({std::make_shared<const analysis::FunnelResult>(counts), nullptr, 1, {}, {}});
     QVERIFY(immature->isHidden());
+}
+
+void ImpactViewsTest::checksShowEveryMethodAndWhatIsNotBalanced()
+{
+    analysis::Comparison comparison;
+    comparison.opportunityMatched.method = "opportunity_matched";
+    comparison.opportunityMatched.affected = 1'398;
+    comparison.opportunityMatched.matchedAffected = 1'396;
+    comparison.opportunityMatched.control = 3'091;
+    comparison.opportunityMatched.difference = -.429;
+    comparison.opportunityMatched.interval = analysis::Interval {-.48, -.378};
+    comparison.opportunityMatched.pValue = .0001;
+    comparison.headline = comparison.opportunityMatched;
+    comparison.withoutControl = 2;
+    comparison.naive.method = "naive";
+    comparison.naive.note = "descriptive: not adjusted for time at risk";
+    comparison.checks.history.method = "history";
+    comparison.checks.history.difference = .052;
+    comparison.checks.differedBefore = true;
+    comparison.checks.removedBy = "app.channel";
+    comparison.checks.eValue = analysis::EValue {3.05, 2.71};
+    comparison.checks.balance = {{"browser.name", "Chrome", .8, .6, .31},
+                                 {"browser.name", "", .1, .11, -.03}};
+    comparison.minimumDetectableEffect = .073;
+    ChecksView view;
+    view.setComparison(comparison);
+    const auto* table = child<DataTable>(view, "checksTable");
+    QAbstractItemModelTester tester(table->model());
+    const auto text = [table](int row, int column) {
+        return table->model()->index(row, column).data().toString();
+    };
+    QCOMPARE(table->model()->rowCount(), 4); // three methods; one value is not worth a look
+    QCOMPARE(text(0, 1), QStringLiteral("1,398"));
+    QVERIFY(text(0, 3).startsWith(QStringLiteral("\u221242.9 (")));
+    QCOMPARE(text(0, 4), QStringLiteral("< 0.001"));
+    QCOMPARE(text(2, 3), QStringLiteral("not enough data"));
+    QVERIFY(table->model()
+                ->index(2, 0)
+                .data(Qt::ToolTipRole)
+                .toString()
+                .contains(QStringLiteral("time at risk")));
+    QCOMPARE(text(3, 0), QStringLiteral("browser.name: Chrome"));
+    QCOMPARE(text(3, 1), QStringLiteral("80.0%"));
+    const QString said = child<PlainLabel>(view, "checksSentences")->text();
+    for (const char* part :
+         {"leads: Matched on opportunity", "1,396 of 1,398", "2 have no comparable",
+          "matched on app.channel", "3.05", "2.71", "7.3 pts"}) {
+        QVERIFY2(said.contains(QLatin1String(part)), part);
+    }
+}
+
+void ImpactViewsTest::checksOfNothingSaySo()
+{
+    analysis::Comparison comparison;
+    comparison.headline.method = "at_risk_stratified";
+    comparison.headline.note = "no session that met the error entered the funnel";
+    comparison.atRiskStratified = comparison.headline;
+    ChecksView view;
+    view.setComparison(comparison);
+    QCOMPARE(checkSentences(comparison).size(), 2); // what leads, and why there is nothing
+    QCOMPARE(checkRows(comparison).size(), std::size_t {1});
+    QVERIFY(!child<PlainLabel>(view, "checksSentences")->text().contains(QLatin1String("nan")));
 }
 
 void ImpactViewsTest::timesHaveARowPerStep()

@@ -1,5 +1,6 @@
 #include "widgets/impact/comparison_panel.h"
 
+#include "widgets/impact/checks_view.h"
 #include "widgets/impact/comparison_wording.h"
 #include "widgets/impact/difference_view.h"
 #include "widgets/impact/engagement_view.h"
@@ -36,6 +37,7 @@ ComparisonPanel::ComparisonPanel(QWidget* parent)
     , m_engagement(new EngagementView(this))
     , m_differences(new DifferenceView(this))
     , m_release(new ReleaseView(this))
+    , m_checks(new ChecksView(this))
     , m_facts(new QWidget(this))
     , m_factRow(new FlowLayout(20))
     , m_naive(new PlainLabel(TextTone::SmallMuted, this))
@@ -45,9 +47,11 @@ ComparisonPanel::ComparisonPanel(QWidget* parent)
     m_views->addView(tr("Engagement"), QStringLiteral("comparisonEngagement"));
     m_views->addView(tr("What differs"), QStringLiteral("comparisonDifferences"));
     m_views->addView(tr("Release"), QStringLiteral("comparisonRelease"));
+    m_views->addView(tr("Checks"), QStringLiteral("comparisonChecks"));
     addToHeader(m_views);
     for (QWidget* page : {makeEffectView(), static_cast<QWidget*>(m_engagement),
-                          static_cast<QWidget*>(m_differences), static_cast<QWidget*>(m_release)}) {
+                          static_cast<QWidget*>(m_differences), static_cast<QWidget*>(m_release),
+                          static_cast<QWidget*>(m_checks)}) {
         setLook(page, "surface");
         m_pages->addWidget(page);
     }
@@ -127,6 +131,7 @@ void ComparisonPanel::setComparison(std::shared_ptr<const analysis::Comparison> 
     m_findings->setText(findings);
     m_findings->setVisible(!findings.isEmpty());
     m_engagement->setMetrics(m_comparison->metrics);
+    m_checks->setComparison(*m_comparison);
     fillFacts();
     m_naive->setText(naiveWarning(*m_comparison));
     m_naive->setVisible(!m_naive->text().isEmpty());

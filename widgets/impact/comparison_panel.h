@@ -11,6 +11,7 @@ class QStackedWidget;
 
 namespace throughline::widgets {
 
+class ChecksView;
 class DifferenceView;
 class EngagementView;
 class FlowLayout;
@@ -20,8 +21,9 @@ class ReleaseView;
 class SentenceLabel;
 class ViewSwitch;
 
-/// Affected against control in four views: the effect on conversion with a forest plot by segment,
-/// what sessions did after the error, what tells the two apart, and before and after a release.
+/// Affected against control in five views: the effect on conversion with a forest plot by segment,
+/// what sessions did after the error, what tells the two apart, before and after a release, and
+/// what speaks for and against the effect.
 class ComparisonPanel : public Panel
 {
     Q_OBJECT
@@ -32,7 +34,8 @@ public:
         Effect,
         Engagement,
         Differences,
-        Release
+        Release,
+        Checks
     };
 
     explicit ComparisonPanel(QWidget* parent = nullptr);
@@ -72,6 +75,7 @@ private:
     EngagementView* m_engagement;
     DifferenceView* m_differences;
     ReleaseView* m_release;
+    ChecksView* m_checks;
     QWidget* m_facts;
     FlowLayout* m_factRow;
     PlainLabel* m_naive;
