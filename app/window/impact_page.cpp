@@ -123,6 +123,8 @@ void ImpactPage::connectFunnel()
 {
     connect(&services().funnel, &CurrentFunnel::funnelsChanged, this, &ImpactPage::showFunnels);
     connect(&services().funnel, &CurrentFunnel::evaluatedChanged, this, [this] { markDirty(); });
+    connect(&services().session, &qt::WorkspaceSession::openingChanged, this,
+            [this] { markDirty(); });
     connect(m_offer, &FunnelOffer::saveRequested, &services().funnel, &CurrentFunnel::save);
     connect(m_funnel, &widgets::FunnelPanel::stepActivated, this,
             [this](std::uint32_t step, widgets::FunnelArm arm, layout::FunnelPart part) {
@@ -232,7 +234,13 @@ void ImpactPage::askFunnel()
 {
     const Shown wanted {services().session.store(), services().funnel.evaluated(),
                         services().context.selection().errorGroup};
-    if (wanted == m_measured || (wanted.funnel == nullptr && services().funnel.isComing())) {
+    if (wanted.funnel == nullptr && services().funnel.isComing()) {
+        if (m_measured.funnel == nullptr || m_measured.store != wanted.store) {
+            sayFunnelIsComing();
+        }
+        return;
+    }
+    if (wanted == m_measured) {
         return;
     }
     m_measured = wanted;
@@ -252,6 +260,18 @@ void ImpactPage::askFunnel()
                  return askImpact(store, *funnel, group, signals, stop);
              },
          .deliver = [this](const ImpactAnswer& answer) { showImpact(answer); }});
+}
+
+/// Where there is nothing of this store to look at until then.
+void ImpactPage::sayFunnelIsComing()
+{
+    m_measured = {};
+    services().session.jobs().drop(QStringLiteral("impact.funnel"));
+    const QString opening =
+        services().session.isOpening() ? tr("Opening the store\u2026") : QString();
+    const bool open = services().session.isOpen();
+    m_funnel->clear(open ? tr("Counting the funnel\u2026") : opening);
+    m_comparison->clear(open ? tr("Comparing\u2026") : opening);
 }
 
 void ImpactPage::showImpact(const ImpactAnswer& answer)

@@ -47,6 +47,7 @@ private:
     void showErrors(const widgets::ErrorList::Rows& rows);
     void askDetail();
     void askFunnel();
+    void sayFunnelIsComing();
     void showImpact(const ImpactAnswer& answer);
     void openStep(std::uint32_t step, bool affected, bool dropped);
     void openSegment(const qt::SessionSet& segment);
