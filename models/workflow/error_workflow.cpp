@@ -198,6 +198,15 @@ Result<ErrorList> listErrors(const Workspace& workspace,
     return list;
 }
 
+Result<domain::ErrorGroupId> errorGroupNamed(std::string_view text)
+{
+    if (const auto id = domain::errorGroupIdFromText(text)) {
+        return *id;
+    }
+    return usageError("'" + std::string(text) + "' is no error group",
+                      "Groups are numbered E1, E2, ...");
+}
+
 Result<ErrorDetail> showError(const Workspace& workspace, domain::ErrorGroupId id)
 {
     TL_ASSIGN(const store::Connection connection, workspace.file().openReader());

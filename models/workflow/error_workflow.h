@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace throughline::workflow {
@@ -96,6 +97,10 @@ struct ErrorDetail
     std::vector<ErrorSample> samples; ///< newest first, sessions with a trace first
     std::vector<std::string> tickets; ///< numbers
 };
+
+/// The group that a text such as "E7" names, whether the store has it or not. Usage error: it
+/// names none.
+Result<domain::ErrorGroupId> errorGroupNamed(std::string_view text);
 
 Result<ErrorDetail> showError(const Workspace& workspace, domain::ErrorGroupId id);
 

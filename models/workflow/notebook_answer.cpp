@@ -79,12 +79,8 @@ private:
     /// The group the question means: by its number, and where that is another's, by fingerprint.
     Result<ErrorDetail> group()
     {
-        const auto id = domain::errorGroupIdFromText(m_question.errorGroup);
-        if (!id) {
-            return usageError("'" + m_question.errorGroup + "' is no error group",
-                              "Groups are numbered E1, E2, ...");
-        }
-        TL_ASSIGN(ErrorDetail detail, showError(m_workspace, *id));
+        TL_ASSIGN(const domain::ErrorGroupId id, errorGroupNamed(m_question.errorGroup));
+        TL_ASSIGN(ErrorDetail detail, showError(m_workspace, id));
         if (!m_question.fingerprint.empty() && detail.group.fingerprint != m_question.fingerprint) {
             return usageError(m_question.errorGroup + " is another error now",
                               "Pin the result again");

@@ -134,12 +134,8 @@ public:
         request.match = m_match;
         TL_ASSIGN(const workflow::Workspace workspace, workflow::Workspace::open(common.store));
         if (!m_group.empty()) {
-            const auto id = domain::errorGroupIdFromText(m_group);
-            if (!id) {
-                return usageError("'" + m_group + "' is no error group",
-                                  "Groups are numbered E1, E2, ...");
-            }
-            TL_ASSIGN(const workflow::ErrorDetail detail, workflow::showError(workspace, *id));
+            TL_ASSIGN(const domain::ErrorGroupId id, workflow::errorGroupNamed(m_group));
+            TL_ASSIGN(const workflow::ErrorDetail detail, workflow::showError(workspace, id));
             request.group = detail.group.id;
         }
         TL_ASSIGN(const auto snapshot, workflow::loadSnapshot(workspace, world.stop));

@@ -204,13 +204,9 @@ public:
 
     Result<int> run(const CommonOptions& common, Surroundings& world) override
     {
-        const auto id = domain::errorGroupIdFromText(m_id);
-        if (!id) {
-            return usageError("'" + m_id + "' is no error group",
-                              "Groups are numbered E1, E2, ...");
-        }
+        TL_ASSIGN(const domain::ErrorGroupId id, workflow::errorGroupNamed(m_id));
         TL_ASSIGN(const workflow::Workspace workspace, workflow::Workspace::open(common.store));
-        TL_ASSIGN(const workflow::ErrorDetail detail, workflow::showError(workspace, *id));
+        TL_ASSIGN(const workflow::ErrorDetail detail, workflow::showError(workspace, id));
         common.json ? printJson(detail, world.out) : printText(detail, world.out);
         return 0;
     }
@@ -320,13 +316,9 @@ public:
 
     Result<int> run(const CommonOptions& common, Surroundings& world) override
     {
-        const auto id = domain::errorGroupIdFromText(m_group);
-        if (!id) {
-            return usageError("'" + m_group + "' is no error group",
-                              "Groups are numbered E1, E2, ...");
-        }
+        TL_ASSIGN(const domain::ErrorGroupId id, workflow::errorGroupNamed(m_group));
         TL_ASSIGN(const workflow::Workspace workspace, workflow::Workspace::open(common.store));
-        TL_ASSIGN(const workflow::ErrorDetail detail, workflow::showError(workspace, *id));
+        TL_ASSIGN(const workflow::ErrorDetail detail, workflow::showError(workspace, id));
         TL_ASSIGN(const domain::FunnelDefinition definition, m_funnel.resolve(workspace));
         TL_ASSIGN(const auto snapshot, workflow::loadSnapshot(workspace, world.stop));
         TL_ASSIGN(const domain::Scope scope, m_scope.scope(snapshot->sessions.dataEnd));
@@ -334,14 +326,14 @@ public:
                   workflow::evaluateFunnel(workspace, *snapshot, definition, scope, world.stop));
         TL_TRY(workflow::checkComparable(*funnel));
         workflow::ComparisonRequest request;
-        request.group = *id;
+        request.group = id;
         request.fromStep = m_fromStep;
         request.match = m_match;
         request.by = m_by;
         request.valuePerConversion = m_value;
         TL_ASSIGN(const analysis::Comparison comparison,
                   workflow::compareMeasured(workspace, *snapshot, *funnel, request, world.stop));
-        const auto sample = workflow::affectedSample(*snapshot, *funnel, *id);
+        const auto sample = workflow::affectedSample(*snapshot, *funnel, id);
         const std::string sentence = notebook::plainText(notebook::comparisonSentence(comparison));
         if (common.json) {
             codec::JsonWriter json(2);

@@ -145,12 +145,8 @@ private:
     {
         domain::ErrorGroupId group;
         if (!m_group.empty()) {
-            const auto id = domain::errorGroupIdFromText(m_group);
-            if (!id) {
-                return usageError("'" + m_group + "' is no error group",
-                                  "Groups are numbered E1, E2, ...");
-            }
-            TL_ASSIGN(const workflow::ErrorDetail detail, workflow::showError(workspace, *id));
+            TL_ASSIGN(const domain::ErrorGroupId id, workflow::errorGroupNamed(m_group));
+            TL_ASSIGN(const workflow::ErrorDetail detail, workflow::showError(workspace, id));
             group = detail.group.id;
         }
         TL_ASSIGN(const domain::FunnelDefinition definition, m_options.resolve(workspace));

@@ -3,6 +3,7 @@
 #include "app/cli/table.h"
 #include "models/codec/text_escape.h"
 #include "models/notebook/group_wording.h"
+#include "models/workflow/error_workflow.h"
 #include "models/workflow/group_workflow.h"
 
 #include <CLI/CLI.hpp>
@@ -19,12 +20,8 @@ Result<std::vector<ErrorGroupId>> groupsFromText(const std::vector<std::string>&
 {
     std::vector<ErrorGroupId> groups;
     for (const std::string& text : texts) {
-        const auto group = domain::errorGroupIdFromText(text);
-        if (!group) {
-            return usageError("'" + text + "' is no error group",
-                              "Groups are numbered E1, E2, ...");
-        }
-        groups.push_back(*group);
+        TL_ASSIGN(const ErrorGroupId group, workflow::errorGroupNamed(text));
+        groups.push_back(group);
     }
     return groups;
 }

@@ -56,20 +56,16 @@ struct GroupOptions
 
     Result<notebook::ImpactFacts> facts(const CommonOptions& common, Surroundings& world) const
     {
-        const auto id = domain::errorGroupIdFromText(group);
-        if (!id) {
-            return usageError("'" + group + "' is no error group",
-                              "Groups are numbered E1, E2, ...");
-        }
+        TL_ASSIGN(const domain::ErrorGroupId id, workflow::errorGroupNamed(group));
         TL_ASSIGN(const workflow::Workspace workspace, workflow::Workspace::open(common.store));
-        TL_TRY(workflow::showError(workspace, *id));
+        TL_TRY(workflow::showError(workspace, id));
         TL_ASSIGN(const domain::FunnelDefinition definition, funnel.resolve(workspace));
         TL_ASSIGN(const auto snapshot, workflow::loadSnapshot(workspace, world.stop));
         TL_ASSIGN(const domain::Scope range, scope.scope(snapshot->sessions.dataEnd));
         TL_ASSIGN(const auto evaluated,
                   workflow::evaluateFunnel(workspace, *snapshot, definition, range, world.stop));
         workflow::ImpactReportRequest request;
-        request.comparison = {*id, fromStep, match, by, value};
+        request.comparison = {id, fromStep, match, by, value};
         request.made = dateOfReport(world.now);
         return workflow::impactFacts(workspace, *snapshot, *evaluated, request, world.stop);
     }
