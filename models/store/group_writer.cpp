@@ -7,6 +7,10 @@ namespace throughline::store {
 namespace {
 
 constexpr std::string_view kEmpty = "DELETE FROM error_group; DELETE FROM error_key;";
+constexpr std::string_view kRemoveGroups =
+    "DELETE FROM error_group WHERE id IN (SELECT value FROM json_each(?1))";
+constexpr std::string_view kRemoveKeys =
+    "DELETE FROM error_key WHERE id IN (SELECT value FROM json_each(?1))";
 constexpr std::string_view kIdentity =
     "INSERT INTO error_group_identity(id, fingerprint) VALUES(?1, ?2)";
 constexpr std::string_view kHeir =
@@ -36,6 +40,22 @@ GroupWriter::GroupWriter(Statement identity, Statement heir, Statement key, Stat
 Result<GroupWriter> GroupWriter::begin(Connection& connection)
 {
     TL_TRY(connection.execute(kEmpty));
+    return prepare(connection);
+}
+
+Result<GroupWriter> GroupWriter::begin(Connection& connection,
+                                       const std::vector<domain::ErrorGroupId>& numbers)
+{
+    const std::string list = idListJson(numbers);
+    for (const std::string_view sql : {kRemoveGroups, kRemoveKeys}) {
+        TL_ASSIGN(Statement remove, Statement::prepare(connection, sql));
+        TL_TRY(remove.run(list));
+    }
+    return prepare(connection);
+}
+
+Result<GroupWriter> GroupWriter::prepare(Connection& connection)
+{
     TL_ASSIGN(Statement identity, Statement::prepare(connection, kIdentity));
     TL_ASSIGN(Statement heir, Statement::prepare(connection, kHeir));
     TL_ASSIGN(Statement key, Statement::prepare(connection, kKey));

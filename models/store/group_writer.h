@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 namespace throughline::store {
 
@@ -16,6 +17,9 @@ class GroupWriter
 public:
     /// Empties groups and keys; their numbers stay.
     static Result<GroupWriter> begin(Connection& connection);
+    /// Removes the groups and keys of these numbers; all others stay.
+    static Result<GroupWriter> begin(Connection& connection,
+                                     const std::vector<domain::ErrorGroupId>& numbers);
 
     /// Gives a number to a fingerprint; numbers are never given twice.
     Result<void> identity(domain::ErrorGroupId id, std::string_view fingerprint);
@@ -27,6 +31,7 @@ public:
     Result<void> group(const domain::ErrorGroup& group);
 
 private:
+    static Result<GroupWriter> prepare(Connection& connection);
     GroupWriter(Statement identity, Statement heir, Statement key, Statement group);
 
     Statement m_identity;

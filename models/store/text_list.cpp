@@ -25,4 +25,15 @@ std::vector<std::string> readTextList(std::string_view json)
     return texts;
 }
 
+std::string idListJson(const std::vector<domain::ErrorGroupId>& ids)
+{
+    codec::JsonWriter json;
+    json.beginArray();
+    for (const domain::ErrorGroupId id : ids) {
+        json.value(id.value());
+    }
+    json.endArray();
+    return json.text();
+}
+
 } // namespace throughline::store

@@ -29,6 +29,20 @@ domain::ErrorKey toErrorKey(const analysis::GroupKey& key, ErrorGroupId number)
             key.type, key.title,       key.culprit, key.handled.value_or(true)};
 }
 
+Result<void> write(store::Connection& connection, store::GroupWriter writer,
+                   const GroupedErrors& grouped, const GroupIdentities& identities,
+                   std::int64_t rule)
+{
+    TL_TRY(identities.write(writer, rule));
+    for (const domain::ErrorKey& key : grouped.keys) {
+        TL_TRY(writer.key(key));
+    }
+    for (const domain::ErrorGroup& group : grouped.groups) {
+        TL_TRY(writer.group(group));
+    }
+    return store::raiseGeneration(connection);
+}
+
 } // namespace
 
 std::vector<ErrorGroupId> numberKeys(const DerivedErrors& errors, GroupIdentities& identities)
@@ -91,14 +105,15 @@ Result<void> writeGroups(store::Connection& connection, const GroupedErrors& gro
                          const GroupIdentities& identities, std::int64_t rule)
 {
     TL_ASSIGN(store::GroupWriter writer, store::GroupWriter::begin(connection));
-    TL_TRY(identities.write(writer, rule));
-    for (const domain::ErrorKey& key : grouped.keys) {
-        TL_TRY(writer.key(key));
-    }
-    for (const domain::ErrorGroup& group : grouped.groups) {
-        TL_TRY(writer.group(group));
-    }
-    return store::raiseGeneration(connection);
+    return write(connection, std::move(writer), grouped, identities, rule);
+}
+
+Result<void> writeGroups(store::Connection& connection, const GroupedErrors& grouped,
+                         const GroupIdentities& identities,
+                         const std::vector<ErrorGroupId>& numbers)
+{
+    TL_ASSIGN(store::GroupWriter writer, store::GroupWriter::begin(connection, numbers));
+    return write(connection, std::move(writer), grouped, identities, 0);
 }
 
 } // namespace throughline::workflow

@@ -52,4 +52,9 @@ Result<GroupedErrors> groupErrors(const store::Connection& connection, const Der
 Result<void> writeGroups(store::Connection& connection, const GroupedErrors& grouped,
                          const GroupIdentities& identities, std::int64_t rule);
 
+/// The same in place of the groups and keys of these numbers only; all others stay.
+Result<void> writeGroups(store::Connection& connection, const GroupedErrors& grouped,
+                         const GroupIdentities& identities,
+                         const std::vector<domain::ErrorGroupId>& numbers);
+
 } // namespace throughline::workflow

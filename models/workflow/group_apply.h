@@ -13,8 +13,9 @@ namespace throughline::workflow {
 /// Where stored errors would go, beside where they are.
 struct Regrouping
 {
-    StoredErrors before;
-    DerivedErrors errors; ///< the same occurrences under the keys that are to come
+    std::vector<domain::ErrorGroupId> groupBefore; ///< per occurrence
+    std::vector<domain::ErrorGroupId> keyBefore; ///< per occurrence
+    DerivedErrors errors; ///< the occurrences under the keys that are to come
     GroupedErrors after;
     GroupIdentities identities;
     analysis::RegroupChange change;
@@ -28,9 +29,10 @@ enum class KeyChange : std::uint8_t
     Forth ///< keys become others: each takes the number over of which it has most
 };
 
-/// Groups the errors of the store by these rules and decisions, writing nothing. With KeyChange
-/// None, from the keys in the rows, whatever the rules; else from the records.
-Result<Regrouping> regroupStored(const store::Connection& connection,
+/// Groups these errors by these rules and decisions, writing nothing. With KeyChange None, from the
+/// keys in the rows, whatever the rules; they may then be a part of the store's, see
+/// concernedGroups. Else from the records, and they are all that the store has.
+Result<Regrouping> regroupStored(const store::Connection& connection, StoredErrors stored,
                                  const analysis::GroupingRules& rules,
                                  const std::vector<domain::GroupRule>& inForce, KeyChange keys,
                                  const std::stop_token& stop);
@@ -38,6 +40,10 @@ Result<Regrouping> regroupStored(const store::Connection& connection,
 /// Writes it: part of the caller's transaction. `rule`: the decision that made keys others.
 Result<void> writeRegrouping(store::Connection& connection, const Regrouping& regrouping,
                              std::int64_t rule);
+
+/// Writes what became of a part of the store's errors.
+Result<void> writeRegrouping(store::Connection& connection, const Regrouping& regrouping,
+                             const std::vector<domain::ErrorGroupId>& concerned);
 
 /// First and last moment of the data, and tickets by session, as derived last.
 Result<GroupingFacts> groupingFacts(const store::Connection& connection);

@@ -8,6 +8,7 @@
 #include "models/store/queries/group_queries.h"
 #include "models/store/statement.h"
 #include "models/store/store_file.h"
+#include "models/workflow/concerned_groups.h"
 #include "models/workflow/group_apply.h"
 
 #include <algorithm>
@@ -165,19 +166,44 @@ Result<RuleOutcome> withWriter(const Workspace& workspace, const std::stop_token
     return outcome;
 }
 
-/// The state behind a change of which decisions are in force, applied.
-Result<RuleOutcome> apply(store::Connection& connection, const GroupRule& rule, KeyChange keys,
+/// The state behind a change of what errors are, applied to all of them.
+Result<RuleOutcome> applyToAll(store::Connection& connection, const GroupRule& rule,
+                               const std::stop_token& stop)
+{
+    TL_ASSIGN(const GroupingState state, groupingState(connection));
+    TL_ASSIGN(const analysis::GroupingRules rules, groupingRules(connection, state.document));
+    TL_ASSIGN(StoredErrors stored, storedErrors(connection));
+    TL_ASSIGN(
+        const Regrouping regrouping,
+        regroupStored(connection, std::move(stored), rules, state.inForce, KeyChange::Back, stop));
+    TL_TRY(writeRegrouping(connection, regrouping, 0));
+    return RuleOutcome {rule, regrouping.change};
+}
+
+/// The state behind a change of which decisions are in force, applied to the errors it concerns.
+Result<RuleOutcome> apply(store::Connection& connection, StoredErrors stored,
+                          const ConcernedGroups& concerned, const GroupRule& rule,
                           const std::stop_token& stop)
 {
     TL_ASSIGN(const GroupingState state, groupingState(connection));
-    analysis::GroupingRules rules;
-    if (keys != KeyChange::None) {
-        TL_ASSIGN(rules, groupingRules(connection, state.document));
-    }
-    TL_ASSIGN(const Regrouping regrouping,
-              regroupStored(connection, rules, state.inForce, keys, stop));
-    TL_TRY(writeRegrouping(connection, regrouping, 0));
-    return RuleOutcome {rule, regrouping.change};
+    TL_ASSIGN(
+        const Regrouping regrouping,
+        regroupStored(connection, std::move(stored), {}, state.inForce, KeyChange::None, stop));
+    TL_TRY(writeRegrouping(connection, regrouping, concerned.groups));
+    RuleOutcome outcome {rule, regrouping.change};
+    outcome.change.occurrences += concerned.otherOccurrences;
+    outcome.change.groupsBefore += concerned.otherGroups;
+    outcome.change.groupsAfter += concerned.otherGroups;
+    return outcome;
+}
+
+/// What a decision concerns, made or taken back.
+Result<ConcernedGroups> concernedBy(const store::Connection& connection, const GroupRule& rule)
+{
+    TL_ASSIGN(std::vector<GroupRule> decisions, store::groupRules(connection));
+    std::erase_if(decisions, [](const GroupRule& known) { return known.undone; });
+    decisions.push_back(rule);
+    return concernedGroups(connection, decisions, rule.groups);
 }
 
 Result<RuleOutcome> setUndone(const Workspace& workspace, bool undone, const std::stop_token& stop)
@@ -196,8 +222,12 @@ Result<RuleOutcome> setUndone(const Workspace& workspace, bool undone, const std
         GroupRule rule = undone ? *std::prev(firstUndone) : *firstUndone;
         rule.undone = undone;
         TL_TRY(store::setGroupRuleUndone(connection, rule.id, undone));
-        return apply(connection, rule,
-                     domain::changesKeys(rule.kind) ? KeyChange::Back : KeyChange::None, stop);
+        if (domain::changesKeys(rule.kind)) {
+            return applyToAll(connection, rule, stop);
+        }
+        TL_ASSIGN(const ConcernedGroups concerned, concernedBy(connection, rule));
+        TL_ASSIGN(StoredErrors stored, storedErrors(connection, concerned.groups));
+        return apply(connection, std::move(stored), concerned, rule, stop);
     });
 }
 
@@ -270,10 +300,11 @@ Result<RuleOutcome> decideGroup(const Workspace& workspace, GroupRule rule,
                                 const std::stop_token& stop)
 {
     return withWriter(workspace, stop, [&](store::Connection& connection) -> Result<RuleOutcome> {
-        TL_ASSIGN(const StoredErrors stored, storedErrors(connection));
+        TL_ASSIGN(const ConcernedGroups concerned, concernedBy(connection, rule));
+        TL_ASSIGN(StoredErrors stored, storedErrors(connection, concerned.groups));
         TL_TRY(check(connection, stored, rule, stop));
         TL_ASSIGN(rule.id, store::addGroupRule(connection, rule));
-        return apply(connection, rule, KeyChange::None, stop);
+        return apply(connection, std::move(stored), concerned, rule, stop);
     });
 }
 
@@ -297,7 +328,7 @@ Result<std::vector<SplitChoice>> splitChoices(const Workspace& workspace, ErrorG
                                               const std::stop_token& stop)
 {
     TL_ASSIGN(const store::Connection connection, workspace.file().openReader(stop));
-    TL_ASSIGN(const StoredErrors stored, storedErrors(connection));
+    TL_ASSIGN(const StoredErrors stored, storedErrors(connection, {group}));
     const std::vector<std::uint32_t> members = membersOf(stored, group);
     if (members.empty()) {
         return noGroup(connection, group);

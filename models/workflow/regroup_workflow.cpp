@@ -119,8 +119,10 @@ Result<RegroupPreview> preview(const store::Connection& connection, const Groupi
     preview.ruleSetBefore = before.ruleSet();
     preview.ruleSetAfter = rules.ruleSet();
     TL_ASSIGN(preview.before, store::errorGroups(connection));
-    TL_ASSIGN(Regrouping regrouping,
-              regroupStored(connection, rules, state.inForce, KeyChange::Forth, stop));
+    TL_ASSIGN(StoredErrors stored, storedErrors(connection));
+    TL_ASSIGN(
+        Regrouping regrouping,
+        regroupStored(connection, std::move(stored), rules, state.inForce, KeyChange::Forth, stop));
     preview.change = std::move(regrouping.change);
     preview.after = std::move(regrouping.after.groups);
     return preview;
@@ -144,8 +146,10 @@ Result<RuleOutcome> decide(const Workspace& workspace, GroupRule rule,
     }
     TL_ASSIGN(const GroupingState state, groupingState(connection));
     TL_ASSIGN(const analysis::GroupingRules rules, groupingRules(connection, state.document));
-    TL_ASSIGN(const Regrouping regrouping,
-              regroupStored(connection, rules, state.inForce, KeyChange::Forth, stop));
+    TL_ASSIGN(StoredErrors stored, storedErrors(connection));
+    TL_ASSIGN(
+        const Regrouping regrouping,
+        regroupStored(connection, std::move(stored), rules, state.inForce, KeyChange::Forth, stop));
     TL_TRY(writeRegrouping(connection, regrouping, rule.id));
     TL_TRY(transaction.commit());
     return RuleOutcome {std::move(rule), regrouping.change};

@@ -185,7 +185,10 @@ std::string valueIn(const domain::Record& record, const ToldError& told, std::st
 
 } // namespace
 
-Result<StoredErrors> storedErrors(const store::Connection& connection)
+namespace {
+
+Result<StoredErrors> withKeys(const store::Connection& connection,
+                              std::vector<store::StoredOccurrence> occurrences)
 {
     StoredErrors stored;
     TL_ASSIGN(const auto keys, store::errorKeys(connection));
@@ -195,7 +198,6 @@ Result<StoredErrors> storedErrors(const store::Connection& connection)
         stored.keyNumbers.push_back(key.id);
         stored.errors.keys.push_back(toGroupKey(key));
     }
-    TL_ASSIGN(auto occurrences, store::storedOccurrences(connection));
     for (store::StoredOccurrence& occurrence : occurrences) {
         const auto place = placeOf.find(occurrence.key.value());
         if (place == placeOf.end()) {
@@ -205,6 +207,21 @@ Result<StoredErrors> storedErrors(const store::Connection& connection)
         stored.errors.occurrences.push_back(toDerived(std::move(occurrence), place->second));
     }
     return stored;
+}
+
+} // namespace
+
+Result<StoredErrors> storedErrors(const store::Connection& connection)
+{
+    TL_ASSIGN(auto occurrences, store::storedOccurrences(connection));
+    return withKeys(connection, std::move(occurrences));
+}
+
+Result<StoredErrors> storedErrors(const store::Connection& connection,
+                                  const std::vector<ErrorGroupId>& groups)
+{
+    TL_ASSIGN(auto occurrences, store::storedOccurrences(connection, groups));
+    return withKeys(connection, std::move(occurrences));
 }
 
 Result<void> rekey(const store::Connection& connection, const analysis::GroupingRules& rules,

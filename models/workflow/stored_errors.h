@@ -23,6 +23,10 @@ struct StoredErrors
 
 Result<StoredErrors> storedErrors(const store::Connection& connection);
 
+/// Those in these groups, with all keys.
+Result<StoredErrors> storedErrors(const store::Connection& connection,
+                                  const std::vector<domain::ErrorGroupId>& groups);
+
 /// Keys of the same occurrences by other rules, from their records: each occurrence's `group` and
 /// the list of keys are made anew. Reads the records that tell errors.
 Result<void> rekey(const store::Connection& connection, const analysis::GroupingRules& rules,

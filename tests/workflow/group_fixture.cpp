@@ -3,6 +3,7 @@
 #include "models/store/queries/error_queries.h"
 #include "models/store/statement.h"
 #include "models/store/store_file.h"
+#include "models/workflow/derive_workflow.h"
 
 #include <QtGlobal>
 
@@ -35,6 +36,16 @@ std::string tableText(const store::Connection& connection, const std::string& ta
     std::string text = table + "\n";
     while (must(rows.step())) {
         text += rows.string(0) + "\n";
+    }
+    return text;
+}
+
+std::string derivedText(const store::Connection& connection)
+{
+    std::string text;
+    for (const char* table :
+         {"error_group", "error_key", "error_occurrence", "session", "trace", "ticket_link"}) {
+        text += tableText(connection, table);
     }
     return text;
 }
@@ -89,13 +100,19 @@ std::string GroupFixture::refusal(const domain::GroupRule& rule) const
 std::string GroupFixture::derived() const
 {
     const auto file = must(store::StoreFile::find(store()));
-    const auto connection = must(file.openReader());
-    std::string text;
-    for (const char* table :
-         {"error_group", "error_key", "error_occurrence", "session", "trace", "ticket_link"}) {
-        text += tableText(connection, table);
+    return derivedText(must(file.openReader()));
+}
+
+std::string GroupFixture::derivedAnew() const
+{
+    const auto file = must(store::StoreFile::find(store()));
+    const auto lock = must(store::WriterLock::acquire(file));
+    store::Connection connection = must(lock.openWriter());
+    const auto transaction = must(store::Transaction::begin(connection)); // rolled back
+    if (const auto derived = deriveAll(connection, false, {}); !derived.ok()) {
+        qFatal("%s", describe(derived.error()).c_str());
     }
-    return text;
+    return derivedText(connection);
 }
 
 std::vector<std::string> GroupFixture::groups() const

@@ -41,6 +41,9 @@ public:
     /// All derived rows as text: groups, keys, occurrences, sessions, traces, links.
     [[nodiscard]] std::string derived() const;
 
+    /// The same as they would be if everything were derived anew from the records; changes nothing.
+    [[nodiscard]] std::string derivedAnew() const;
+
     /// Number, count and state of each group: "E1 3 new".
     [[nodiscard]] std::vector<std::string> groups() const;
 

@@ -340,15 +340,15 @@ void GroupRulesTest::tellsWhyTwoAreApart()
     QVERIFY(!whyApart(workspace, Id(1), Id(99)).ok());
 }
 
-/// Decisions, as they come: no occurrence is lost, counts add up, and taking all of them back gives
-/// every id again.
+/// Decisions, as they come: no occurrence is lost, counts add up, what a decision changes is what
+/// deriving everything anew would make of it, and taking all of them back gives every id again.
 void GroupRulesTest::randomDecisionsLoseNothing()
 {
     Random random(29);
     const std::string before = m_store->derived();
     for (int round = 0; round < 4; ++round) {
         std::vector<std::string> states {before};
-        for (int step = 0; step < 6; ++step) {
+        for (int step = 0; step < 8; ++step) {
             std::vector<std::int64_t> numbers;
             std::uint64_t occurrences = 0;
             for (const std::string& text : m_store->groups()) {
@@ -359,11 +359,15 @@ void GroupRulesTest::randomDecisionsLoseNothing()
             const auto some = numbers[random.below(static_cast<std::uint32_t>(numbers.size()))];
             const auto other = numbers[random.below(static_cast<std::uint32_t>(numbers.size()))];
             const char* const fields[] = {"service.version", "http.route", "fingerprint"};
-            const domain::GroupRule rule = random.below(2) == 0
-                ? splitBy(some, fields[random.below(3)])
-                : ruleOf(GroupRuleKind::Merge, {some, other});
+            const GroupRuleKind marks[] = {GroupRuleKind::Rename, GroupRuleKind::Ignore,
+                                           GroupRuleKind::Resolve};
+            const std::uint32_t kind = random.below(5);
+            const domain::GroupRule rule = kind < 2 ? splitBy(some, fields[random.below(3)])
+                : kind < 4                          ? ruleOf(GroupRuleKind::Merge, {some, other})
+                                                    : ruleOf(marks[random.below(3)], {some}, "1.0");
             if (m_store->refusal(rule).empty()) {
                 states.push_back(m_store->derived());
+                QCOMPARE(states.back(), m_store->derivedAnew());
             }
         }
         while (states.size() > 1) {

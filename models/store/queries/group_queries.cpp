@@ -6,6 +6,9 @@
 #include "models/store/statement.h"
 #include "models/store/text_list.h"
 
+#include <map>
+#include <utility>
+
 namespace throughline::store {
 
 namespace {
@@ -28,11 +31,19 @@ constexpr std::string_view kKeys = "SELECT " KEY_COLUMNS " FROM error_key k ORDE
 constexpr std::string_view kKeysOfGroup =
     "SELECT " KEY_COLUMNS ", count(*) FROM error_occurrence o JOIN error_key k ON k.id = o.key_id "
     "WHERE o.group_id = ?1 GROUP BY k.id ORDER BY count(*) DESC, k.id";
-constexpr std::string_view kOccurrences =
-    "SELECT o.id, o.group_id, o.key_id, o.time_ns, o.session, o.exposure_ms, o.bot, "
-    "b.signal <> 'event', o.block_id, o.record, o.part, o.service, o.version, o.environment, "
-    "o.user, o.account, o.rate FROM error_occurrence o JOIN block b ON b.id = o.block_id ORDER BY "
-    "o.id";
+
+#define OCCURRENCES                                                                                \
+    "SELECT o.id, o.group_id, o.key_id, o.time_ns, o.session, o.exposure_ms, o.bot, "              \
+    "b.signal <> 'event', o.block_id, o.record, o.part, o.service, o.version, o.environment, "     \
+    "o.user, o.account, o.rate FROM error_occurrence o JOIN block b ON b.id = o.block_id "
+
+constexpr std::string_view kOccurrences = OCCURRENCES "ORDER BY o.id";
+constexpr std::string_view kOccurrencesOfGroups =
+    OCCURRENCES "WHERE o.group_id IN (SELECT value FROM json_each(?1)) ORDER BY o.id";
+// In the order of the table and counted by us: by the index on groups each row would be looked up
+// for its key, and grouping all rows sorts them.
+constexpr std::string_view kKeysInGroups =
+    "SELECT group_id, key_id FROM error_occurrence NOT INDEXED";
 constexpr std::string_view kGroupOfKey =
     "SELECT group_id FROM error_occurrence WHERE key_id = ?1 GROUP BY group_id "
     "ORDER BY count(*) DESC, group_id LIMIT 1";
@@ -45,10 +56,12 @@ constexpr std::string_view kAddMap =
     "INSERT INTO source_map(rule_id, script, version, data) VALUES(?1, ?2, ?3, ?4)";
 
 /// All rows of a statement.
-template<typename T, typename Read>
-Result<std::vector<T>> collect(const Connection& connection, std::string_view sql, const Read& read)
+template<typename T, typename Read, typename... Values>
+Result<std::vector<T>> collect(const Connection& connection, std::string_view sql, const Read& read,
+                               const Values&... values)
 {
     TL_ASSIGN(Statement statement, Statement::prepare(connection, sql));
+    statement.bindAll(values...);
     std::vector<T> rows;
     while (true) {
         TL_ASSIGN(const bool row, statement.step());
@@ -203,6 +216,32 @@ keysOfGroup(const Connection& connection, domain::ErrorGroupId group)
 Result<std::vector<StoredOccurrence>> storedOccurrences(const Connection& connection)
 {
     return collect<StoredOccurrence>(connection, kOccurrences, readOccurrence);
+}
+
+Result<std::vector<StoredOccurrence>>
+storedOccurrences(const Connection& connection, const std::vector<domain::ErrorGroupId>& groups)
+{
+    return collect<StoredOccurrence>(connection, kOccurrencesOfGroups, readOccurrence,
+                                     idListJson(groups));
+}
+
+Result<std::vector<GroupPart>> groupParts(const Connection& connection)
+{
+    TL_ASSIGN(Statement statement, Statement::prepare(connection, kKeysInGroups));
+    std::map<std::pair<std::int64_t, std::int64_t>, std::uint64_t> counts;
+    while (true) {
+        TL_ASSIGN(const bool row, statement.step());
+        if (!row) {
+            break;
+        }
+        ++counts[{statement.integer(0), statement.integer(1)}];
+    }
+    std::vector<GroupPart> parts;
+    for (const auto& [numbers, count] : counts) {
+        parts.push_back(
+            {domain::ErrorGroupId(numbers.first), domain::ErrorGroupId(numbers.second), count});
+    }
+    return parts;
 }
 
 Result<std::optional<domain::ErrorGroupId>> groupOfKey(const Connection& connection,

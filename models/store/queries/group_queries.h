@@ -63,6 +63,21 @@ struct StoredOccurrence
 /// All occurrences, in the order of their rows.
 Result<std::vector<StoredOccurrence>> storedOccurrences(const Connection& connection);
 
+/// Those in these groups, in the order of their rows.
+Result<std::vector<StoredOccurrence>>
+storedOccurrences(const Connection& connection, const std::vector<domain::ErrorGroupId>& groups);
+
+/// How many occurrences of a key are in a group.
+struct GroupPart
+{
+    domain::ErrorGroupId group;
+    domain::ErrorGroupId key;
+    std::uint64_t occurrences = 0;
+};
+
+/// Every group with each key it has occurrences of.
+Result<std::vector<GroupPart>> groupParts(const Connection& connection);
+
 /// The group in which most occurrences of a key are; none: nobody met it.
 Result<std::optional<domain::ErrorGroupId>> groupOfKey(const Connection& connection,
                                                        domain::ErrorGroupId key);
