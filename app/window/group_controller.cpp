@@ -54,6 +54,15 @@ widgets::RegroupPanel::Rows rowsOf(const RegroupPreview& preview)
     return rows;
 }
 
+/// What would change, and by which source maps.
+QString sentenceOf(const RegroupPreview& preview)
+{
+    const QString maps =
+        qt::sourceMapsText(preview.mapsUsed, preview.mapsOfKnownBuild, preview.mapsRefused);
+    const QString change = qt::groupChangeText(preview.change);
+    return maps.isEmpty() ? change : change + QLatin1Char(' ') + maps;
+}
+
 /// A field with its values, the most frequent first, as far as a line has room.
 widgets::SplitOffer offerOf(const workflow::SplitChoice& choice)
 {
@@ -281,8 +290,7 @@ void GroupController::preview(const QString& waiting, const Preview& ask, const 
                  const QString after = qt::toQString(found.ruleSetAfter);
                  m_panel.showPreview(before == after ? tr("by %1").arg(before)
                                                      : tr("%1 becomes %2").arg(before, after),
-                                     qt::groupChangeText(found.change), rowsOf(found),
-                                     !found.empty());
+                                     sentenceOf(found), rowsOf(found), !found.empty());
              },
          .refuse =
              [this](const Error& error) {

@@ -100,6 +100,12 @@ public:
         if (const std::uint32_t file = m_json.child(0, "file"); file != 0) {
             m_map.m_file = m_json.nodes()[file].text;
         }
+        for (const std::string_view name : {"debugId", "debug_id"}) { // the standard's name first
+            if (const std::uint32_t id = m_json.child(0, name);
+                id != 0 && m_map.m_debugId.empty()) {
+                m_map.m_debugId = debugIdOf(m_json.nodes()[id].text);
+            }
+        }
         std::stable_sort(m_map.m_segments.begin(), m_map.m_segments.end(),
                          [](const auto& a, const auto& b) {
                              return std::tie(a.line, a.column) < std::tie(b.line, b.column);
@@ -316,6 +322,33 @@ Result<std::string> withoutSourceText(std::string_view json)
     JsonWriter writer;
     copyValue(writer, reader, 0);
     return writer.text();
+}
+
+std::string debugIdOf(std::string_view text)
+{
+    constexpr std::size_t kDigits = 32;
+    std::string digits;
+    for (const char c : trim(text)) {
+        if (c == '-') {
+            continue;
+        }
+        if (hexDigitValue(c) < 0 || digits.size() == kDigits) {
+            return {};
+        }
+        digits += c;
+    }
+    return digits.size() == kDigits ? toLowerAscii(digits) : std::string();
+}
+
+std::string debugIdOfScript(std::string_view script)
+{
+    constexpr std::string_view kComment = "//# debugId=";
+    const std::size_t at = script.rfind(kComment);
+    if (at == std::string_view::npos) {
+        return {};
+    }
+    script.remove_prefix(at + kComment.size());
+    return debugIdOf(script.substr(0, script.find_first_of("\r\n")));
 }
 
 } // namespace throughline::codec

@@ -36,6 +36,9 @@ public:
     /// The generated file as the map names it; may be empty.
     [[nodiscard]] const std::string& file() const { return m_file; }
 
+    /// The debug id of the build it came with, as debugIdOf writes it; empty: the map has none.
+    [[nodiscard]] const std::string& debugId() const { return m_debugId; }
+
     [[nodiscard]] std::size_t placeCount() const { return m_segments.size(); }
 
 private:
@@ -52,6 +55,7 @@ private:
     friend class SourceMapReader;
 
     std::string m_file;
+    std::string m_debugId;
     std::vector<std::string> m_sources;
     std::vector<std::string> m_names;
     std::vector<Segment> m_segments; ///< by generated place
@@ -60,5 +64,13 @@ private:
 /// The same map as JSON without the text of its sources, which are nobody's business here.
 /// BadInput: it is no source map.
 [[nodiscard]] Result<std::string> withoutSourceText(std::string_view json);
+
+/// A debug id as 32 hexadecimal digits in lower case, however it was written: in capitals, with
+/// hyphens or without. Empty: it is none.
+[[nodiscard]] std::string debugIdOf(std::string_view text);
+
+/// The debug id that a script names in its last comment `//# debugId=` (ECMA-426, Debug IDs).
+/// Empty: it names none.
+[[nodiscard]] std::string debugIdOfScript(std::string_view script);
 
 } // namespace throughline::codec

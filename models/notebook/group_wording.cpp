@@ -117,4 +117,19 @@ std::string changeText(const analysis::RegroupChange& change, const GroupTemplat
                          {"divided", countText(change.split.size())}});
 }
 
+std::string mapsText(std::uint64_t found, std::uint64_t ofKnownBuild,
+                     const std::vector<std::string>& refused, const GroupTemplates& templates)
+{
+    std::string text;
+    if (found > 0) {
+        text = fillTemplate(templates.mapsFound,
+                            {{"maps", countText(found)}, {"builds", countText(ofKnownBuild)}});
+    }
+    if (!refused.empty()) {
+        text += (text.empty() ? "" : " ")
+            + fillTemplate(templates.mapsRefused, {{"files", join(refused, "; ")}});
+    }
+    return text;
+}
+
 } // namespace throughline::notebook

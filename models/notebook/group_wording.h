@@ -4,8 +4,10 @@
 #include "models/analysis/error/regroup_change.h"
 #include "models/domain/group_rule.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace throughline::notebook {
 
@@ -40,6 +42,8 @@ struct GroupTemplates
     std::string changed =
         "{moved} of {occurrences} occurrences move; {before} groups become {after} "
         "({joined} joined, {divided} split).";
+    std::string mapsFound = "Source maps found: {maps}, of these with a debug id: {builds}.";
+    std::string mapsRefused = "Left out: {files}.";
 };
 
 /// What a decision says: "E2 and E3 merged into E1".
@@ -55,5 +59,11 @@ struct GroupTemplates
 /// What a change of grouping does, in one sentence.
 [[nodiscard]] std::string changeText(const analysis::RegroupChange& change,
                                      const GroupTemplates& templates = {});
+
+/// Which source maps were found, `ofKnownBuild` of them with a debug id, and which files were left
+/// out, with what is wrong with them. Empty where nothing was looked for.
+[[nodiscard]] std::string mapsText(std::uint64_t found, std::uint64_t ofKnownBuild,
+                                   const std::vector<std::string>& refused,
+                                   const GroupTemplates& templates = {});
 
 } // namespace throughline::notebook

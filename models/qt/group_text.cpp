@@ -23,7 +23,8 @@ notebook::GroupTemplates translatedTemplates()
           &templates.regroupedPlainly, &templates.sourceMapped, &templates.noValue,
           &templates.together,         &templates.same,         &templates.apart,
           &templates.apartByFrame,     &templates.apartBySplit, &templates.nothingThere,
-          &templates.unchanged,        &templates.changed}) {
+          &templates.unchanged,        &templates.changed,      &templates.mapsFound,
+          &templates.mapsRefused}) {
         *text =
             toStdString(QCoreApplication::translate("throughline::GroupTemplates", text->c_str()));
     }
@@ -40,6 +41,12 @@ QString groupRuleText(const domain::GroupRule& rule)
 QString groupChangeText(const analysis::RegroupChange& change)
 {
     return toQString(notebook::changeText(change, translatedTemplates()));
+}
+
+QString sourceMapsText(std::uint64_t found, std::uint64_t ofKnownBuild,
+                       const std::vector<std::string>& refused)
+{
+    return toQString(notebook::mapsText(found, ofKnownBuild, refused, translatedTemplates()));
 }
 
 QString groupsApartText(domain::ErrorGroupId first, domain::ErrorGroupId second,

@@ -1,5 +1,6 @@
 #include "models/workflow/error_input.h"
 
+#include <algorithm>
 #include <initializer_list>
 
 namespace throughline::workflow {
@@ -31,12 +32,14 @@ analysis::ErrorInput ErrorInputReader::read(const domain::Record& record, const 
     input.stack = told.stack;
     input.statusCode = record.text("http.response.status_code");
     input.operation = firstOf(record, {"http.route", key::kSpanName});
-    input.version = record.text(key::kServiceVersion);
+    input.code.version = record.text(key::kServiceVersion);
     if (told.type.empty() && record.text(key::kExceptionMessage).empty()) {
         input.logTemplate = record.text("message.template");
     }
     readFingerprint(record);
     input.fingerprint = m_fingerprint;
+    readScripts(record);
+    input.code.scripts = m_scripts;
     return input;
 }
 
@@ -53,6 +56,20 @@ void ErrorInputReader::readFingerprint(const domain::Record& record)
         const auto nodes = m_json.nodes();
         for (std::uint32_t i = 1; i < nodes[0].next; i = nodes[i].next) {
             m_fingerprint.push_back(nodes[i].text);
+        }
+    }
+}
+
+/// A line per script: its debug id, a blank, its file.
+void ErrorInputReader::readScripts(const domain::Record& record)
+{
+    m_scripts.clear();
+    std::string_view left = record.text("error.debug_ids");
+    while (!left.empty()) {
+        const std::string_view line = left.substr(0, left.find('\n'));
+        left.remove_prefix(std::min(left.size(), line.size() + 1));
+        if (const std::size_t blank = line.find(' '); blank != std::string_view::npos) {
+            m_scripts.push_back({line.substr(blank + 1), line.substr(0, blank)});
         }
     }
 }

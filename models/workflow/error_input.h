@@ -19,9 +19,11 @@ public:
 
 private:
     void readFingerprint(const domain::Record& record);
+    void readScripts(const domain::Record& record);
 
     codec::JsonRecordReader m_json;
     std::vector<std::string_view> m_fingerprint;
+    std::vector<analysis::ScriptId> m_scripts;
 };
 
 } // namespace throughline::workflow

@@ -7,6 +7,8 @@
 #include "models/store/queries/group_queries.h"
 #include "models/store/queries/ticket_queries.h"
 #include "models/store/store_file.h"
+#include "models/workflow/error_input.h"
+#include "models/workflow/grouping_state.h"
 #include "models/workflow/told_error.h"
 
 #include <algorithm>
@@ -122,15 +124,28 @@ Result<void> readStack(const store::Connection& connection, domain::RecordRef re
     TL_ASSIGN(const auto* lines, reader.lines(ref.block));
     store::RecordJsonReader json;
     TL_ASSIGN(const domain::Record* record, json.read((*lines)[ref.index], lineage.signal));
+    ErrorInputReader input;
+    analysis::RunningCode code;
     for (const ToldError& told : errorsToldBy(*record)) {
         if (told.type == detail.group.type || detail.stack.empty()) {
             detail.message = told.message;
             detail.stack = told.stack;
+            code = input.read(*record, told).code;
         }
     }
-    if (const analysis::ParsedStack stack = analysis::parseStack(detail.stack); !stack.empty()) {
-        detail.frames = stack.chain.back().frames;
+    analysis::ParsedStack stack = analysis::parseStack(detail.stack);
+    if (stack.empty()) {
+        return {};
     }
+    detail.frames = stack.chain.back().frames;
+    TL_ASSIGN(const GroupingState state, groupingState(connection));
+    TL_ASSIGN(const analysis::GroupingRules rules, groupingRules(connection, state.document));
+    analysis::adapt(stack, rules, code);
+    const std::vector<domain::StackFrame>& adapted = stack.chain.back().frames;
+    detail.mapped = !std::equal(
+        adapted.begin(), adapted.end(), detail.frames.begin(), detail.frames.end(),
+        [](const auto& a, const auto& b) { return a.file == b.file && a.line == b.line; });
+    detail.frames = adapted;
     return {};
 }
 

@@ -82,7 +82,10 @@ struct ErrorDetail
     std::vector<ErrorPart> parts; ///< most frequent first; several where groups were merged
     std::string message; ///< of the representative occurrence, redacted
     std::string stack; ///< its stack as the record holds it; empty where it has none
-    std::vector<domain::StackFrame> frames; ///< the stack's frames with in-app marks, nearest first
+    /// The stack's frames with in-app marks, nearest first; those of minified code where they were
+    /// written, as far as the store's source maps tell.
+    std::vector<domain::StackFrame> frames;
+    bool mapped = false; ///< source maps moved a frame
     std::vector<NamedCount> versions;
     std::vector<NamedCount> services;
     std::vector<NamedCount> environments;

@@ -39,6 +39,19 @@ struct FoundMaps
     std::vector<std::string> refused;
 };
 
+/// The debug id that the script beside "main.js.map" names: builds put it there, too.
+std::string debugIdBeside(const fs::path& map)
+{
+    fs::path script = map;
+    script.replace_extension();
+    std::error_code failed;
+    if (!fs::is_regular_file(script, failed)) {
+        return {};
+    }
+    const auto text = readWholeFile(script, kMostMapBytes);
+    return text ? codec::debugIdOfScript(*text) : std::string();
+}
+
 Result<store::StoredSourceMap> readMap(const fs::path& file, const SourceMapRequest& request)
 {
     TL_ASSIGN(const std::string text, readWholeFile(file, kMostMapBytes));
@@ -53,6 +66,7 @@ Result<store::StoredSourceMap> readMap(const fs::path& file, const SourceMapRequ
     }
     stored.script = script.generic_string();
     stored.version = request.version;
+    stored.debugId = map.debugId().empty() ? debugIdBeside(file) : map.debugId();
     stored.data = codec::compress(lean);
     if (stored.data.size() > kMostPackedBytes) {
         return badInputError("it is too large");
@@ -193,6 +207,9 @@ Result<RegroupPreview> previewSourceMaps(const Workspace& workspace,
               rulesWith(connection, state.document, found.maps));
     TL_ASSIGN(RegroupPreview result, preview(connection, state, rules, stop));
     result.mapsUsed = found.maps.size();
+    result.mapsOfKnownBuild = static_cast<std::uint64_t>(
+        std::count_if(found.maps.begin(), found.maps.end(),
+                      [](const store::StoredSourceMap& map) { return !map.debugId.empty(); }));
     result.mapsRefused = found.refused;
     return result;
 }

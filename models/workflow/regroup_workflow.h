@@ -25,6 +25,7 @@ struct RegroupPreview
     std::vector<domain::ErrorGroup> before; ///< by number
     std::vector<domain::ErrorGroup> after;
     std::uint64_t mapsUsed = 0; ///< source maps that were found
+    std::uint64_t mapsOfKnownBuild = 0; ///< of these, with a debug id
     std::vector<std::string> mapsRefused; ///< files with what is wrong with them
 
     /// Neither rules nor groups would be other ones.

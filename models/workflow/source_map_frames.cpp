@@ -21,6 +21,25 @@ std::size_t sharedSegments(const std::vector<std::string>& a, const std::vector<
     return shared;
 }
 
+/// Of the script that a record means by this path: the one that agrees in most folders. Empty: it
+/// names none, or two that agree as far and are of other builds.
+std::string debugIdAmong(std::span<const analysis::ScriptId> scripts,
+                         const std::vector<std::string>& path)
+{
+    std::string best;
+    std::size_t most = 0;
+    for (const analysis::ScriptId& script : scripts) {
+        const std::size_t shared = sharedSegments(scriptSegments(script.file), path);
+        if (shared == 0 || shared < most) {
+            continue;
+        }
+        const std::string debugId = codec::debugIdOf(script.debugId);
+        best = shared == most && best != debugId ? std::string() : debugId;
+        most = shared;
+    }
+    return best;
+}
+
 } // namespace
 
 std::string sourcePath(std::string_view source)
@@ -63,18 +82,27 @@ SourceMapFrames::SourceMapFrames(std::vector<store::StoredSourceMap> maps)
     }
 }
 
-const codec::SourceMap* SourceMapFrames::mapFor(std::string_view file,
-                                                std::string_view version) const
+SourceMapFrames::Entry* SourceMapFrames::ofBuild(const std::string& debugId) const
 {
-    const std::vector<std::string> wanted = scriptSegments(file);
+    const auto last = std::find_if(m_entries.rbegin(), m_entries.rend(), [&](const Entry& entry) {
+        return !debugId.empty() && entry.stored.debugId == debugId;
+    });
+    return last == m_entries.rend() ? nullptr : &*last;
+}
+
+/// A map of a known build is of no other.
+SourceMapFrames::Entry* SourceMapFrames::ofName(const std::vector<std::string>& script,
+                                                std::string_view version, bool buildKnown) const
+{
     Entry* best = nullptr;
     std::size_t most = 0;
     bool doubtful = false;
     for (Entry& entry : m_entries) {
-        if (!entry.stored.version.empty() && entry.stored.version != version) {
+        if ((!entry.stored.version.empty() && entry.stored.version != version)
+            || (buildKnown && !entry.stored.debugId.empty())) {
             continue;
         }
-        const std::size_t shared = sharedSegments(entry.path, wanted);
+        const std::size_t shared = sharedSegments(entry.path, script);
         if (shared == 0 || shared < most) {
             continue;
         }
@@ -82,28 +110,34 @@ const codec::SourceMap* SourceMapFrames::mapFor(std::string_view file,
         most = shared;
         best = &entry;
     }
-    if (best == nullptr || doubtful) {
-        return nullptr;
-    }
-    if (!best->read) {
-        best->read = true;
-        if (const auto json = codec::decompress(best->stored.data, kMostMapBytes)) {
-            if (auto map = codec::SourceMap::parse(*json); map.ok()) {
-                best->map = *std::move(map);
-            }
-        }
-        best->stored.data.clear();
-    }
-    return best->map ? &*best->map : nullptr;
+    return doubtful ? nullptr : best;
 }
 
-std::optional<analysis::OriginalCall> SourceMapFrames::resolve(const domain::StackFrame& frame,
-                                                               std::string_view version) const
+const codec::SourceMap* SourceMapFrames::read(Entry& entry)
+{
+    if (!entry.read) {
+        entry.read = true;
+        if (const auto json = codec::decompress(entry.stored.data, kMostMapBytes)) {
+            if (auto map = codec::SourceMap::parse(*json); map.ok()) {
+                entry.map = *std::move(map);
+            }
+        }
+        entry.stored.data.clear();
+    }
+    return entry.map ? &*entry.map : nullptr;
+}
+
+std::optional<analysis::OriginalCall>
+SourceMapFrames::resolve(const domain::StackFrame& frame, const analysis::RunningCode& code) const
 {
     if (frame.line == 0 || frame.column == 0 || frame.file.empty() || !frame.module.empty()) {
         return std::nullopt;
     }
-    const codec::SourceMap* map = mapFor(frame.file, version);
+    const std::vector<std::string> script = scriptSegments(frame.file);
+    const std::string debugId = debugIdAmong(code.scripts, script);
+    Entry* entry = ofBuild(debugId);
+    entry = entry != nullptr ? entry : ofName(script, code.version, !debugId.empty());
+    const codec::SourceMap* map = entry == nullptr ? nullptr : read(*entry);
     const auto place = map == nullptr ? std::nullopt : map->find(frame.line, frame.column);
     if (!place) {
         return std::nullopt;

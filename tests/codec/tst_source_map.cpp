@@ -73,6 +73,10 @@ private Q_SLOTS:
     void refuses_data();
     void refuses();
     void leavesOutTheText();
+    void knowsDebugIds_data();
+    void knowsDebugIds();
+    void knowsDebugIdsOfScripts_data();
+    void knowsDebugIdsOfScripts();
 };
 
 void SourceMapTest::findsThePlaceBefore_data()
@@ -205,6 +209,59 @@ void SourceMapTest::leavesOutTheText()
     QVERIFY(map.ok());
     QCOMPARE(placeText(map->find(1, 1)), std::string("src/a.ts:1:1 "));
     QVERIFY(!withoutSourceText("{").ok());
+}
+
+void SourceMapTest::knowsDebugIds_data()
+{
+    QTest::addColumn<QByteArray>("members");
+    QTest::addColumn<QByteArray>("debugId");
+    const QByteArray plain("0a1b2c3d000040008000000000000042");
+    QTest::newRow("none") << QByteArray() << QByteArray();
+    QTest::newRow("the standard's name")
+        << QByteArray(",'debugId':'0a1b2c3d-0000-4000-8000-000000000042'") << plain;
+    QTest::newRow("the older name") << QByteArray(",'debug_id':'" + plain + "'") << plain;
+    QTest::newRow("both") << QByteArray(",'debug_id':'11111111111111111111111111111111','debugId':'"
+                                        + plain + "'")
+                          << plain;
+    QTest::newRow("in capitals") << QByteArray(",'debugId':'0A1B2C3D-0000-4000-8000-000000000042'")
+                                 << plain;
+    QTest::newRow("too short") << QByteArray(",'debugId':'0a1b2c3d'") << QByteArray();
+    QTest::newRow("too long") << QByteArray(",'debugId':'" + plain + "0'") << QByteArray();
+    QTest::newRow("no digits") << QByteArray(",'debugId':'" + plain.left(31) + "x'")
+                               << QByteArray();
+    QTest::newRow("a number") << QByteArray(",'debugId':17") << QByteArray();
+}
+
+void SourceMapTest::knowsDebugIds()
+{
+    QFETCH(const QByteArray, members);
+    const auto map = SourceMap::parse(mapWith("AAAA", asJson(members.toStdString())));
+    QVERIFY(map.ok());
+    QTEST(QByteArray::fromStdString(map->debugId()), "debugId");
+    // It stays when the text of the sources goes.
+    const auto lean = withoutSourceText(mapWith("AAAA", asJson(members.toStdString())));
+    QTEST(QByteArray::fromStdString(SourceMap::parse(lean.value())->debugId()), "debugId");
+}
+
+void SourceMapTest::knowsDebugIdsOfScripts_data()
+{
+    QTest::addColumn<QByteArray>("script");
+    QTest::addColumn<QByteArray>("debugId");
+    const QByteArray plain("0a1b2c3d000040008000000000000042");
+    QTest::newRow("nothing") << QByteArray() << QByteArray();
+    QTest::newRow("no comment") << QByteArray("f();\n") << QByteArray();
+    QTest::newRow("the last line") << QByteArray("f();\n//# debugId=" + plain) << plain;
+    QTest::newRow("of several the last")
+        << QByteArray("//# debugId=11111111111111111111111111111111\nf();\r\n//# debugId=" + plain
+                      + "\r\n//# sourceMappingURL=a.map\r\n")
+        << plain;
+    QTest::newRow("no id") << QByteArray("//# debugId=later\n") << QByteArray();
+}
+
+void SourceMapTest::knowsDebugIdsOfScripts()
+{
+    QFETCH(const QByteArray, script);
+    QTEST(QByteArray::fromStdString(debugIdOfScript(script.toStdString())), "debugId");
 }
 
 THROUGHLINE_TEST(SourceMapTest)

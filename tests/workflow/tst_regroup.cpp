@@ -1,3 +1,4 @@
+#include "models/workflow/error_workflow.h"
 #include "models/workflow/grouping_document.h"
 #include "models/workflow/regroup_workflow.h"
 #include "models/workflow/source_map_frames.h"
@@ -77,6 +78,8 @@ private Q_SLOTS:
     void knowsPathsOfSources_data();
     void knowsPathsOfSources();
     void doubtfulMapsAreNotUsed();
+    void debugIdsSayWhichMap();
+    void namesDecideWhereNoMapHasTheDebugId();
 
 private:
     std::filesystem::path document(std::string_view text) const
@@ -335,6 +338,80 @@ void RegroupTest::doubtfulMapsAreNotUsed()
     m_store->write("maps/static/main.8a7b6c5d.js.map", kMap);
     QCOMPARE(previewSourceMaps(m_store->workspace(), {m_store->path("maps"), {}}, {})->change.moved,
              std::uint64_t {1});
+}
+
+/// Two builds of one script whose errors look alike until their maps are there.
+void importTwoBuilds(const GroupFixture& store)
+{
+    store.import(
+        {std::filesystem::path(THROUGHLINE_TEST_DATA) / "formats/sentry/ok/debug_ids.jsonl"});
+}
+
+/// "count: frames" of each group.
+std::vector<std::string> framesOf(const GroupFixture& store)
+{
+    std::vector<std::string> lines;
+    for (std::int64_t number = 1; number <= std::int64_t(store.groups().size()); ++number) {
+        const domain::ErrorGroup group = store.group(number);
+        lines.push_back(std::to_string(group.count) + ':');
+        for (const std::string& component : group.components) {
+            if (component.starts_with("frame: ")) {
+                lines.back() += ' ' + component.substr(7);
+            }
+        }
+    }
+    return lines;
+}
+
+using Lines = std::vector<std::string>;
+
+void RegroupTest::debugIdsSayWhichMap()
+{
+    const GroupFixture store;
+    importTwoBuilds(store);
+    QCOMPARE(framesOf(store), (Lines {"2: static/main.js"}));
+    const auto map = [](const char* source, const char* member) {
+        return asJson("{'version':3," + std::string(member) + "'sources':['" + source
+                      + "'],'names':[],'mappings':'AAAA'}");
+    };
+    // Under another name; beside a bundle that names the id; right name, but of a third build.
+    store.write("maps/renamed/bundle.js.map",
+                map("src/pay.ts", "'debugId':'0a1b2c3d-0000-4000-8000-00000000000a',"));
+    store.write("maps/beside/b.js.map", map("src/cart.ts", ""));
+    store.write("maps/beside/b.js",
+                "n()\n//# debugId=0a1b2c3d-0000-4000-8000-00000000000b\n"
+                "//# sourceMappingURL=b.js.map\n");
+    store.write("maps/static/main.js.map",
+                map("src/wrong.ts", "'debug_id':'0a1b2c3d-0000-4000-8000-00000000000c',"));
+    const SourceMapRequest request {store.path("maps"), {}};
+    const auto preview = previewSourceMaps(store.workspace(), request, {});
+    QVERIFY2(preview.ok(), preview.ok() ? "" : describe(preview.error()).c_str());
+    QCOMPARE(preview->mapsUsed, std::uint64_t {3});
+    QCOMPARE(preview->mapsOfKnownBuild, std::uint64_t {3});
+    QVERIFY(applySourceMaps(store.workspace(), request, kNow, {}).ok());
+    QCOMPARE(framesOf(store), (Lines {"1: src/pay.ts", "1: src/cart.ts"}));
+    // Whoever looks at the error sees it where it was written.
+    const auto detail = showError(store.workspace(), domain::ErrorGroupId(1));
+    QVERIFY(detail->mapped);
+    QCOMPARE(detail->frames.at(0).file, std::string("src/pay.ts"));
+    QVERIFY(detail->stack.find("main.js") != std::string::npos); // the record itself stays
+    store.undo();
+    QVERIFY(!showError(store.workspace(), domain::ErrorGroupId(1))->mapped);
+    QCOMPARE(framesOf(store), (Lines {"2: static/main.js"}));
+}
+
+void RegroupTest::namesDecideWhereNoMapHasTheDebugId()
+{
+    const GroupFixture store;
+    importTwoBuilds(store);
+    const std::string plain =
+        asJson("{'version':3,'sources':['src/any.ts'],'names':[],'mappings':'AAAA'}");
+    store.write("maps/static/main.js.map", plain);
+    store.write("maps/other/main.js.map",
+                asJson("{'version':3,'debugId':'0a1b2c3d-0000-4000-8000-00000000000a',"
+                       "'sources':['src/pay.ts'],'names':[],'mappings':'AAAA'}"));
+    QVERIFY(applySourceMaps(store.workspace(), {store.path("maps"), {}}, kNow, {}).ok());
+    QCOMPARE(framesOf(store), (Lines {"1: src/pay.ts", "1: src/any.ts"}));
 }
 
 THROUGHLINE_TEST(RegroupTest)

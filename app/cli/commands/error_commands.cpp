@@ -218,6 +218,14 @@ private:
         json.beginObject();
         writeGroupMembers(json, detail.group);
         json.textOrNull("message", detail.message).textOrNull("stack", detail.stack);
+        json.key("frames").beginArray();
+        for (const domain::StackFrame& frame : detail.frames) {
+            json.beginObject().textOrNull("module", frame.module);
+            json.textOrNull("function", frame.function).textOrNull("file", frame.file);
+            json.member("line", frame.line).member("column", frame.column);
+            json.member("in_app", frame.inApp).endObject();
+        }
+        json.endArray().member("source_mapped", detail.mapped);
         json.member("components", detail.group.components).member("rule_set", detail.group.ruleSet);
         json.key("keys").beginArray();
         for (const workflow::ErrorPart& part : detail.parts) {
@@ -242,6 +250,15 @@ private:
         }
         json.endArray().key("tickets").value(detail.tickets).endObject();
         out << json.text() << '\n';
+    }
+
+    static std::string placeOf(const domain::StackFrame& frame)
+    {
+        std::string place = frame.file.empty() ? frame.module : frame.file;
+        if (frame.line != 0) {
+            place += ':' + std::to_string(frame.line);
+        }
+        return frame.function.empty() ? place : frame.function + " (" + place + ')';
     }
 
     static void printText(const workflow::ErrorDetail& detail, std::ostream& out)
@@ -275,6 +292,12 @@ private:
             out << '\n';
             for (const std::string_view line : split(detail.stack, '\n')) {
                 out << "  " << codec::escapeTerminal(line) << '\n';
+            }
+        }
+        if (detail.mapped) {
+            out << "\nas it was written:\n";
+            for (const domain::StackFrame& frame : detail.frames) {
+                out << "    at " << codec::escapeTerminal(placeOf(frame)) << '\n';
             }
         }
         if (!detail.samples.empty()) {

@@ -33,7 +33,9 @@ void printPreview(const workflow::RegroupPreview& preview, const CommonOptions& 
         json.beginObject().member("applied", false);
         json.member("rule_set_before", preview.ruleSetBefore);
         json.member("rule_set_after", preview.ruleSetAfter);
-        json.member("source_maps", preview.mapsUsed).member("refused", preview.mapsRefused);
+        json.member("source_maps", preview.mapsUsed);
+        json.member("with_debug_id", preview.mapsOfKnownBuild);
+        json.member("refused", preview.mapsRefused);
         json.key("change");
         writeRegroupChange(json, preview.change);
         json.endObject();
@@ -45,9 +47,9 @@ void printPreview(const workflow::RegroupPreview& preview, const CommonOptions& 
         out << " becomes " << preview.ruleSetAfter;
     }
     out << ".\n" << notebook::changeText(preview.change) << '\n';
-    for (const std::string& refused : preview.mapsRefused) {
-        out << "Left out: " << codec::escapeTerminal(refused) << '\n';
-    }
+    const std::string maps =
+        notebook::mapsText(preview.mapsUsed, preview.mapsOfKnownBuild, preview.mapsRefused);
+    out << codec::escapeTerminal(maps) << (maps.empty() ? "" : "\n");
     if (preview.change.empty()) {
         return;
     }

@@ -33,6 +33,17 @@ ErrorGrouper::ErrorGrouper(GroupingRules rules)
 {
 }
 
+Hash128 ErrorGrouper::hashOf(const RunningCode& code)
+{
+    m_buffer.clear();
+    appendPart(m_buffer, code.version);
+    for (const ScriptId& script : code.scripts) {
+        appendPart(m_buffer, script.file);
+        appendPart(m_buffer, script.debugId);
+    }
+    return hash128(m_buffer);
+}
+
 ErrorGrouper::KnownStack ErrorGrouper::digestOf(const ErrorInput& input)
 {
     static const StackDigest kNone;
@@ -43,7 +54,7 @@ ErrorGrouper::KnownStack ErrorGrouper::digestOf(const ErrorInput& input)
     Hash128 hash = hash128(text);
     hash.high += static_cast<std::uint64_t>(input.language);
     if (m_rules.frames != nullptr) {
-        hash += hash128(input.version); // the same place is other code in another version
+        hash += hashOf(input.code); // the same place is other code in another build
     }
     if (const auto found = m_stacks.find(hash); found != m_stacks.end()) {
         return {hash, found->second};
@@ -52,7 +63,7 @@ ErrorGrouper::KnownStack ErrorGrouper::digestOf(const ErrorInput& input)
         m_stacks.clear();
     }
     ParsedStack stack = parseStack(text, input.language);
-    adapt(stack, m_rules, input.version);
+    adapt(stack, m_rules, input.code);
     return {hash, m_stacks.emplace(hash, digestStack(std::move(stack))).first->second};
 }
 

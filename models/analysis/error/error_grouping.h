@@ -38,6 +38,7 @@ private:
     };
 
     std::uint32_t addKnown(const ErrorInput& input);
+    Hash128 hashOf(const RunningCode& code);
     KnownStack digestOf(const ErrorInput& input);
     Hash128 hashOf(const ErrorInput& input, const KnownStack& stack, std::string_view message);
     std::uint32_t placeByTemplate(const ErrorInput& input, const KnownStack& stack);

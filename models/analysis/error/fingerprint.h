@@ -15,6 +15,22 @@ namespace throughline::analysis {
 
 inline constexpr std::string_view kRuleSet = "TL-1";
 
+/// A script that was loaded, with the debug id of the build it came from.
+struct ScriptId
+{
+    std::string_view file; ///< URL or path
+    std::string_view debugId; ///< as the record tells it
+
+    bool operator==(const ScriptId&) const = default;
+};
+
+/// What a record says of the code that ran: only to find its source maps, never in a key.
+struct RunningCode
+{
+    std::string_view version {}; ///< of the service
+    std::span<const ScriptId> scripts {};
+};
+
 /// One error as a record tells it; all views, empty where the record says nothing.
 struct ErrorInput
 {
@@ -28,7 +44,7 @@ struct ErrorInput
     std::string_view operation {}; ///< route or span name: "POST /api/charge"
     std::string_view logTemplate {}; ///< the log's message before its values were put in
     StackLanguage language = StackLanguage::Unknown; ///< a hint
-    std::string_view version {}; ///< only to find the source map of its code; never in the key
+    RunningCode code {};
 };
 
 /// What is the same for all occurrences of a group.

@@ -1,6 +1,5 @@
 #include "models/analysis/error/grouping_rules.h"
 
-#include "models/analysis/error/fingerprint.h"
 #include "models/analysis/error/function_names.h"
 #include "models/analysis/error/generated_names.h"
 #include "models/analysis/error/in_app.h"
@@ -37,12 +36,12 @@ void mark(domain::StackFrame& frame, const GroupingRules& rules)
 /// A function is called by its author's name where its caller, the next frame, calls it; its own
 /// place says only what it calls itself.
 void resolve(std::vector<domain::StackFrame>& frames, const FrameResolver& resolver,
-             std::string_view version)
+             const RunningCode& code)
 {
     std::string callee;
     for (std::size_t i = frames.size(); i-- > 0;) {
         domain::StackFrame& frame = frames[i];
-        std::optional<OriginalCall> original = resolver.resolve(frame, version);
+        std::optional<OriginalCall> original = resolver.resolve(frame, code);
         if (!original) {
             callee.clear();
             continue;
@@ -61,11 +60,11 @@ void resolve(std::vector<domain::StackFrame>& frames, const FrameResolver& resol
     }
 }
 
-void adapt(domain::ExceptionChain& chain, const GroupingRules& rules, std::string_view version)
+void adapt(domain::ExceptionChain& chain, const GroupingRules& rules, const RunningCode& code)
 {
     for (domain::ExceptionLink& link : chain) {
         if (rules.frames != nullptr) {
-            resolve(link.frames, *rules.frames, version);
+            resolve(link.frames, *rules.frames, code);
         }
         for (domain::StackFrame& frame : link.frames) {
             mark(frame, rules);
@@ -108,11 +107,11 @@ const FingerprintRule* fingerprintRuleFor(std::string_view service, std::string_
     return found == rules.fingerprints.end() ? nullptr : &*found;
 }
 
-void adapt(ParsedStack& stack, const GroupingRules& rules, std::string_view version)
+void adapt(ParsedStack& stack, const GroupingRules& rules, const RunningCode& code)
 {
-    adapt(stack.chain, rules, version);
+    adapt(stack.chain, rules, code);
     for (domain::ExceptionChain& member : stack.members) {
-        adapt(member, rules, version);
+        adapt(member, rules, code);
     }
 }
 

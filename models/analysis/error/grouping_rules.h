@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/analysis/error/fingerprint.h"
 #include "models/analysis/error/stack_parser.h"
 #include "models/base/pattern.h"
 
@@ -47,9 +48,9 @@ public:
     FrameResolver& operator=(const FrameResolver&) = delete;
     virtual ~FrameResolver() = default;
 
-    /// nullopt where nothing is known of the frame's script in this version of the service.
+    /// nullopt where nothing is known of the frame's script in this build.
     [[nodiscard]] virtual std::optional<OriginalCall> resolve(const domain::StackFrame& frame,
-                                                              std::string_view version) const = 0;
+                                                              const RunningCode& code) const = 0;
 };
 
 struct GroupingRules
@@ -76,6 +77,6 @@ struct GroupingRules
 
 /// Puts the frames where they were written, a function named as its caller calls it; marks them by
 /// the rules and masks the messages.
-void adapt(ParsedStack& stack, const GroupingRules& rules, std::string_view version);
+void adapt(ParsedStack& stack, const GroupingRules& rules, const RunningCode& code);
 
 } // namespace throughline::analysis

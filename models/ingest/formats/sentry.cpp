@@ -150,6 +150,7 @@ private:
         addFingerprint(m_json.child(0, "fingerprint"));
         addMessage();
         addExceptions();
+        addDebugIds();
         addLevel();
         for (const std::string_view name : {"timestamp", "datetime", "received"}) {
             const std::uint32_t time = m_json.child(0, name);
@@ -391,6 +392,30 @@ private:
         if (!stack.empty()) {
             m_record.fields.push_back(textField(key::kExceptionStack, m_json.arena().keep(stack)));
         }
+    }
+
+    /// The scripts whose source maps are known by an id: a line each, "id file".
+    void addDebugIds()
+    {
+        std::string lines;
+        m_json.each(m_json.at(0, {"debug_meta", "images"}), [&](std::uint32_t image) {
+            const std::string_view id = m_json.text(image, "debug_id");
+            const std::string_view file = m_json.text(image, "code_file");
+            const bool plain = file.find('\n') == std::string_view::npos;
+            if (m_json.text(image, "type") == "sourcemap" && isUuid(id) && !file.empty() && plain) {
+                lines.append(lines.empty() ? "" : "\n").append(id).append(" ").append(file);
+            }
+        });
+        if (!lines.empty()) {
+            m_record.fields.push_back(textField("error.debug_ids", m_json.arena().keep(lines)));
+        }
+    }
+
+    static bool isUuid(std::string_view text)
+    {
+        return (text.size() == 36 || text.size() == 32)
+            && std::all_of(text.begin(), text.end(),
+                           [](char c) { return c == '-' || hexDigitValue(c) >= 0; });
     }
 
     /// A session makes an error an event of it; a mere message stays a log.

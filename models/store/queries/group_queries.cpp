@@ -50,10 +50,10 @@ constexpr std::string_view kGroupOfKey =
 constexpr std::string_view kTickets =
     "SELECT session, ticket_id FROM ticket_link WHERE linked = 1 ORDER BY session, ticket_id";
 constexpr std::string_view kMaps =
-    "SELECT m.script, m.version, m.data FROM source_map m JOIN group_rule r ON r.id = m.rule_id "
-    "WHERE r.undone = 0 ORDER BY m.rule_id, m.id";
+    "SELECT m.script, m.version, m.debug_id, m.data FROM source_map m JOIN group_rule r "
+    "ON r.id = m.rule_id WHERE r.undone = 0 ORDER BY m.rule_id, m.id";
 constexpr std::string_view kAddMap =
-    "INSERT INTO source_map(rule_id, script, version, data) VALUES(?1, ?2, ?3, ?4)";
+    "INSERT INTO source_map(rule_id, script, version, debug_id, data) VALUES(?1, ?2, ?3, ?4, ?5)";
 
 /// All rows of a statement.
 template<typename T, typename Read, typename... Values>
@@ -266,14 +266,15 @@ ticketsBySession(const Connection& connection)
 Result<std::vector<StoredSourceMap>> sourceMaps(const Connection& connection)
 {
     return collect<StoredSourceMap>(connection, kMaps, [](const Statement& row) {
-        return StoredSourceMap {row.string(0), row.string(1), std::string(row.blob(2))};
+        return StoredSourceMap {row.string(0), row.string(1), row.string(2),
+                                std::string(row.blob(3))};
     });
 }
 
 Result<void> addSourceMap(Connection& connection, std::int64_t rule, const StoredSourceMap& map)
 {
     TL_ASSIGN(Statement statement, Statement::prepare(connection, kAddMap));
-    return statement.run(rule, map.script, map.version, Blob {map.data});
+    return statement.run(rule, map.script, map.version, map.debugId, Blob {map.data});
 }
 
 } // namespace throughline::store

@@ -91,6 +91,7 @@ struct StoredSourceMap
 {
     std::string script; ///< path of the script it is of
     std::string version; ///< empty: any
+    std::string debugId; ///< of the build it came with; empty: the map names none
     std::string data; ///< the map, packed
 };
 

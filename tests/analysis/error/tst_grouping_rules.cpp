@@ -34,9 +34,9 @@ class OneScript : public FrameResolver
 {
 public:
     std::optional<OriginalCall> resolve(const domain::StackFrame& frame,
-                                        std::string_view version) const override
+                                        const RunningCode& code) const override
     {
-        if (frame.file.find("main.js") == std::string::npos || version != "2.0") {
+        if (frame.file.find("main.js") == std::string::npos || code.version != "2.0") {
             return std::nullopt;
         }
         return OriginalCall {"src/pay.ts", frame.line + 100, 1,
@@ -134,16 +134,16 @@ void GroupingRulesTest::resolvesFramesOfTheVersion()
     GroupingRules rules;
     rules.frames = std::make_shared<const OneScript>();
     ErrorInput error = input("x", kMinified);
-    error.version = "2.0";
+    error.code.version = "2.0";
     const GroupKey resolved = keyOf(rules, error);
     QCOMPARE(resolved.components[2], std::string("frame: src/pay.ts call2"));
-    error.version = "1.0";
+    error.code.version = "1.0";
     QVERIFY(keyOf(rules, error).components == groupKey(error).components);
     // The same text in two versions is two stacks for one grouper, too.
     ErrorGrouper grouper(rules);
-    error.version = "2.0";
+    error.code.version = "2.0";
     const auto first = grouper.add(error);
-    error.version = "1.0";
+    error.code.version = "1.0";
     QVERIFY(grouper.add(error) != first);
 }
 
@@ -152,7 +152,7 @@ void GroupingRulesTest::namesFunctionsByTheirCallers()
     GroupingRules rules;
     rules.frames = std::make_shared<const OneScript>();
     ParsedStack stack = parseStack(kMinified);
-    adapt(stack, rules, "2.0");
+    adapt(stack, rules, {.version = "2.0"});
     const auto& frames = stack.chain[0].frames;
     QCOMPARE(frames[0].function, std::string("call2"));
     QCOMPARE(frames[1].function, std::string()); // nobody calls it, and a minifier named it
