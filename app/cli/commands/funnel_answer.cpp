@@ -280,7 +280,7 @@ std::string funnelSentence(const FunnelResult& result)
             + ": there is no rate to tell.";
     }
     if (result.converted == 0) {
-        return "None of " + std::to_string(result.entered) + ' ' + units
+        return "None of " + count(result.entered) + ' ' + units
             + " that entered reached the last step.";
     }
     return {};

@@ -235,6 +235,9 @@ SetDifferences setDifferences(const index::SessionIndex& index,
             kept.push_back(column);
         }
     }
+    if (onlyFirst.empty() || onlySecond.empty()) {
+        return result; // nobody has no shares that could differ
+    }
     const Features features(index, kept, groups);
     const SetCounts ofFirst = countSet(index, onlyFirst, features);
     const SetCounts ofSecond = countSet(index, onlySecond, features);

@@ -63,9 +63,9 @@ inline constexpr std::size_t kSessionsPerValue = 20;
 /// The share of every value of every field, event kind and error group in two sets of sessions
 /// (numbers in the index, ascending). Intervals are Newcombe's over the number of independent
 /// sessions each share is worth, for sessions of one user are alike (clusteredRate); p from the
-/// pooled z test over the same, Fisher's where few are expected; neither with an empty set.
-/// Ordered by the end of the interval nearer to 0, largest first, then by p. Values that no session
-/// of either set has are not listed. Linear in the events of the sessions.
+/// pooled z test over the same, Fisher's where few are expected. Nothing is listed with an empty
+/// set. Ordered by the end of the interval nearer to 0, largest first, then by p. Values that no
+/// session of either set has are not listed. Linear in the events of the sessions.
 [[nodiscard]] SetDifferences setDifferences(const index::SessionIndex& index,
                                             std::span<const std::uint32_t> first,
                                             std::span<const std::uint32_t> second,

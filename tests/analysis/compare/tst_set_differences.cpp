@@ -275,6 +275,7 @@ void SetDifferencesTest::degenerateSets()
     const SetDifferences found =
         setDifferences(sessions.fixture.index, first, second, sessions.fields, sessions.groups);
     QVERIFY(surestDifference(found) == nullptr);
+    QVERIFY(found.values.empty() || (found.first > 0 && found.second > 0));
     for (const SetDifference& value : found.values) {
         QVERIFY(std::isfinite(value.difference) && std::isfinite(value.firstShare)
                 && std::isfinite(value.secondShare));
