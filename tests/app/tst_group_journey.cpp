@@ -4,10 +4,14 @@
 #include "widgets/impact/group_actions.h"
 #include "widgets/impact/group_bar.h"
 #include "widgets/impact/regroup_panel.h"
+#include "widgets/shared/plain_label.h"
 
 #include <QAction>
+#include <QComboBox>
 #include <QFile>
+#include <QFileDialog>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -127,6 +131,70 @@ private Q_SLOTS:
         QVERIFY(panel->showsEmptyText()); // by the rules it is grouped by already
         Q_EMIT panel->closed();
         QVERIFY(panel->isHidden());
+    }
+
+    void splitsByWhatItsOccurrencesDifferIn()
+    {
+        WindowDriver driver;
+        QVERIFY(driver.open(m_store));
+        const QStringList before = shown(driver);
+        selectRows(driver, 0, 0);
+        auto* list = driver.find<widgets::ErrorList>("errorListPanel");
+        list->actions().split->trigger();
+        QVERIFY(driver.settle());
+        auto* fields = driver.find<QComboBox>("groupBarFields");
+        QVERIFY(fields->isVisible());
+        fields->setCurrentIndex(fields->findData(QStringLiteral("service.version")));
+        QVERIFY(fields->currentIndex() >= 0);
+        driver.find<QPushButton>("groupBarAccept")->click();
+        QVERIFY(driver.settle());
+        QVERIFY(shown(driver).size() > before.size());
+        QTest::keyClick(&errorList(driver), Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(driver.settle());
+        QCOMPARE(shown(driver), before);
+    }
+
+    void assignsAndResolves()
+    {
+        WindowDriver driver;
+        QVERIFY(driver.open(m_store));
+        auto* list = driver.find<widgets::ErrorList>("errorListPanel");
+        const std::pair<QAction*, const char*> steps[] = {
+            {list->actions().assign, "assigned to 9.9"},
+            {list->actions().resolveIn, "resolved in version 9.9"}};
+        for (const auto& [action, says] : steps) {
+            selectRows(driver, 0, 0);
+            action->trigger();
+            auto* text = driver.find<QLineEdit>("groupBarText");
+            text->clear();
+            QTest::keyClicks(text, QStringLiteral("9.9"));
+            QTest::keyClick(text, Qt::Key_Return);
+            QVERIFY(driver.settle());
+            QVERIFY2(list->bar().sentence().contains(QLatin1String(says)),
+                     qPrintable(list->bar().sentence()));
+        }
+    }
+
+    void previewsSourceMapsOfAFolder()
+    {
+        WindowDriver driver;
+        QVERIFY(driver.open(m_store));
+        QFile map(m_folder->filePath(QStringLiteral("main.js.map")));
+        QVERIFY(map.open(QIODevice::WriteOnly));
+        map.write(R"({"version":3,"debugId":"0a1b2c3d-0000-4000-8000-000000000001",)"
+                  R"("sources":["a.ts"],"names":[],"mappings":"AAAA"})");
+        map.close();
+        auto* list = driver.find<widgets::ErrorList>("errorListPanel");
+        list->actions().sourceMaps->trigger();
+        auto* dialog = driver.find<QFileDialog>("sourceMapDialog");
+        Q_EMIT dialog->fileSelected(m_folder->path());
+        dialog->close();
+        QVERIFY(driver.settle());
+        auto* panel = driver.find<widgets::RegroupPanel>("regroupPanel");
+        QVERIFY(panel->isVisible());
+        const QString said = driver.find<widgets::PlainLabel>("regroupSentence")->text();
+        QVERIFY2(said.contains(QStringLiteral("of these with a debug id: 1")), qPrintable(said));
+        QVERIFY(driver.find<QPushButton>("regroupApply")->isEnabled());
     }
 
 private:
