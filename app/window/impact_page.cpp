@@ -18,11 +18,15 @@
 
 #include <QStackedWidget>
 
+#include <chrono>
 #include <utility>
 
 namespace throughline::app {
 
 namespace {
+
+/// So long the last answer may stand while the next one is computed.
+constexpr std::chrono::milliseconds kPatience {250};
 
 using qt::SessionSet;
 using qt::SessionSetKind;
@@ -123,6 +127,13 @@ void ImpactPage::connectFunnel()
 {
     connect(&services().funnel, &CurrentFunnel::funnelsChanged, this, &ImpactPage::showFunnels);
     connect(&services().funnel, &CurrentFunnel::evaluatedChanged, this, [this] { markDirty(); });
+    // What another error cost must not stand under this one's name while a large store counts.
+    m_late.setSingleShot(true);
+    m_late.setInterval(kPatience);
+    connect(&m_late, &QTimer::timeout, this, [this] {
+        m_funnel->clear(tr("Counting the funnel\u2026"));
+        m_comparison->clear(m_measured.group.value() != 0 ? tr("Comparing\u2026") : QString());
+    });
     connect(&services().session, &qt::WorkspaceSession::openingChanged, this,
             [this] { markDirty(); });
     connect(m_offer, &FunnelOffer::saveRequested, &services().funnel, &CurrentFunnel::save);
@@ -246,10 +257,12 @@ void ImpactPage::askFunnel()
     m_measured = wanted;
     if (wanted.store == nullptr || wanted.funnel == nullptr) {
         services().session.jobs().drop(QStringLiteral("impact.funnel"));
+        m_late.stop();
         m_funnel->clear();
         m_comparison->clear(tr("Save a funnel to see what this error costs."));
         return;
     }
+    m_late.start();
     services().session.ask<ImpactAnswer>(
         {.slot = QStringLiteral("impact.funnel"),
          .context = this,
@@ -259,13 +272,20 @@ void ImpactPage::askFunnel()
                  const qt::OpenStore& store, const std::stop_token& stop) {
                  return askImpact(store, *funnel, group, signals, stop);
              },
-         .deliver = [this](const ImpactAnswer& answer) { showImpact(answer); }});
+         .deliver = [this](const ImpactAnswer& answer) { showImpact(answer); },
+         .refuse =
+             [this](const Error& error) {
+                 m_late.stop();
+                 m_funnel->clear(qt::toQString(describe(error)));
+                 m_comparison->clear(qt::toQString(describe(error)));
+             }});
 }
 
 /// Where there is nothing of this store to look at until then.
 void ImpactPage::sayFunnelIsComing()
 {
     m_measured = {};
+    m_late.stop();
     services().session.jobs().drop(QStringLiteral("impact.funnel"));
     const QString opening =
         services().session.isOpening() ? tr("Opening the store\u2026") : QString();
@@ -276,6 +296,7 @@ void ImpactPage::sayFunnelIsComing()
 
 void ImpactPage::showImpact(const ImpactAnswer& answer)
 {
+    m_late.stop();
     widgets::FunnelView view {answer.without, answer.with, 1, {}, {}};
     if (answer.with != nullptr) {
         view.unaffectedName = tr("without", "legend: sessions without the selected error");

@@ -4,6 +4,7 @@
 #include "app/window/perspective_page.h"
 
 #include <QString>
+#include <QTimer>
 
 #include <utility>
 
@@ -78,6 +79,7 @@ private:
     Shown m_listed; ///< its group is not used
     Shown m_detailed; ///< its funnel is not used
     Shown m_measured;
+    QTimer m_late; ///< runs while an answer is awaited
     QString m_chosenFor; ///< path of the store whose first row was selected for want of a choice
 };
 

@@ -244,7 +244,8 @@ void ErrorList::showRows()
     }
     m_actions->setSelected(selectedGroups());
     updateAxis();
-    setEmptyText(none                           ? tr("No errors match the filter.")
+    setEmptyText(m_rows == nullptr              ? tr("Reading the errors\u2026")
+                     : none                     ? tr("No errors match the filter.")
                      : m_model->rowCount() == 0 ? tr("No errors are in the states shown.")
                                                 : QString());
 }
