@@ -12,7 +12,8 @@ namespace throughline::store {
 namespace {
 
 constexpr std::string_view kLoad = "SELECT value FROM dictionary WHERE kind = ?1 ORDER BY ordinal";
-constexpr std::string_view kInsert = "INSERT INTO dictionary(kind, ordinal, value) VALUES";
+constexpr std::string_view kInsert =
+    "INSERT INTO dictionary(kind, ordinal, value) VALUES(?1, ?2, ?3)";
 constexpr std::string_view kFind = "SELECT ordinal FROM dictionary WHERE kind = ?1 AND value = ?2";
 
 /// Rows of one statement: what SQLite sets up to check a row's kind, it sets up once for all of
@@ -26,10 +27,9 @@ constexpr std::uint64_t kTag = 0xFFFF'FFFF'0000'0000ULL;
 std::string insertOf(std::uint32_t rows)
 {
     std::string sql(kInsert);
-    for (std::uint32_t i = 0; i < rows; ++i) {
+    for (std::uint32_t i = 1; i < rows; ++i) {
         const std::uint32_t number = 2 + 2 * i;
-        sql += i == 0 ? "(?1, ?" : ", (?1, ?";
-        sql += std::to_string(number) + ", ?" + std::to_string(number + 1) + ')';
+        sql += ", (?1, ?" + std::to_string(number) + ", ?" + std::to_string(number + 1) + ')';
     }
     return sql;
 }
