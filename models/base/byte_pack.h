@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,9 @@
 
 namespace throughline {
 
+/// Takes bytes in the order in which they come.
+using ByteSink = std::function<void(std::string_view)>;
+
 /// Values one behind the other, for caches that only this machine reads: numbers lie as the
 /// processor keeps them. What is no number, text, vector or optional is packed by a function
 /// `packParts(value, pack)` found beside its type, which calls `pack` on every part in one order,
@@ -18,11 +22,28 @@ namespace throughline {
 class BytePacker
 {
 public:
+    /// Keeps all bytes.
+    BytePacker() = default;
+
+    /// Keeps few of them: the others have gone to the sink. finish() hands over the last.
+    explicit BytePacker(ByteSink sink)
+        : m_sink(std::move(sink))
+    {
+    }
+
+    void finish()
+    {
+        if (!m_bytes.empty()) {
+            m_sink(m_bytes);
+            m_bytes.clear();
+        }
+    }
+
     template<typename T>
     void operator()(const T& value)
     {
         if constexpr (std::is_trivially_copyable_v<T>) {
-            m_bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
+            append({reinterpret_cast<const char*>(&value), sizeof value});
         } else {
             packParts(value, *this);
         }
@@ -31,7 +52,7 @@ public:
     void operator()(const std::string& text)
     {
         size(text.size());
-        m_bytes += text;
+        append(text);
     }
 
     template<typename T>
@@ -39,7 +60,7 @@ public:
     {
         size(values.size());
         if constexpr (std::is_trivially_copyable_v<T>) {
-            m_bytes.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T));
+            append({reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)});
         } else {
             for (const T& value : values) {
                 (*this)(value);
@@ -63,9 +84,22 @@ public:
 private:
     void size(std::uint64_t count)
     {
-        m_bytes.append(reinterpret_cast<const char*>(&count), sizeof count);
+        append({reinterpret_cast<const char*>(&count), sizeof count});
     }
 
+    void append(std::string_view bytes)
+    {
+        if (!m_sink || m_bytes.size() + bytes.size() <= kKept) {
+            m_bytes += bytes;
+            return;
+        }
+        finish();
+        m_sink(bytes);
+    }
+
+    static constexpr std::size_t kKept = 64 << 10;
+
+    ByteSink m_sink;
     std::string m_bytes;
 };
 

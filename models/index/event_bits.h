@@ -27,6 +27,12 @@ struct EventBits
 
     void set(std::uint32_t event) { words[event / 64] |= std::uint64_t {1} << (event % 64); }
 
+    void set(std::uint32_t event, bool value)
+    {
+        const std::uint64_t bit = std::uint64_t {1} << (event % 64);
+        words[event / 64] = value ? words[event / 64] | bit : words[event / 64] & ~bit;
+    }
+
     /// Whether it has a bit for each of so many events.
     [[nodiscard]] bool covers(std::uint32_t eventCount) const
     {

@@ -1,96 +1,52 @@
 #include "models/index/index_builder.h"
 
 #include "models/base/assert.h"
+#include "models/index/session_clock.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace throughline::index {
 
 namespace {
 
-constexpr std::size_t kChunkRows = 65536;
 /// How far a session's contexts are searched before one is noted again; twins go at the end.
 constexpr int kContextLooks = 8;
 
-bool equalLength(const EventColumns& columns)
+Error damaged(const std::string& what)
 {
-    const std::size_t rows = columns.session.size();
-    const auto fits = [rows](const auto& column) {
-        return column.empty() || column.size() == rows;
-    };
-    return columns.timeNs.size() == rows && columns.name.size() == rows && fits(columns.user)
-        && fits(columns.account) && fits(columns.context) && fits(columns.marks)
-        && columns.revenueRow.size() == columns.revenueMicros.size()
-        && columns.revenueRow.size() == columns.revenueCurrency.size();
+    return storeError("the store is damaged: " + what, "check it with throughline verify");
 }
 
 } // namespace
 
-IndexBuilder::IndexBuilder(IndexBuilderOptions options)
-    : m_options(std::move(options))
-    , m_sessions(m_options.sessionCount)
+IndexBuilder::IndexBuilder(const SessionParts& parts)
+    : m_parts(parts)
+    , m_sessions(parts.sessionCount())
+    , m_unknownSession(!parts.valid())
 {
-    TL_ASSERT(m_options.markCount <= 8);
-    std::vector<SessionSplit>& splits = m_options.splits;
-    std::sort(splits.begin(), splits.end(), [](const SessionSplit& a, const SessionSplit& b) {
-        return std::pair(a.session, a.from) < std::pair(b.session, b.from);
-    });
-    if (!splits.empty()) {
-        m_hasSplit.assign(m_options.sessionCount, 0);
-    }
-    for (const SessionSplit& split : splits) {
-        if (split.session >= m_options.sessionCount || split.part >= m_options.sessionCount) {
-            m_unknownSession = true;
-        } else {
-            m_hasSplit[split.session] = 1;
-        }
-    }
-}
-
-std::uint32_t IndexBuilder::partOf(std::uint32_t session, std::int64_t time) const
-{
-    if (m_hasSplit.empty() || m_hasSplit[session] == 0) {
-        return session;
-    }
-    const auto after = std::upper_bound(
-        m_options.splits.begin(), m_options.splits.end(), std::pair(session, time),
-        [](const std::pair<std::uint32_t, std::int64_t>& wanted, const SessionSplit& split) {
-            return wanted < std::pair(split.session, split.from.ns);
-        });
-    if (after == m_options.splits.begin()) {
-        return session;
-    }
-    const SessionSplit& split = *std::prev(after);
-    return split.session == session && split.part < m_options.sessionCount ? split.part : session;
 }
 
 void IndexBuilder::addEvents(const EventColumns& columns)
 {
-    TL_ASSERT(equalLength(columns));
-    std::size_t nextRevenue = 0;
+    TL_ASSERT(columns.fit());
     for (std::size_t row = 0; row < columns.session.size(); ++row) {
         const std::uint32_t written = columns.session[row];
-        if (written >= m_options.sessionCount) {
+        if (written >= m_parts.sessionCount()) {
             m_unknownSession |= written != kNone;
             continue;
         }
         const std::int64_t time = columns.timeNs[row];
-        const std::uint32_t session = partOf(written, time);
-        noteEvent(m_sessions[session], columns, row);
-        addRevenue(columns, nextRevenue, row);
-        keep(session, time, columns.name[row], columns.marks.empty() ? 0 : columns.marks[row]);
-    }
-}
-
-void IndexBuilder::addRevenue(const EventColumns& columns, std::size_t& next, std::size_t row)
-{
-    while (next < columns.revenueRow.size() && columns.revenueRow[next] < row) {
-        ++next;
-    }
-    if (next < columns.revenueRow.size() && columns.revenueRow[next] == row) {
-        m_revenue.push_back(
-            {m_eventCount, columns.revenueMicros[next], columns.revenueCurrency[next]});
+        Session& session = m_sessions[m_parts.of(written, time)];
+        noteEvent(session, columns, row);
+        if (!columns.context.empty()) {
+            noteContext(session, columns.context[row], time);
+        }
+        if (const std::uint32_t name = columns.name[row]; name >= m_nameLimit) {
+            m_nameLimit = name == kNone ? kNone : name + 1;
+        }
+        ++m_eventCount;
     }
 }
 
@@ -120,9 +76,6 @@ void IndexBuilder::noteEvent(Session& session, const EventColumns& columns, std:
         earliest(columns.account[row], session.account, session.accountTime,
                  session.accountFromEvent);
     }
-    if (!columns.context.empty()) {
-        noteContext(session, columns.context[row], time);
-    }
 }
 
 void IndexBuilder::noteContext(Session& session, std::uint32_t context, std::int64_t time)
@@ -144,37 +97,13 @@ void IndexBuilder::noteContext(Session& session, std::uint32_t context, std::int
     m_contextLimit = std::max(m_contextLimit, context + 1);
 }
 
-void IndexBuilder::keep(std::uint32_t session, std::int64_t time, std::uint32_t name,
-                        std::uint8_t marks)
-{
-    if (m_chunks.empty() || m_chunks.back().session.size() == kChunkRows) {
-        Chunk& chunk = m_chunks.emplace_back();
-        chunk.session.reserve(kChunkRows);
-        chunk.time.reserve(kChunkRows);
-        chunk.name.reserve(kChunkRows);
-        chunk.marks.reserve(m_options.markCount > 0 ? kChunkRows : 0);
-    }
-    Chunk& chunk = m_chunks.back();
-    chunk.session.push_back(session);
-    chunk.time.push_back(time);
-    chunk.name.push_back(
-        static_cast<std::uint16_t>(std::min<std::uint32_t>(name, SessionIndex::kOtherName)));
-    if (m_options.markCount > 0) {
-        chunk.marks.push_back(marks);
-    }
-    if (name >= m_nameLimit) {
-        m_nameLimit = name == kNone ? kNone : name + 1;
-    }
-    ++m_eventCount;
-}
-
 void IndexBuilder::addSession(const SessionFact& fact)
 {
-    if (fact.session >= m_options.sessionCount) {
+    if (fact.session >= m_parts.sessionCount()) {
         m_unknownSession = true;
         return;
     }
-    Session& session = m_sessions[partOf(fact.session, fact.first.ns)];
+    Session& session = m_sessions[m_parts.of(fact.session, fact.first.ns)];
     if (session.events == 0) {
         session.first = session.known ? std::min(session.first, fact.first.ns) : fact.first.ns;
         session.last = session.known ? std::max(session.last, fact.last.ns) : fact.last.ns;
@@ -188,6 +117,144 @@ void IndexBuilder::addSession(const SessionFact& fact)
     }
     // Behind the contexts of all events.
     noteContext(session, fact.context, std::numeric_limits<std::int64_t>::max());
+}
+
+Result<void> IndexBuilder::check(const IndexDictionaries& dictionaries) const
+{
+    if (m_unknownSession) {
+        return damaged("an event has a session that is not in the dictionary");
+    }
+    if (m_eventCount >= kNone) {
+        return storeError("the session index cannot hold more than 4,294,967,294 events",
+                          "remove older data with throughline retain");
+    }
+    if (m_nameLimit > dictionaries.names.size()) {
+        return damaged("an event has a name that is not in the dictionary");
+    }
+    if (m_contextLimit > dictionaries.contexts.size()) {
+        return damaged("an event has a context that is not in the dictionary");
+    }
+    for (const std::vector<std::uint32_t>& context : dictionaries.contexts) {
+        const bool valid = context.size() == dictionaries.contextFields.size()
+            && std::all_of(context.begin(), context.end(),
+                           [&](std::uint32_t value) { return value < dictionaries.values.size(); });
+        if (!valid) {
+            return damaged("a context does not fit its fields");
+        }
+    }
+    return {};
+}
+
+Result<SessionIndex> IndexBuilder::finish(IndexDictionaries dictionaries,
+                                          const std::vector<std::uint8_t>& flags) &&
+{
+    TL_TRY(check(dictionaries));
+    SessionIndex index;
+    index.id = sessionsInOrder();
+    fillSessions(index, flags);
+    fillContexts(index);
+    dictionaries.names.resize(
+        std::min<std::size_t>(dictionaries.names.size(), SessionIndex::kOtherName));
+    index.names = std::move(dictionaries.names);
+    index.currencies = std::move(dictionaries.currencies);
+    index.contextFields = std::move(dictionaries.contextFields);
+    index.contextCount = static_cast<std::uint32_t>(dictionaries.contexts.size());
+    index.contextValues.reserve(index.contextCount * index.contextFields.size());
+    for (const std::vector<std::uint32_t>& context : dictionaries.contexts) {
+        index.contextValues.insert(index.contextValues.end(), context.begin(), context.end());
+    }
+    index.values = std::move(dictionaries.values);
+    if (index.values.empty()) {
+        index.values.emplace_back();
+    }
+    return index;
+}
+
+std::vector<std::uint32_t> IndexBuilder::sessionsInOrder() const
+{
+    std::vector<std::uint32_t> order;
+    order.reserve(m_sessions.size());
+    for (std::uint32_t session = 0; session < m_sessions.size(); ++session) {
+        if (m_sessions[session].known) {
+            order.push_back(session);
+        }
+    }
+    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+        const Session& left = m_sessions[a];
+        const Session& right = m_sessions[b];
+        return left.user != right.user  ? left.user < right.user
+            : left.first != right.first ? left.first < right.first
+                                        : a < b;
+    });
+    order.shrink_to_fit();
+    return order;
+}
+
+void IndexBuilder::fillSessions(SessionIndex& index, const std::vector<std::uint8_t>& flags) const
+{
+    const std::size_t count = index.id.size();
+    index.start.reserve(count);
+    index.endRest.reserve(count);
+    index.user.reserve(count);
+    index.account.reserve(count);
+    index.flags.reserve(count);
+    index.firstEvent.reserve(count + 1);
+    index.firstEvent.push_back(0);
+    std::uint64_t longest = 0;
+    for (const std::uint32_t ordinal : index.id) {
+        const Session& session = m_sessions[ordinal];
+        index.start.push_back({session.first});
+        index.user.push_back(session.user);
+        index.account.push_back(session.account);
+        index.firstEvent.push_back(index.firstEvent.back() + session.events);
+        const unsigned given = ordinal < flags.size() ? flags[ordinal] : 0U;
+        const bool coarse =
+            session.events > 0 && SessionClock::isCoarse(session.first, session.last);
+        index.flags.push_back(
+            static_cast<std::uint8_t>((given & (SessionIndex::kBot | SessionIndex::kDerived))
+                                      | (coarse ? SessionIndex::kCoarse : 0U)));
+        longest = std::max(longest, SessionClock::distance(session.first, session.last));
+        // What the last event tells of the end is not told twice: that saves 4 bytes of 8.
+        const SessionClock::Offset last =
+            SessionClock {session.first, coarse}.offsetOf(session.last);
+        if (session.events > 0 && last.units < SessionClock::kMostUnits) {
+            index.endRest.push_back(last.rest);
+        } else {
+            index.endRest.push_back(SessionIndex::kOtherEnd
+                                    | static_cast<std::uint32_t>(index.otherEnd.size()));
+            index.otherEnd.push_back({session.last});
+        }
+    }
+    constexpr std::uint64_t kMost = std::numeric_limits<std::int64_t>::max();
+    index.longest = {static_cast<std::int64_t>(std::min(longest, kMost))};
+}
+
+void IndexBuilder::fillContexts(SessionIndex& index) const
+{
+    index.firstContext.reserve(index.id.size() + 1);
+    index.firstContext.push_back(0);
+    index.contextOf.reserve(m_uses.size());
+    std::vector<std::pair<std::int64_t, std::uint32_t>> uses;
+    for (const std::uint32_t ordinal : index.id) {
+        uses.clear();
+        for (std::uint32_t at = m_sessions[ordinal].lastUse; at != kNone;
+             at = m_uses[at].previous) {
+            uses.emplace_back(m_uses[at].time, m_uses[at].context);
+        }
+        // The first use of each, then by time.
+        std::sort(uses.begin(), uses.end(), [](const auto& a, const auto& b) {
+            return std::pair(a.second, a.first) < std::pair(b.second, b.first);
+        });
+        uses.erase(std::unique(uses.begin(), uses.end(),
+                               [](const auto& a, const auto& b) { return a.second == b.second; }),
+                   uses.end());
+        std::sort(uses.begin(), uses.end());
+        for (const auto& [time, context] : uses) {
+            index.contextOf.push_back(context);
+        }
+        index.firstContext.push_back(static_cast<std::uint32_t>(index.contextOf.size()));
+    }
+    index.contextOf.shrink_to_fit();
 }
 
 } // namespace throughline::index

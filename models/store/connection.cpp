@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 #include <array>
+#include <string>
 
 namespace throughline::store {
 
@@ -42,7 +43,8 @@ constexpr std::string_view kPragmas = "PRAGMA cell_size_check = ON;"
 constexpr std::string_view kWriterPragmas = "PRAGMA journal_mode = WAL;"
                                             "PRAGMA synchronous = FULL;"
                                             "PRAGMA wal_autocheckpoint = 8000;"
-                                            "PRAGMA cache_size = -32768;";
+                                            "PRAGMA cache_size = -32768;"
+                                            "PRAGMA threads = 2;";
 
 constexpr std::string_view kReaderPragmas = "PRAGMA query_only = ON;"
                                             "PRAGMA cache_size = -16384;";
@@ -119,6 +121,12 @@ Result<Connection> Connection::open(const std::filesystem::path& file, Access ac
 Result<Connection> Connection::openReader() const
 {
     return open(sqlite3_db_filename(m_state->database, "main"), Access::Read, m_state->stop);
+}
+
+Result<void> Connection::limitCache(std::uint32_t kibibytes)
+{
+    sqlite3_db_release_memory(m_state->database);
+    return execute("PRAGMA cache_size = -" + std::to_string(kibibytes));
 }
 
 Result<void> Connection::execute(std::string_view sql)

@@ -2,6 +2,7 @@
 
 #include "models/base/result.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <stop_token>
@@ -38,6 +39,9 @@ public:
 
     /// Runs statements that return no rows.
     Result<void> execute(std::string_view sql);
+
+    /// Gives back the pages that are kept for later, and keeps no more than so many KiB of them.
+    Result<void> limitCache(std::uint32_t kibibytes);
 
     [[nodiscard]] sqlite3* handle() const;
 

@@ -20,26 +20,60 @@ constexpr std::size_t kHashDigits = 32;
 
 } // namespace
 
-PackedIndex packIndex(std::string_view bytes)
+IndexPacker::IndexPacker(PieceSink sink)
+    : m_sink(std::move(sink))
 {
-    PackedIndex packed {toHex(hash128(bytes)), {}};
-    for (std::size_t from = 0; from < bytes.size(); from += kChunkBytes) {
-        packed.pieces.push_back(codec::compress(bytes.substr(from, kChunkBytes)));
-    }
-    return packed;
 }
 
-Result<void> writeIndexCache(Connection& connection, const PackedIndex& packed)
+void IndexPacker::add(std::string_view bytes)
+{
+    m_hash.add(bytes);
+    while (!bytes.empty()) {
+        const std::size_t count = std::min(bytes.size(), kChunkBytes - m_piece.size());
+        m_piece += bytes.substr(0, count);
+        bytes.remove_prefix(count);
+        if (m_piece.size() == kChunkBytes) {
+            packPiece();
+        }
+    }
+}
+
+void IndexPacker::packPiece()
+{
+    std::string packed = codec::compress(m_piece);
+    packed.shrink_to_fit();
+    m_sink(std::move(packed));
+    m_piece.clear();
+}
+
+std::string IndexPacker::finish() &&
+{
+    if (!m_piece.empty()) {
+        packPiece();
+    }
+    return toHex(m_hash.value());
+}
+
+IndexCacheWriter::IndexCacheWriter(Statement insert)
+    : m_insert(std::move(insert))
+{
+}
+
+Result<IndexCacheWriter> IndexCacheWriter::begin(Connection& connection)
 {
     TL_TRY(connection.execute(kEmpty));
     TL_ASSIGN(Statement insert, Statement::prepare(connection, kInsert));
-    // The first piece names the whole, so that a lost piece is noticed.
-    TL_TRY(insert.run(0, Blob {packed.hash}));
-    std::int64_t number = 0;
-    for (const std::string& piece : packed.pieces) {
-        TL_TRY(insert.run(++number, Blob {piece}));
-    }
-    return {};
+    return IndexCacheWriter(std::move(insert));
+}
+
+Result<void> IndexCacheWriter::piece(std::string_view packed)
+{
+    return m_insert.run(++m_number, Blob {packed});
+}
+
+Result<void> IndexCacheWriter::finish(std::string_view name)
+{
+    return m_insert.run(0, Blob {name});
 }
 
 Result<std::optional<std::string>> readIndexCache(const Connection& connection)

@@ -4,9 +4,17 @@
 #include "models/store/queries/ticket_queries.h"
 
 #include <algorithm>
+#include <bit>
 #include <unordered_set>
 
 namespace throughline::workflow {
+
+namespace {
+
+constexpr std::uint64_t kFewestBits = 4096;
+constexpr std::uint64_t kBitsPerTrace = 16;
+
+} // namespace
 
 std::optional<domain::TraceId> quotedTrace(const std::string& kind, const std::string& value)
 {
@@ -53,12 +61,28 @@ Result<AskedTraces> AskedTraces::read(const store::Connection& connection,
     }
     std::sort(asked.m_lows.begin(), asked.m_lows.end());
     asked.m_lows.erase(std::unique(asked.m_lows.begin(), asked.m_lows.end()), asked.m_lows.end());
+    asked.sift();
     return asked;
+}
+
+/// Sixteen bits per trace, so that of traces nobody asks for one in sixteen is searched for.
+void AskedTraces::sift()
+{
+    const std::uint64_t bits =
+        std::bit_ceil(std::max<std::uint64_t>(kFewestBits, m_lows.size() * kBitsPerTrace));
+    m_shift = static_cast<unsigned>(64 - std::countr_zero(bits));
+    m_sieve.assign(bits / 64, 0);
+    for (const std::uint64_t low : m_lows) {
+        const std::uint64_t bit = bitOf(low);
+        m_sieve[bit / 64] |= std::uint64_t {1} << (bit % 64);
+    }
 }
 
 bool AskedTraces::has(std::uint64_t traceLow) const
 {
-    return std::binary_search(m_lows.begin(), m_lows.end(), traceLow);
+    const std::uint64_t bit = bitOf(traceLow);
+    return ((m_sieve[bit / 64] >> (bit % 64)) & 1U) != 0
+        && std::binary_search(m_lows.begin(), m_lows.end(), traceLow);
 }
 
 } // namespace throughline::workflow

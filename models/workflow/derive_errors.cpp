@@ -25,14 +25,12 @@ enum class Carrier : std::uint32_t
     ClientEvent = 3
 };
 
+/// Reads the errors off the records.
 class Finder
 {
 public:
-    Finder(const SessionTable& sessions, const TraceJoin& traces,
-           const analysis::GroupingRules& rules)
-        : m_sessions(sessions)
-        , m_traces(traces)
-        , m_grouper(rules)
+    explicit Finder(const analysis::GroupingRules& rules)
+        : m_grouper(rules)
     {
     }
 
@@ -55,35 +53,10 @@ public:
         return {};
     }
 
-    /// The keys say what the first of the errors that stay says, as they would if the others had
-    /// never been reported.
-    Result<DerivedErrors> finish(const store::Connection& connection,
-                                 const analysis::GroupingRules& rules)
+    FoundErrors finish() &&
     {
-        DerivedErrors errors;
-        errors.keys = m_grouper.groups();
-        const std::vector<std::size_t> standsFor = analysis::duplicateOf(m_reported);
-        std::vector<bool> seen(errors.keys.size());
-        std::vector<bool> lostFirst(errors.keys.size());
-        for (std::size_t i = 0; i < m_occurrences.size(); ++i) {
-            const std::uint32_t group = m_occurrences[i].group;
-            const bool stays = standsFor[i] == i;
-            if (!stays) {
-                lostFirst[group] = lostFirst[group] || !seen[group];
-                continue;
-            }
-            if (!seen[group] && lostFirst[group]) {
-                TL_ASSIGN(errors.keys[group], keyOfOccurrence(connection, rules, m_occurrences[i]));
-            }
-            seen[group] = true;
-            errors.occurrences.push_back(std::move(m_occurrences[i]));
-        }
-        std::sort(errors.occurrences.begin(), errors.occurrences.end(),
-                  [](const DerivedOccurrence& a, const DerivedOccurrence& b) {
-                      return std::tie(a.time, a.record, a.part)
-                          < std::tie(b.time, b.record, b.part);
-                  });
-        return errors;
+        m_found.keys = m_grouper.groups();
+        return std::move(m_found);
     }
 
 private:
@@ -94,19 +67,27 @@ private:
                                                                       : Carrier::ClientEvent;
         std::uint32_t part = 0;
         for (const ToldError& told : errorsToldBy(record)) {
-            addOne(record, ref, part++, ordinal, told, carrier);
+            FoundError& found = m_found.all.emplace_back();
+            found.ordinal = ordinal;
+            found.recordTime = record.time;
+            DerivedOccurrence& occurrence = found.occurrence;
+            occurrence.group = m_grouper.add(m_input.read(record, told));
+            occurrence.record = ref;
+            occurrence.part = part++;
+            occurrence.time = told.time.value_or(record.time);
+            occurrence.backend = carrier != Carrier::ClientEvent;
+            describe(record, found);
+            found.reported.trace = occurrence.trace;
+            found.reported.span = occurrence.span;
+            found.reported.content = analysis::contentHash(told.type, told.message, told.stack);
+            found.reported.time = occurrence.time;
+            found.reported.carrier = static_cast<std::uint32_t>(carrier);
         }
     }
 
-    void addOne(const domain::Record& record, domain::RecordRef ref, std::uint32_t part,
-                std::uint32_t ordinal, const ToldError& told, Carrier carrier)
+    static void describe(const domain::Record& record, FoundError& found)
     {
-        DerivedOccurrence occurrence;
-        occurrence.group = m_grouper.add(m_input.read(record, told));
-        occurrence.record = ref;
-        occurrence.part = part;
-        occurrence.time = told.time.value_or(record.time);
-        occurrence.backend = carrier != Carrier::ClientEvent;
+        DerivedOccurrence& occurrence = found.occurrence;
         occurrence.trace =
             domain::traceIdFromHex(record.text(key::kTraceId)).value_or(domain::TraceId {});
         occurrence.span =
@@ -114,35 +95,47 @@ private:
         occurrence.service = record.text(key::kServiceName);
         occurrence.version = record.text(key::kServiceVersion);
         occurrence.environment = record.text(key::kEnvironment);
-        occurrence.rate = rateOf(record, occurrence.trace);
-        place(occurrence, ordinal, record.time);
-        if (occurrence.user.empty()) {
-            occurrence.user = record.text(key::kUserId);
-        }
-        if (occurrence.account.empty()) {
-            occurrence.account = record.text(key::kAccountId);
-        }
-        analysis::ReportedError reported;
-        reported.trace = occurrence.trace;
-        reported.span = occurrence.span;
-        reported.session = occurrence.session == kNone
-            ? Hash128 {}
-            : Hash128 {occurrence.session + 1ULL, 0x5E55107EULL};
-        reported.content = analysis::contentHash(told.type, told.message, told.stack);
-        reported.time = occurrence.time;
-        reported.carrier = static_cast<std::uint32_t>(carrier);
-        m_reported.push_back(reported);
-        m_occurrences.push_back(std::move(occurrence));
+        occurrence.user = record.text(key::kUserId);
+        occurrence.account = record.text(key::kAccountId);
+        const auto rate = domain::samplingRateFromText(record.text(domain::kSamplingRate));
+        occurrence.rate = rate.value_or(1);
+        // Of a span that says nothing its trace may.
+        found.saysRate = rate.has_value() || record.signal != domain::Signal::Span;
     }
 
-    /// What the record says itself; of a span that says nothing its trace's rate, which stands on
-    /// the first one: a trace is kept or left out whole.
-    double rateOf(const domain::Record& record, const domain::TraceId& trace)
+    analysis::ErrorGrouper m_grouper;
+    store::RecordJsonReader m_json;
+    ErrorInputReader m_input;
+    store::IndexColumns m_columns;
+    FoundErrors m_found;
+};
+
+/// Knows sessions and traces.
+class Placer
+{
+public:
+    Placer(const SessionTable& sessions, const TraceJoin& traces)
+        : m_sessions(sessions)
+        , m_traces(traces)
     {
-        const auto own = domain::samplingRateFromText(record.text(domain::kSamplingRate));
-        if (own || record.signal != domain::Signal::Span || !trace.valid()) {
-            return own.value_or(1);
+    }
+
+    void place(FoundError& found)
+    {
+        DerivedOccurrence& occurrence = found.occurrence;
+        if (!found.saysRate && occurrence.trace.valid()) {
+            occurrence.rate = rateOfTrace(occurrence.trace);
         }
+        findSession(occurrence, found.ordinal, found.recordTime);
+        if (occurrence.session != kNone) {
+            found.reported.session = {occurrence.session + 1ULL, 0x5E55107EULL};
+        }
+    }
+
+private:
+    /// Its rate stands on its first span: a trace is kept or left out whole.
+    double rateOfTrace(const domain::TraceId& trace)
+    {
         const auto found = std::ranges::lower_bound(m_traces.traces, trace.low, {},
                                                     [](const DerivedTrace& t) { return t.id.low; });
         const bool known = found != m_traces.traces.end() && found->id.low == trace.low
@@ -160,7 +153,8 @@ private:
     }
 
     /// Finds the session and the moment on its clock.
-    void place(DerivedOccurrence& occurrence, std::uint32_t ordinal, Timestamp recordTime)
+    void findSession(DerivedOccurrence& occurrence, std::uint32_t ordinal,
+                     Timestamp recordTime) const
     {
         const std::uint32_t own = m_sessions.sessionOfRow(ordinal, recordTime);
         occurrence.session = own == kNone ? kNone : m_sessions.numberOf[own];
@@ -173,9 +167,13 @@ private:
         const std::uint32_t session = occurrence.session;
         const index::SessionIndex& index = m_sessions.index;
         occurrence.bot = (index.flags[session] & index::SessionIndex::kBot) != 0;
-        occurrence.user = m_sessions.userOf(session);
-        occurrence.account = m_sessions.accountOf(session);
-        const Duration offset = occurrence.backend ? m_traces.clocks[session].offset : Duration {};
+        if (const std::string_view user = m_sessions.userOf(session); !user.empty()) {
+            occurrence.user = user;
+        }
+        if (const std::string_view account = m_sessions.accountOf(session); !account.empty()) {
+            occurrence.account = account;
+        }
+        const Duration offset = occurrence.backend ? m_traces.clockOf(session).offset : Duration {};
         const Timestamp onClient = occurrence.time - offset;
         const std::int64_t ns =
             (carrierTime(occurrence, onClient).value_or(onClient) - index.start[session]).ns;
@@ -207,22 +205,16 @@ private:
 
     const SessionTable& m_sessions;
     const TraceJoin& m_traces;
-    analysis::ErrorGrouper m_grouper;
-    store::RecordJsonReader m_json;
-    ErrorInputReader m_input;
-    store::IndexColumns m_columns;
-    std::vector<DerivedOccurrence> m_occurrences;
-    std::vector<analysis::ReportedError> m_reported;
     std::unordered_map<std::uint32_t, double> m_rates; ///< by context of a trace's first span
 };
 
 } // namespace
 
-Result<DerivedErrors> findErrors(const store::Connection& connection, const SessionTable& sessions,
-                                 const TraceJoin& traces, const analysis::GroupingRules& rules,
-                                 bool withLoaded, const std::stop_token& stop)
+Result<FoundErrors> findErrors(const store::Connection& connection,
+                               const analysis::GroupingRules& rules, bool withLoaded,
+                               const std::stop_token& stop)
 {
-    Finder finder(sessions, traces, rules);
+    Finder finder(rules);
     store::BlockChoice choice;
     choice.withLoaded = withLoaded;
     TL_ASSIGN(const auto blocks, store::chooseBlocks(connection, choice));
@@ -233,7 +225,47 @@ Result<DerivedErrors> findErrors(const store::Connection& connection, const Sess
         }
         TL_TRY(finder.block(reader, block));
     }
-    return finder.finish(connection, rules);
+    return std::move(finder).finish();
+}
+
+/// The keys say what the first of the errors that stay says, as they would if the others had never
+/// been reported.
+Result<DerivedErrors> placeErrors(const store::Connection& connection, const SessionTable& sessions,
+                                  const TraceJoin& traces, const analysis::GroupingRules& rules,
+                                  FoundErrors found)
+{
+    Placer placer(sessions, traces);
+    std::vector<analysis::ReportedError> reported;
+    reported.reserve(found.all.size());
+    for (FoundError& error : found.all) {
+        placer.place(error);
+        reported.push_back(error.reported);
+    }
+    const std::vector<std::size_t> standsFor = analysis::duplicateOf(reported);
+    DerivedErrors errors;
+    errors.keys = std::move(found.keys);
+    errors.occurrences.reserve(reported.size());
+    std::vector<bool> seen(errors.keys.size());
+    std::vector<bool> lostFirst(errors.keys.size());
+    for (std::size_t i = 0; i < standsFor.size(); ++i) {
+        DerivedOccurrence occurrence = std::move(found.all.front().occurrence);
+        found.all.pop_front();
+        const std::uint32_t group = occurrence.group;
+        if (standsFor[i] != i) {
+            lostFirst[group] = lostFirst[group] || !seen[group];
+            continue;
+        }
+        if (!seen[group] && lostFirst[group]) {
+            TL_ASSIGN(errors.keys[group], keyOfOccurrence(connection, rules, occurrence));
+        }
+        seen[group] = true;
+        errors.occurrences.push_back(std::move(occurrence));
+    }
+    std::sort(errors.occurrences.begin(), errors.occurrences.end(),
+              [](const DerivedOccurrence& a, const DerivedOccurrence& b) {
+                  return std::tie(a.time, a.record, a.part) < std::tie(b.time, b.record, b.part);
+              });
+    return errors;
 }
 
 } // namespace throughline::workflow

@@ -1,5 +1,6 @@
 #include "models/workflow/derive_links.h"
 
+#include "models/base/assert.h"
 #include "models/base/text.h"
 #include "models/link/content_words.h"
 #include "models/link/linker.h"
@@ -10,9 +11,12 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <set>
+#include <string_view>
 #include <unordered_map>
+#include <utility>
 
 namespace throughline::workflow {
 
@@ -27,21 +31,42 @@ bool isEmail(std::string_view name)
                             "email:");
 }
 
-/// Sessions by what a ticket may name them by.
+/// The two sides of the colon of a quoted id; the second is empty where there is none.
+std::pair<std::string, std::string> kindAndValue(const std::string& quoted)
+{
+    const std::size_t colon = quoted.find(':');
+    return {quoted.substr(0, colon),
+            colon == std::string::npos ? std::string() : quoted.substr(colon + 1)};
+}
+
+bool namesSession(std::string_view kind)
+{
+    return kind == "session" || kind == "replay";
+}
+
+/// Sessions by what tickets name them by: of all sessions only those that one of the tickets may
+/// mean are kept.
 class SessionFinder
 {
 public:
-    explicit SessionFinder(const SessionTable& sessions)
+    SessionFinder(const SessionTable& sessions, const std::vector<link::TicketFacts>& tickets)
         : m_sessions(sessions)
     {
+        for (const link::TicketFacts& ticket : tickets) {
+            want(ticket);
+        }
+        const std::vector<bool> users = named(sessions.users, m_byUser);
+        const std::vector<bool> accounts = named(sessions.accounts, m_byAccount);
         const index::SessionIndex& index = sessions.index;
         for (std::uint32_t s = 0; s < index.sessionCount(); ++s) {
-            m_byId.emplace(sessions.idOf(s), s);
-            if (index.account[s] != kNone) {
-                m_byAccount[sessions.accounts[index.account[s]]].push_back(s);
+            if (const auto id = m_byId.find(sessions.idOf(s)); id != m_byId.end()) {
+                id->second = s;
             }
-            if (index.user[s] != kNone) {
-                m_byUser[sessions.users[index.user[s]]].push_back(s);
+            if (index.user[s] != kNone && users[index.user[s]]) {
+                m_byUser.find(sessions.users[index.user[s]])->second.push_back(s);
+            }
+            if (index.account[s] != kNone && accounts[index.account[s]]) {
+                m_byAccount.find(sessions.accounts[index.account[s]])->second.push_back(s);
             }
         }
     }
@@ -52,8 +77,9 @@ public:
         return found == m_byId.end() ? kNone : found->second;
     }
 
-    void addWithin(const std::unordered_map<std::string, std::vector<std::uint32_t>>& lists,
-                   const std::string& name, const TimeRange& window,
+    using Lists = std::unordered_map<std::string, std::vector<std::uint32_t>>;
+
+    void addWithin(const Lists& lists, const std::string& name, const TimeRange& window,
                    std::set<std::uint32_t>& into) const
     {
         const auto found = lists.find(name);
@@ -73,29 +99,58 @@ public:
         return index.start[session] < window.to && window.from <= index.end(session);
     }
 
-    [[nodiscard]] bool knowsUser(const std::string& name) const { return m_byUser.contains(name); }
+    [[nodiscard]] bool knowsUser(const std::string& name) const
+    {
+        const auto found = m_byUser.find(name);
+        return found != m_byUser.end() && !found->second.empty();
+    }
 
-    [[nodiscard]] const auto& byAccount() const { return m_byAccount; }
+    [[nodiscard]] const Lists& byAccount() const { return m_byAccount; }
 
-    [[nodiscard]] const auto& byUser() const { return m_byUser; }
+    [[nodiscard]] const Lists& byUser() const { return m_byUser; }
 
 private:
+    void want(const link::TicketFacts& ticket)
+    {
+        m_byId.emplace(ticket.sessionId, kNone);
+        for (const std::string& quoted : ticket.quotedIds) {
+            if (auto [kind, value] = kindAndValue(quoted); namesSession(kind)) {
+                m_byId.emplace(std::move(value), kNone);
+            }
+        }
+        for (const std::string& user : ticket.users) {
+            m_byUser.try_emplace(user);
+        }
+        m_byAccount.try_emplace(ticket.account);
+    }
+
+    /// Which of the names are wanted.
+    static std::vector<bool> named(const std::vector<std::string>& names, const Lists& wanted)
+    {
+        std::vector<bool> marks;
+        marks.reserve(names.size());
+        for (const std::string& name : names) {
+            marks.push_back(wanted.contains(name));
+        }
+        return marks;
+    }
+
     const SessionTable& m_sessions;
     std::unordered_map<std::string, std::uint32_t> m_byId;
-    std::unordered_map<std::string, std::vector<std::uint32_t>> m_byAccount;
-    std::unordered_map<std::string, std::vector<std::uint32_t>> m_byUser;
+    Lists m_byAccount;
+    Lists m_byUser;
 };
 
 class Links
 {
 public:
     Links(const SessionTable& sessions, const TraceJoin& traces, const DerivedErrors& errors,
-          const Frustration& frustration)
+          const Frustration& frustration, const std::vector<link::TicketFacts>& tickets)
         : m_sessions(sessions)
         , m_traces(traces)
         , m_errors(errors)
         , m_frustration(frustration)
-        , m_finder(sessions)
+        , m_finder(sessions, tickets)
         , m_groupWords(errors.keys.size())
     {
         for (std::size_t i = 0; i < errors.occurrences.size(); ++i) {
@@ -139,14 +194,17 @@ public:
                 candidates.insert(s);
             }
         }
+        std::map<std::string_view, std::uint32_t> numberOf;
         for (const std::uint32_t s : candidates) {
+            numberOf.emplace(m_sessions.idOf(s), s);
             facts.sessions.push_back(sessionFacts(s));
             std::ranges::move(names[s], std::back_inserter(facts.sessions.back().users));
         }
         std::vector<DerivedLink> links;
         for (domain::TicketLink& link : link::linkTicket(ticket, facts)) {
-            const std::uint32_t s = m_finder.byId(link.sessionId);
-            links.push_back({std::move(link), s});
+            const auto number = numberOf.find(link.sessionId);
+            TL_ASSERT(number != numberOf.end());
+            links.push_back({std::move(link), number->second});
         }
         return links;
     }
@@ -174,12 +232,10 @@ private:
                    const std::map<std::string, std::set<std::uint32_t>>& tokens,
                    std::set<std::uint32_t>& candidates, link::LinkCandidates& facts) const
     {
-        const std::size_t colon = quoted.find(':');
-        const std::string kind = quoted.substr(0, colon);
-        const std::string value = colon == std::string::npos ? "" : quoted.substr(colon + 1);
+        const auto [kind, value] = kindAndValue(quoted);
         link::IdOccurrence occurrence {quoted, {}};
         std::set<std::uint32_t> found;
-        if (kind == "session" || kind == "replay") {
+        if (namesSession(kind)) {
             if (const std::uint32_t s = m_finder.byId(value); s != kNone) {
                 candidates.insert(s);
             }
@@ -211,7 +267,7 @@ private:
             facts.users.emplace_back(user);
         }
         facts.account = m_sessions.accountOf(s);
-        const Duration offset = m_traces.clocks[s].offset;
+        const Duration offset = m_traces.clockOf(s).offset;
         facts.start = index.start[s] + offset;
         facts.end = index.end(s) + offset;
         facts.bot = (index.flags[s] & index::SessionIndex::kBot) != 0;
@@ -259,11 +315,9 @@ std::set<std::string> wantedTokens(const std::vector<store::TicketInfo>& tickets
     std::set<std::string> wanted;
     for (const store::TicketInfo& ticket : tickets) {
         for (const std::string& quoted : ticket.ticket.quotedIds) {
-            const std::size_t colon = quoted.find(':');
-            const std::string kind = quoted.substr(0, colon);
-            if (colon != std::string::npos && kind != "session" && kind != "replay"
-                && kind != "trace") {
-                wanted.insert(quoted.substr(colon + 1));
+            const auto [kind, value] = kindAndValue(quoted);
+            if (!value.empty() && !namesSession(kind) && kind != "trace") {
+                wanted.insert(value);
             }
         }
     }
@@ -334,14 +388,17 @@ Result<std::vector<DerivedLink>> linkTickets(const store::Connection& connection
         return links;
     }
     TL_ASSIGN(const DeskPeople people, deskPeople(connection, sessions, withLoaded, stop));
-    Links linker(sessions, traces, errors, frustration);
-    std::set<std::string> wanted = wantedTokens(tickets);
     std::vector<link::TicketFacts> facts;
     for (const store::TicketInfo& ticket : tickets) {
-        people.tell(ticket.ticket, facts.emplace_back(link::ticketFacts(ticket.ticket)));
+        link::TicketFacts& about = facts.emplace_back(link::ticketFacts(ticket.ticket));
+        people.tell(ticket.ticket, about);
+    }
+    Links linker(sessions, traces, errors, frustration, facts);
+    std::set<std::string> wanted = wantedTokens(tickets);
+    for (const link::TicketFacts& ticket : facts) {
         // Records may carry the e-mail beside another id; looking for it costs a pass.
-        if (linker.missesRequester(facts.back())) {
-            std::ranges::copy_if(facts.back().users, std::inserter(wanted, wanted.end()), isEmail);
+        if (linker.missesRequester(ticket)) {
+            std::ranges::copy_if(ticket.users, std::inserter(wanted, wanted.end()), isEmail);
         }
     }
     TL_ASSIGN(const auto tokens,

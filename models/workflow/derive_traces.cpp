@@ -44,6 +44,7 @@ public:
         : m_sessions(sessions)
         , m_asked(asked)
         , m_into(into)
+        , m_sourceOf(sessions.index.sessionCount())
     {
     }
 
@@ -68,7 +69,7 @@ public:
                                            {index.time[row]},
                                            link.duration[row],
                                            (index.flags[row] & store::flag::kError) != 0});
-                m_grainOfSession[session] = block.source;
+                m_sourceOf[session] = block.source;
             }
         }
     }
@@ -124,9 +125,11 @@ public:
                       return std::tie(a.traceLow, a.time, a.session)
                           < std::tie(b.traceLow, b.time, b.session);
                   });
+        m_into.traces.reserve(m_traces.size());
         for (auto& [low, trace] : m_traces) {
             m_into.traces.push_back(trace);
         }
+        m_traces = decltype(m_traces)();
         std::sort(m_into.traces.begin(), m_into.traces.end(),
                   [](const DerivedTrace& a, const DerivedTrace& b) { return a.id.low < b.id.low; });
         for (DerivedTrace& trace : m_into.traces) {
@@ -173,7 +176,13 @@ private:
 
     void clocks()
     {
-        std::vector<std::vector<analysis::RequestPair>> pairs(m_sessions.index.sessionCount());
+        struct SessionPair
+        {
+            std::uint32_t session = 0;
+            analysis::RequestPair pair;
+        };
+
+        std::vector<SessionPair> pairs;
         for (const RequestEvent& request : m_into.requests) {
             const auto server = m_servers.find(request.traceLow);
             if (server == m_servers.end()) {
@@ -189,14 +198,18 @@ private:
                 pair.serverEnd =
                     pair.serverStart + Duration::nanoseconds(server->second.durationNs);
             }
-            pairs[request.session].push_back(pair);
+            pairs.push_back({request.session, pair});
         }
-        m_into.clocks.resize(pairs.size());
-        for (std::uint32_t session = 0; session < pairs.size(); ++session) {
-            if (!pairs[session].empty()) {
-                const Duration client = m_grains[m_grainOfSession[session]].resolution();
-                m_into.clocks[session] = analysis::clockOffset(pairs[session], {client, {}});
+        std::ranges::stable_sort(pairs, {}, &SessionPair::session);
+        std::vector<analysis::RequestPair> ofSession;
+        for (auto pair = pairs.begin(); pair != pairs.end();) {
+            const std::uint32_t session = pair->session;
+            ofSession.clear();
+            for (; pair != pairs.end() && pair->session == session; ++pair) {
+                ofSession.push_back(pair->pair);
             }
+            const Duration client = m_grains[m_sourceOf[session]].resolution();
+            m_into.clocks.push_back({session, analysis::clockOffset(ofSession, {client, {}})});
         }
     }
 
@@ -207,7 +220,7 @@ private:
     std::unordered_map<std::uint64_t, ServerEnd> m_servers;
     std::unordered_map<std::uint64_t, std::uint32_t> m_named;
     std::unordered_map<domain::SourceId, Grain> m_grains;
-    std::unordered_map<std::uint32_t, domain::SourceId> m_grainOfSession;
+    std::vector<domain::SourceId> m_sourceOf; ///< per session, of its requests
 };
 
 } // namespace
@@ -228,6 +241,13 @@ std::uint32_t TraceJoin::sessionOf(const domain::TraceId& trace) const
             && sameTrace(trace, request->traceHigh)
         ? request->session
         : index::kNone;
+}
+
+domain::ClockOffset TraceJoin::clockOf(std::uint32_t session) const
+{
+    const auto found = std::ranges::lower_bound(clocks, session, {}, &SessionClockOffset::session);
+    return found != clocks.end() && found->session == session ? found->offset
+                                                              : domain::ClockOffset {};
 }
 
 Result<TraceJoin> joinTraces(const store::Connection& connection, const SessionTable& sessions,

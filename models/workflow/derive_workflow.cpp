@@ -1,5 +1,6 @@
 #include "models/workflow/derive_workflow.h"
 
+#include "models/base/hand_over.h"
 #include "models/codec/json_record.h"
 #include "models/domain/record.h"
 #include "models/store/derived_writer.h"
@@ -14,6 +15,7 @@
 
 #include <algorithm>
 #include <future>
+#include <memory>
 
 namespace throughline::workflow {
 
@@ -42,8 +44,55 @@ struct Derived
     const std::vector<DerivedLink>& links;
 };
 
-Result<void> writeSessions(store::DerivedWriter& writer, const Derived& derived)
+/// The session table on its way into the cache: packed aside, written where it is packed.
+class KeptIndex
 {
+public:
+    static Result<KeptIndex> begin(store::Connection& connection, const SessionTable& sessions)
+    {
+        TL_ASSIGN(store::IndexCacheWriter writer, store::IndexCacheWriter::begin(connection));
+        return KeptIndex(std::move(writer), sessions);
+    }
+
+    /// Writes what is packed already.
+    Result<void> writeWaiting()
+    {
+        while (const auto piece = m_pieces->tryPop()) {
+            TL_TRY(m_writer.piece(*piece));
+        }
+        return {};
+    }
+
+    Result<void> finish()
+    {
+        const std::string name = m_name.get();
+        TL_TRY(writeWaiting());
+        return m_writer.finish(name);
+    }
+
+private:
+    KeptIndex(store::IndexCacheWriter writer, const SessionTable& sessions)
+        : m_writer(std::move(writer))
+        , m_pieces(std::make_unique<HandOver<std::string>>())
+        , m_name(std::async(std::launch::async, &KeptIndex::pack, &sessions, m_pieces.get()))
+    {
+    }
+
+    static std::string pack(const SessionTable* sessions, HandOver<std::string>* pieces)
+    {
+        store::IndexPacker packer([pieces](std::string piece) { pieces->push(std::move(piece)); });
+        writeBytes(*sessions, [&packer](std::string_view bytes) { packer.add(bytes); });
+        return std::move(packer).finish();
+    }
+
+    store::IndexCacheWriter m_writer;
+    std::unique_ptr<HandOver<std::string>> m_pieces;
+    std::future<std::string> m_name; ///< its end waits for the packing, which looks at m_pieces
+};
+
+Result<void> writeSessions(store::DerivedWriter& writer, KeptIndex& kept, const Derived& derived)
+{
+    constexpr std::uint32_t kSessionsBetweenLooks = 4096;
     const auto& [sessions, traces, errors, frustration, links] = derived;
     const index::SessionIndex& index = sessions.index;
     std::vector<std::uint32_t> ticketCounts(index.sessionCount());
@@ -58,6 +107,7 @@ Result<void> writeSessions(store::DerivedWriter& writer, const Derived& derived)
     }
     domain::SessionSummary row;
     std::string contexts;
+    auto clock = traces.clocks.begin();
     for (std::uint32_t s = 0; s < index.sessionCount(); ++s) {
         row.number = domain::SessionNumber(s);
         row.id = sessions.idOf(s);
@@ -72,12 +122,16 @@ Result<void> writeSessions(store::DerivedWriter& writer, const Derived& derived)
         row.reloads = frustration.reloads[s];
         row.bot = (index.flags[s] & index::SessionIndex::kBot) != 0;
         row.derived = (index.flags[s] & index::SessionIndex::kDerived) != 0;
-        row.clock = traces.clocks[s];
+        const bool paired = clock != traces.clocks.end() && clock->session == s;
+        row.clock = paired ? (clock++)->offset : domain::ClockOffset {};
         contexts.clear();
         for (std::uint32_t c = index.firstContext[s]; c < index.firstContext[s + 1]; ++c) {
             contexts += (contexts.empty() ? "" : ",") + std::to_string(index.contextOf[c]);
         }
         TL_TRY(writer.session(row, contexts));
+        if (s % kSessionsBetweenLooks == 0) {
+            TL_TRY(kept.writeWaiting());
+        }
     }
     return {};
 }
@@ -191,36 +245,62 @@ Result<void> writeErrors(store::Connection& connection, store::DerivedWriter& wr
     return writeGroups(connection, grouped, identities, 0);
 }
 
-} // namespace
+/// KiB of pages. Blocks are read one behind the other, and none twice soon.
+constexpr std::uint32_t kReadingCache = 4096;
+constexpr std::uint32_t kWritingCache = 16384;
 
-Result<void> deriveAll(store::Connection& connection, bool withLoaded, const std::stop_token& stop)
+/// Writes all that follows from the records; the writer is yet to be finished.
+Result<store::DerivedWriter> writeDerived(store::Connection& connection, const Derived& derived,
+                                          const GroupingState& grouping,
+                                          const std::stop_token& stop)
+{
+    TL_ASSIGN(store::DerivedWriter writer, store::DerivedWriter::begin(connection));
+    TL_ASSIGN(KeptIndex kept, KeptIndex::begin(connection, derived.sessions));
+    TL_TRY(writeSessions(writer, kept, derived));
+    TL_TRY(writeTraces(writer, derived.sessions, derived.traces));
+    TL_TRY(writeErrors(connection, writer, derived, grouping, stop));
+    TL_TRY(writeLinks(writer, derived.links));
+    TL_TRY(kept.finish());
+    return writer;
+}
+
+Result<store::DerivedWriter> derive(store::Connection& connection, bool withLoaded,
+                                    const std::stop_token& stop)
 {
     TL_TRY(adoptGroupingDocument(connection));
     TL_ASSIGN(const GroupingState grouping, groupingState(connection));
     TL_ASSIGN(const auto rules, groupingRules(connection, grouping.document));
-    TL_ASSIGN(const SessionTable sessions, buildSessionTable(connection, withLoaded, stop));
-    // What needs the sessions alone is done aside, with a connection of its own.
-    TL_ASSIGN(const store::Connection reader, connection.openReader());
-    std::future<Result<Frustration>> frustrationAside =
-        std::async(std::launch::async, [&reader, &sessions, withLoaded] {
-            return findFrustration(reader, sessions, withLoaded);
+    // Errors are found aside, with a connection of their own, while this thread finds out whose
+    // they are.
+    TL_TRY(connection.limitCache(kReadingCache));
+    TL_ASSIGN(store::Connection reader, connection.openReader());
+    TL_TRY(reader.limitCache(kReadingCache));
+    std::future<Result<FoundErrors>> errorsAside =
+        std::async(std::launch::async, [reader = std::move(reader), &rules, withLoaded, &stop] {
+            return findErrors(reader, rules, withLoaded, stop);
         });
-    TL_ASSIGN(const TraceJoin traces, joinTraces(connection, sessions, withLoaded, stop));
+    TL_ASSIGN(const SessionTable sessions, buildSessionTable(connection, withLoaded, stop));
+    TL_ASSIGN(TraceJoin traces, joinTraces(connection, sessions, withLoaded, stop));
+    TL_ASSIGN(const Frustration frustration,
+              findFrustration(connection, sessions, withLoaded, stop));
+    TL_ASSIGN(FoundErrors found, errorsAside.get());
     TL_ASSIGN(const DerivedErrors errors,
-              findErrors(connection, sessions, traces, rules, withLoaded, stop));
-    TL_ASSIGN(const Frustration frustration, frustrationAside.get());
-    std::future<store::PackedIndex> packed =
-        std::async(std::launch::async, [&sessions] { return store::packIndex(toBytes(sessions)); });
+              placeErrors(connection, sessions, traces, rules, std::move(found)));
     TL_ASSIGN(const auto links,
               linkTickets(connection, sessions, traces, errors, frustration, withLoaded, stop));
-    TL_ASSIGN(store::DerivedWriter writer, store::DerivedWriter::begin(connection));
-    const Derived derived {sessions, traces, errors, frustration, links};
-    TL_TRY(writeSessions(writer, derived));
-    TL_TRY(writeTraces(writer, sessions, traces));
-    TL_TRY(writeErrors(connection, writer, derived, grouping, stop));
-    TL_TRY(writeLinks(writer, links));
-    TL_TRY(writer.finish(connection));
-    return store::writeIndexCache(connection, packed.get());
+    traces.requests = std::vector<RequestEvent>();
+    TL_TRY(connection.limitCache(kWritingCache));
+    return writeDerived(connection, {sessions, traces, errors, frustration, links}, grouping, stop);
+}
+
+} // namespace
+
+Result<void> deriveAll(store::Connection& connection, bool withLoaded, const std::stop_token& stop)
+{
+    TL_ASSIGN(store::DerivedWriter writer, derive(connection, withLoaded, stop));
+    // The tables are sorted for their indexes now: in the room of all that was derived, which is
+    // gone.
+    return writer.finish(connection);
 }
 
 Result<std::uint64_t> countSessions(const store::Connection& connection)

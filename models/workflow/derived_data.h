@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/analysis/error/error_dedup.h"
 #include "models/analysis/error/error_grouping.h"
 #include "models/analysis/error/fingerprint.h"
 #include "models/analysis/error/grouping_rules.h"
@@ -8,6 +9,7 @@
 #include "models/domain/session.h"
 #include "models/workflow/session_build.h"
 
+#include <deque>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -41,16 +43,25 @@ struct RequestEvent
     bool errorRecord = false; ///< tells of an error, so no error hangs on it
 };
 
+/// How far the clock of a session's client is off.
+struct SessionClockOffset
+{
+    std::uint32_t session = 0; ///< number in the index
+    domain::ClockOffset offset;
+};
+
 /// Traces, who they belong to and what joins them to sessions.
 struct TraceJoin
 {
     std::vector<DerivedTrace> traces; ///< ascending by (low, high)
     /// Those of the traces anybody can ask about (AskedTraces), ascending by (traceLow, time).
     std::vector<RequestEvent> requests;
-    std::vector<domain::ClockOffset> clocks; ///< per session number
+    std::vector<SessionClockOffset> clocks; ///< of sessions with a pair, ascending
 
     /// The session of a trace: by the low half, unless two high halves contradict; kNone: none.
     [[nodiscard]] std::uint32_t sessionOf(const domain::TraceId& trace) const;
+
+    [[nodiscard]] domain::ClockOffset clockOf(std::uint32_t session) const;
 };
 
 /// The value of a field in a context of the store, or nothing.
@@ -89,11 +100,33 @@ struct DerivedErrors
     std::vector<DerivedOccurrence> occurrences; ///< each error once, by time
 };
 
-/// Finds every error on a record, drops the second report of the same one, groups them by the
-/// rules alone.
-Result<DerivedErrors> findErrors(const store::Connection& connection, const SessionTable& sessions,
-                                 const TraceJoin& traces, const analysis::GroupingRules& rules,
-                                 bool withLoaded, const std::stop_token& stop);
+/// An error as its record tells it, before it is known where it belongs.
+struct FoundError
+{
+    DerivedOccurrence occurrence; ///< with the user, account and rate the record names itself
+    analysis::ReportedError reported;
+    std::uint32_t ordinal = index::kNone; ///< of the session the record names
+    Timestamp recordTime;
+    bool saysRate = false;
+};
+
+struct FoundErrors
+{
+    std::vector<analysis::GroupKey> keys;
+    std::deque<FoundError> all; ///< in order of records; many, so that none is moved as they grow
+};
+
+/// Finds every error on a record and groups them by the rules alone; looks at nothing but the
+/// records, so another thread can do it.
+Result<FoundErrors> findErrors(const store::Connection& connection,
+                               const analysis::GroupingRules& rules, bool withLoaded,
+                               const std::stop_token& stop);
+
+/// Finds out in whose session each error was met, and when, and drops the second report of the same
+/// one.
+Result<DerivedErrors> placeErrors(const store::Connection& connection, const SessionTable& sessions,
+                                  const TraceJoin& traces, const analysis::GroupingRules& rules,
+                                  FoundErrors found);
 
 /// Rage clicks and reloads per session number.
 struct Frustration
@@ -103,6 +136,7 @@ struct Frustration
 };
 
 Result<Frustration> findFrustration(const store::Connection& connection,
-                                    const SessionTable& sessions, bool withLoaded);
+                                    const SessionTable& sessions, bool withLoaded,
+                                    const std::stop_token& stop);
 
 } // namespace throughline::workflow

@@ -3,6 +3,7 @@
 #include "models/base/text.h"
 #include "models/filter/expression_eval.h"
 #include "models/filter/value_match.h"
+#include "models/index/event_placer.h"
 #include "models/workflow/block_walk.h"
 
 #include <algorithm>
@@ -168,11 +169,9 @@ Result<std::vector<EventBits>> markEvents(const store::Connection& connection,
                                           const Snapshot& snapshot, std::uint32_t markCount,
                                           const MarkBlock& mark, const std::stop_token& stop)
 {
-    index::IndexBuilderOptions options;
-    options.sessionCount = static_cast<std::uint32_t>(snapshot.sessions.sessionIds.size());
-    options.markCount = markCount;
-    options.splits = snapshot.sessions.splits;
-    index::IndexBuilder builder(std::move(options));
+    const index::SessionParts parts(static_cast<std::uint32_t>(snapshot.sessions.sessionIds.size()),
+                                    snapshot.sessions.splits);
+    index::EventPlacer placer(snapshot.sessions.index, parts, markCount);
     std::vector<std::uint8_t> marks;
     const auto addBlock = [&](store::BlockReader& reader, const store::BlockInfo& block,
                               const store::IndexColumns& columns) -> Result<void> {
@@ -180,15 +179,14 @@ Result<std::vector<EventBits>> markEvents(const store::Connection& connection,
         TL_TRY(mark(reader, block, columns, marks));
         index::EventColumns events;
         events.session = columns.session;
-        events.user = columns.user;
         events.timeNs = columns.time;
         events.name = columns.name;
         events.marks = marks;
-        builder.addEvents(events);
+        placer.addEvents(events);
         return {};
     };
     TL_TRY(walkEvents(connection, stop, addBlock));
-    return std::move(builder).finishMarks();
+    return std::move(placer).finishMarks();
 }
 
 std::function<Result<std::vector<EventBits>>(const std::vector<Expression>&)>

@@ -1,5 +1,6 @@
 #include "models/workflow/import_workflow.h"
 
+#include "models/base/heap.h"
 #include "models/codec/byte_source.h"
 #include "models/crypto/digest.h"
 #include "models/ingest/formats/documents.h"
@@ -265,11 +266,22 @@ private:
         if (m_progress) {
             m_progress({"sessions, errors and links", 0, 0, 0, 0, -1});
         }
+        releaseMemory();
         TL_ASSIGN(store::Transaction transaction, store::Transaction::begin(m_connection));
         TL_TRY(deriveAll(m_connection, true, m_stop));
         TL_TRY(store::markDone(m_connection, m_loaded, m_request.now));
         TL_ASSIGN(m_sessions, countSessions(m_connection));
         return transaction.commit();
+    }
+
+    /// What reading needed is not needed any more, and what comes needs room of its own.
+    void releaseMemory()
+    {
+        {
+            store::Dictionaries none; // assigning one would keep the room of the texts
+            std::swap(m_dictionaries, none);
+        }
+        returnFreedMemory();
     }
 
     const ImportRequest& m_request;

@@ -1,20 +1,20 @@
 #include "models/workflow/session_build.h"
 
 #include "models/analysis/session/sessionizer.h"
-#include "models/codec/json_record.h"
-#include "models/domain/record.h"
+#include "models/index/event_placer.h"
+#include "models/index/index_builder.h"
 #include "models/store/dictionary.h"
+#include "models/workflow/session_contexts.h"
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <unordered_map>
+#include <utility>
 
 namespace throughline::workflow {
 
 namespace {
 
-namespace key = domain::key;
 using index::kNone;
 
 static_assert(index::kNone == store::kNoOrdinal);
@@ -23,75 +23,6 @@ static_assert(index::kNone == store::kNoOrdinal);
 bool isActor(const std::string& id)
 {
     return !id.empty() && id.front() == '\x01';
-}
-
-/// Contexts of the store as the index wants them, and what they say of bots.
-struct Contexts
-{
-    index::IndexDictionaries dictionaries;
-    std::vector<std::uint8_t> bot; ///< by context
-};
-
-using Pairs = std::vector<std::pair<std::string, std::string>>;
-
-Pairs parseContext(codec::JsonRecordReader& json, const std::string& text)
-{
-    Pairs pairs;
-    if (json.parseCopy(text)) {
-        const auto nodes = json.nodes();
-        for (std::uint32_t i = 1; i < nodes.size(); i = nodes[i].next) {
-            pairs.emplace_back(nodes[i].key, nodes[i].text);
-        }
-    }
-    return pairs;
-}
-
-std::string_view valueOf(const Pairs& pairs, std::string_view field)
-{
-    for (const auto& [name, value] : pairs) {
-        if (name == field) {
-            return value;
-        }
-    }
-    return {};
-}
-
-Contexts readContexts(const std::vector<std::string>& texts)
-{
-    Contexts contexts;
-    codec::JsonRecordReader json;
-    std::vector<Pairs> parsed;
-    std::set<std::string> fields;
-    for (const std::string& text : texts) {
-        parsed.push_back(parseContext(json, text));
-        for (const auto& [name, value] : parsed.back()) {
-            fields.insert(name);
-        }
-    }
-    index::IndexDictionaries& into = contexts.dictionaries;
-    into.contextFields.assign(fields.begin(), fields.end());
-    into.values.emplace_back();
-    std::unordered_map<std::string, std::uint32_t> places {{"", 0}};
-    for (const Pairs& pairs : parsed) {
-        std::vector<std::uint32_t> row;
-        for (const std::string& field : into.contextFields) {
-            const std::string value(valueOf(pairs, field));
-            const auto [place, added] =
-                places.emplace(value, static_cast<std::uint32_t>(into.values.size()));
-            if (added) {
-                into.values.push_back(value);
-            }
-            row.push_back(place->second);
-        }
-        into.contexts.push_back(std::move(row));
-        contexts.bot.push_back(
-            analysis::isBot(botRule(),
-                            {valueOf(pairs, key::kUserAgent), valueOf(pairs, key::kSynthetic),
-                             valueOf(pairs, key::kDevice), valueOf(pairs, "session.type")})
-                ? 1
-                : 0);
-    }
-    return contexts;
 }
 
 /// Times of records whose source cuts no sessions, by actor.
@@ -115,25 +46,11 @@ public:
         TL_ASSIGN(m_blocks, store::chooseBlocks(m_connection, choice));
         TL_ASSIGN(store::BlockReader reader, store::BlockReader::create(m_connection));
         TL_TRY(cutActors(reader));
-        index::IndexBuilderOptions options;
-        options.sessionCount = static_cast<std::uint32_t>(m_table.sessionIds.size());
-        options.splits = m_table.splits;
-        options.markCount = 1;
-        index::IndexBuilder builder(std::move(options));
+        const index::SessionParts parts(static_cast<std::uint32_t>(m_table.sessionIds.size()),
+                                        m_table.splits);
         m_flags.resize(m_table.sessionIds.size());
-        TL_TRY(addBlocks(reader, builder));
-        for (std::size_t i = m_firstDerived; i < m_flags.size(); ++i) {
-            m_flags[i] |= index::SessionIndex::kDerived;
-        }
-        m_contexts.dictionaries.names = m_table.names;
-        TL_ASSIGN(m_contexts.dictionaries.currencies,
-                  store::readDictionary(m_connection, store::DictionaryKind::Currency));
-        // Money without a currency has one of its own, "".
-        m_contexts.dictionaries.currencies.emplace_back();
-        TL_ASSIGN(index::BuiltIndex built,
-                  std::move(builder).finish(std::move(m_contexts.dictionaries), m_flags));
-        m_table.index = std::move(built.index);
-        m_table.errorRecords = std::move(built.marks.front());
+        TL_TRY(findSessions(reader, parts));
+        TL_TRY(placeEvents(reader, parts));
         m_table.numberOf.assign(m_table.sessionIds.size(), kNone);
         for (std::uint32_t s = 0; s < m_table.index.sessionCount(); ++s) {
             m_table.numberOf[m_table.index.id[s]] = s;
@@ -195,10 +112,11 @@ private:
         return {};
     }
 
-    Result<void> addBlocks(store::BlockReader& reader, index::IndexBuilder& builder)
+    /// The first pass: what sessions there are.
+    Result<void> findSessions(store::BlockReader& reader, const index::SessionParts& parts)
     {
+        index::IndexBuilder builder(parts);
         store::IndexColumns columns;
-        store::RevenueColumns revenue;
         for (const store::BlockInfo& block : m_blocks) {
             if (m_stop.stop_requested()) {
                 return cancelledError();
@@ -210,16 +128,73 @@ private:
                 if (asksForTraces(columns)) {
                     m_table.blocksThatAsk.push_back(block.id);
                 }
-                TL_TRY(reader.revenue(block.id, revenue));
-                addEvents(builder, columns, revenue);
+                builder.addEvents(eventsOf(columns));
             } else {
-                addFacts(builder, columns);
+                addFacts(columns);
             }
         }
         for (const auto& [session, fact] : m_facts) {
             builder.addSession(fact);
         }
+        for (std::size_t i = m_firstDerived; i < m_flags.size(); ++i) {
+            m_flags[i] |= index::SessionIndex::kDerived;
+        }
+        m_contexts.dictionaries.names = m_table.names;
+        TL_ASSIGN(m_contexts.dictionaries.currencies,
+                  store::readDictionary(m_connection, store::DictionaryKind::Currency));
+        // Money without a currency has one of its own, "".
+        m_contexts.dictionaries.currencies.emplace_back();
+        TL_ASSIGN(m_table.index,
+                  std::move(builder).finish(std::move(m_contexts.dictionaries), m_flags));
         return {};
+    }
+
+    /// The second pass, over the events alone.
+    Result<void> placeEvents(store::BlockReader& reader, const index::SessionParts& parts)
+    {
+        index::EventPlacer placer(m_table.index, parts, 1);
+        const auto none = static_cast<std::uint32_t>(m_table.index.currencies.size() - 1);
+        store::IndexColumns columns;
+        store::RevenueColumns revenue;
+        std::vector<std::uint8_t> errors;
+        for (const store::BlockInfo& block : m_blocks) {
+            if (m_stop.stop_requested()) {
+                return cancelledError();
+            }
+            if (block.signal != domain::Signal::Event) {
+                continue;
+            }
+            TL_TRY(reader.index(block.id, columns));
+            TL_TRY(reader.revenue(block.id, revenue));
+            for (std::uint32_t& currency : revenue.currency) {
+                currency = currency == kNone ? none : currency;
+            }
+            errors.clear();
+            for (const std::uint8_t flags : columns.flags) {
+                errors.push_back((flags & store::flag::kError) != 0 ? 1 : 0);
+            }
+            index::EventColumns events = eventsOf(columns);
+            events.marks = errors;
+            events.revenueRow = revenue.row;
+            events.revenueMicros = revenue.micros;
+            events.revenueCurrency = revenue.currency;
+            placer.addEvents(events);
+        }
+        TL_ASSIGN(auto marks, std::move(placer).finish(m_table.index));
+        m_table.errorRecords = std::move(marks.front());
+        return {};
+    }
+
+    static index::EventColumns eventsOf(const store::IndexColumns& columns)
+    {
+        index::EventColumns events;
+        events.session = columns.session;
+        events.user = columns.user;
+        events.account = columns.account;
+        events.timeNs = columns.time;
+        events.name = columns.name;
+        events.context = columns.context;
+        return events;
     }
 
     static bool asksForTraces(const store::IndexColumns& columns)
@@ -230,33 +205,8 @@ private:
             != columns.session.end();
     }
 
-    void addEvents(index::IndexBuilder& builder, const store::IndexColumns& columns,
-                   store::RevenueColumns& revenue)
-    {
-        for (std::uint32_t& currency : revenue.currency) {
-            // "" stands behind all currencies that were written.
-            currency = currency == kNone ? m_currencyCount : currency;
-        }
-        index::EventColumns events;
-        events.session = columns.session;
-        events.user = columns.user;
-        events.account = columns.account;
-        events.timeNs = columns.time;
-        events.name = columns.name;
-        events.context = columns.context;
-        m_errorMarks.clear();
-        for (const std::uint8_t flags : columns.flags) {
-            m_errorMarks.push_back((flags & store::flag::kError) != 0 ? 1 : 0);
-        }
-        events.marks = m_errorMarks;
-        events.revenueRow = revenue.row;
-        events.revenueMicros = revenue.micros;
-        events.revenueCurrency = revenue.currency;
-        builder.addEvents(events);
-    }
-
     /// Sessions that are named by logs or spans only.
-    void addFacts(index::IndexBuilder& /*builder*/, const store::IndexColumns& columns)
+    void addFacts(const store::IndexColumns& columns)
     {
         for (std::size_t row = 0; row < columns.time.size(); ++row) {
             const std::uint32_t session = columns.session[row];
@@ -297,18 +247,12 @@ private:
     const store::Connection& m_connection;
     const std::stop_token& m_stop;
     SessionTable m_table;
-    Contexts m_contexts;
+    SessionContexts m_contexts;
     std::vector<store::BlockInfo> m_blocks;
     std::vector<std::uint8_t> m_flags;
-    std::vector<std::uint8_t> m_errorMarks; ///< of the block at hand
     std::unordered_map<std::uint32_t, index::SessionFact> m_facts;
     std::size_t m_firstDerived = 0;
-    std::uint32_t m_currencyCount = 0;
     bool m_anyActor = false;
-
-    friend Result<SessionTable> throughline::workflow::buildSessionTable(const store::Connection&,
-                                                                         bool,
-                                                                         const std::stop_token&);
 };
 
 } // namespace
@@ -333,9 +277,6 @@ Result<SessionTable> buildSessionTable(const store::Connection& connection, bool
                                        const std::stop_token& stop)
 {
     Build build(connection, stop);
-    TL_ASSIGN(const auto currencies,
-              store::readDictionary(connection, store::DictionaryKind::Currency));
-    build.m_currencyCount = static_cast<std::uint32_t>(currencies.size());
     return build.run(withLoaded);
 }
 

@@ -1,61 +1,209 @@
 #include "models/workflow/session_gestures.h"
 
+#include "models/store/block_scan.h"
 #include "models/store/dictionary.h"
-#include "models/workflow/block_walk.h"
 
 #include <algorithm>
+#include <string>
 #include <tuple>
 
 namespace throughline::workflow {
 
-Result<SessionGestures> readGestures(const store::Connection& connection,
-                                     const SessionTable& sessions, bool withLoaded,
-                                     std::span<const std::uint8_t> wanted,
-                                     const std::stop_token& stop)
+namespace {
+
+using index::kNone;
+
+// As the store writes them; see store::GestureColumns.
+constexpr std::uint8_t kClick = 1;
+constexpr std::uint8_t kReload = 3;
+
+struct Gesture
 {
-    SessionGestures gestures;
-    TL_ASSIGN(gestures.targets, store::readDictionary(connection, store::DictionaryKind::Target));
-    store::BlockChoice choice;
-    choice.withLoaded = withLoaded;
-    choice.signalList = {domain::Signal::Event};
-    store::IndexColumns index;
-    store::GestureColumns columns;
-    const auto readBlock = [&](store::BlockReader& reader,
-                               const store::BlockInfo& block) -> Result<void> {
-        TL_ASSIGN(const bool any, reader.gesture(block.id, columns));
-        if (!any) {
-            return {};
+    Timestamp time;
+    std::uint32_t target = kNone; ///< its ordinal
+    std::int32_t x = 0;
+    std::int32_t y = 0;
+    std::uint32_t next = kNone; ///< the one before it in its session, or the next free place
+    std::uint8_t kind = 0;
+};
+
+/// Gestures of sessions that may still get some, as one chain per session.
+class OpenGestures
+{
+public:
+    explicit OpenGestures(std::uint32_t sessionCount)
+        : m_newest(sessionCount, kNone)
+    {
+    }
+
+    void add(std::uint32_t session, Gesture gesture)
+    {
+        gesture.next = m_newest[session];
+        if (m_free == kNone) {
+            m_newest[session] = static_cast<std::uint32_t>(m_all.size());
+            m_all.push_back(gesture);
+            return;
         }
-        TL_TRY(reader.index(block.id, index));
-        for (std::size_t i = 0; i < columns.row.size(); ++i) {
-            const std::uint32_t row = columns.row[i];
+        const std::uint32_t place = m_free;
+        m_free = m_all[place].next;
+        m_all[place] = gesture;
+        m_newest[session] = place;
+    }
+
+    /// Those of a session by time, of which nothing is kept then.
+    const std::vector<Gesture>& take(std::uint32_t session)
+    {
+        m_taken.clear();
+        for (std::uint32_t at = std::exchange(m_newest[session], kNone); at != kNone;) {
+            m_taken.push_back(m_all[at]);
+            const std::uint32_t next = m_all[at].next;
+            m_all[at].next = std::exchange(m_free, at);
+            at = next;
+        }
+        std::sort(m_taken.begin(), m_taken.end(), [](const Gesture& a, const Gesture& b) {
+            return std::tie(a.time, a.kind, a.target, a.x, a.y)
+                < std::tie(b.time, b.kind, b.target, b.x, b.y);
+        });
+        return m_taken;
+    }
+
+private:
+    std::vector<Gesture> m_all;
+    std::vector<std::uint32_t> m_newest; ///< per session
+    std::uint32_t m_free = kNone;
+    std::vector<Gesture> m_taken;
+};
+
+/// One pass.
+class Pass
+{
+public:
+    Pass(const SessionTable& sessions, std::span<const std::uint8_t> wanted,
+         const std::vector<std::string>& targets, const TrailVisitor& visit)
+        : m_sessions(sessions)
+        , m_wanted(wanted)
+        , m_targets(targets)
+        , m_visit(visit)
+        , m_open(sessions.index.sessionCount())
+    {
+        const std::vector<std::uint32_t>& first = sessions.index.firstEvent;
+        m_eventsLeft.reserve(sessions.index.sessionCount());
+        for (std::uint32_t s = 0; s < sessions.index.sessionCount(); ++s) {
+            m_eventsLeft.push_back(first[s + 1] - first[s]);
+        }
+    }
+
+    /// The rows of a block and its gestures, which may be none.
+    void add(const store::IndexColumns& index, const store::GestureColumns& gestures)
+    {
+        std::size_t next = 0;
+        for (std::uint32_t row = 0; row < index.time.size(); ++row) {
             const std::uint32_t ordinal =
-                sessions.sessionOfRow(index.session[row], {index.time[row]});
-            const std::uint32_t session =
-                ordinal == index::kNone ? index::kNone : sessions.numberOf[ordinal];
-            if (session == index::kNone) {
-                continue;
+                m_sessions.sessionOfRow(index.session[row], {index.time[row]});
+            const std::uint32_t session = ordinal == kNone ? kNone : m_sessions.numberOf[ordinal];
+            for (; next < gestures.row.size() && gestures.row[next] <= row; ++next) {
+                if (gestures.row[next] == row && session != kNone) {
+                    note(session, {index.time[row]}, gestures, next);
+                }
             }
-            const bool click = columns.kind[i] == SessionGesture::kClick;
-            (click ? gestures.anyClick : gestures.anyLoad) = true;
-            if (wanted.empty() || wanted[session] != 0) {
-                gestures.all.push_back({session,
-                                        {index.time[row]},
-                                        columns.target[i],
-                                        columns.kind[i],
-                                        columns.x[i],
-                                        columns.y[i]});
+            if (session != kNone && --m_eventsLeft[session] == 0) {
+                end(session);
             }
         }
-        return {};
-    };
-    TL_TRY(walkBlocks(connection, choice, stop, readBlock));
-    std::sort(gestures.all.begin(), gestures.all.end(),
-              [](const SessionGesture& a, const SessionGesture& b) {
-                  return std::tie(a.session, a.time, a.kind, a.target)
-                      < std::tie(b.session, b.time, b.kind, b.target);
-              });
-    return gestures;
+    }
+
+    [[nodiscard]] const GestureKinds& kinds() const { return m_kinds; }
+
+private:
+    void note(std::uint32_t session, Timestamp time, const store::GestureColumns& gestures,
+              std::size_t i)
+    {
+        (gestures.kind[i] == kClick ? m_kinds.anyClick : m_kinds.anyLoad) = true;
+        if (m_wanted.empty() || m_wanted[session] != 0) {
+            m_open.add(
+                session,
+                {time, gestures.target[i], gestures.x[i], gestures.y[i], kNone, gestures.kind[i]});
+        }
+    }
+
+    void end(std::uint32_t session)
+    {
+        const std::vector<Gesture>& gestures = m_open.take(session);
+        if (gestures.empty()) {
+            return;
+        }
+        m_trail.clicks.clear();
+        m_trail.loads.clear();
+        for (const Gesture& gesture : gestures) {
+            addTo(m_trail, gesture);
+        }
+        m_visit(session, m_trail);
+    }
+
+    void addTo(SessionTrail& trail, const Gesture& gesture) const
+    {
+        const std::string_view target = gesture.target < m_targets.size()
+            ? std::string_view(m_targets[gesture.target])
+            : std::string_view();
+        if (gesture.kind != kClick) {
+            trail.loads.push_back({gesture.time, target,
+                                   gesture.kind == kReload ? analysis::Navigation::Reload
+                                                           : analysis::Navigation::Unknown,
+                                   false});
+            return;
+        }
+        analysis::Click& click = trail.clicks.emplace_back();
+        click.time = gesture.time;
+        click.target = target;
+        if (gesture.x != 0 || gesture.y != 0) {
+            click.point = analysis::ScreenPoint {static_cast<double>(gesture.x),
+                                                 static_cast<double>(gesture.y)};
+        }
+    }
+
+    const SessionTable& m_sessions;
+    std::span<const std::uint8_t> m_wanted;
+    const std::vector<std::string>& m_targets;
+    const TrailVisitor& m_visit;
+    OpenGestures m_open;
+    std::vector<std::uint32_t> m_eventsLeft; ///< per session
+    SessionTrail m_trail;
+    GestureKinds m_kinds;
+};
+
+} // namespace
+
+Result<GestureKinds> visitTrails(const store::Connection& connection, const SessionTable& sessions,
+                                 const GestureChoice& choice, const TrailVisitor& visit,
+                                 const std::stop_token& stop)
+{
+    TL_ASSIGN(const auto targets, store::readDictionary(connection, store::DictionaryKind::Target));
+    store::BlockChoice events;
+    events.withLoaded = choice.withLoaded;
+    events.signalList = {domain::Signal::Event};
+    TL_ASSIGN(const auto blocks, store::chooseBlocks(connection, events));
+    TL_ASSIGN(store::BlockReader reader, store::BlockReader::create(connection));
+    store::IndexColumns index;
+    store::GestureColumns gestures;
+    Pass pass(sessions, choice.wanted, targets, visit);
+    std::size_t counted = 0; // blocks whose rows were counted: all before the one at hand, or none
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+        if (stop.stop_requested()) {
+            return cancelledError();
+        }
+        TL_ASSIGN(const bool any, reader.gesture(blocks[i].id, gestures));
+        if (!any && counted == 0) {
+            continue; // where no block has gestures, no row needs to be counted
+        }
+        for (; counted < i; ++counted) {
+            TL_TRY(reader.index(blocks[counted].id, index));
+            pass.add(index, {});
+        }
+        TL_TRY(reader.index(blocks[i].id, index));
+        pass.add(index, gestures);
+        counted = i + 1;
+    }
+    return pass.kinds();
 }
 
 } // namespace throughline::workflow

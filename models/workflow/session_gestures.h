@@ -1,52 +1,48 @@
 #pragma once
 
+#include "models/analysis/frustration/quick_back.h"
+#include "models/analysis/frustration/rage_click.h"
 #include "models/base/result.h"
 #include "models/store/connection.h"
 #include "models/workflow/session_build.h"
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <stop_token>
-#include <string>
 #include <vector>
 
 namespace throughline::workflow {
 
-/// One click or page load with its session.
-struct SessionGesture
+/// What one user did with the mouse in a session and which pages were loaded, in order of time.
+/// Texts live as long as the call that hands it over.
+struct SessionTrail
 {
-    static constexpr std::uint8_t kClick = 1;
-    static constexpr std::uint8_t kLoad = 2;
-    static constexpr std::uint8_t kReload = 3;
-
-    std::uint32_t session = 0; ///< number in the index
-    Timestamp time;
-    std::uint32_t target = index::kNone; ///< place in SessionGestures::targets
-    std::uint8_t kind = 0;
-    std::int32_t x = 0;
-    std::int32_t y = 0;
+    std::vector<analysis::Click> clicks;
+    std::vector<analysis::PageLoad> loads;
 };
 
-/// What users did with the mouse and which pages they loaded, by session and time.
-struct SessionGestures
+/// Whose gestures.
+struct GestureChoice
 {
-    std::vector<SessionGesture> all; ///< of the sessions that were asked for
-    std::vector<std::string> targets; ///< elements and paths
-    bool anyClick = false; ///< in any session of the store
+    bool withLoaded = false; ///< also of sources whose import finishes in this transaction
+    std::span<const std::uint8_t> wanted {}; ///< per session of the index; empty: all
+};
+
+/// What there is in the store, whoever is wanted.
+struct GestureKinds
+{
+    bool anyClick = false;
     bool anyLoad = false;
-
-    [[nodiscard]] std::string_view targetOf(const SessionGesture& gesture) const
-    {
-        return gesture.target == index::kNone ? std::string_view()
-                                              : std::string_view(targets[gesture.target]);
-    }
 };
 
-/// One pass over those event blocks that hold any. 32 bytes per gesture. `wanted` marks sessions of
-/// the index; empty: all.
-Result<SessionGestures> readGestures(const store::Connection& connection,
-                                     const SessionTable& sessions, bool withLoaded,
-                                     std::span<const std::uint8_t> wanted,
-                                     const std::stop_token& stop);
+using TrailVisitor = std::function<void(std::uint32_t session, const SessionTrail& trail)>;
+
+/// Hands over the trail of every chosen session that has one, each once, in no order that means
+/// anything: as soon as the last of its events was read. One pass over the event blocks; 32 bytes
+/// are held per gesture of sessions that have begun and not ended where the blocks stand.
+Result<GestureKinds> visitTrails(const store::Connection& connection, const SessionTable& sessions,
+                                 const GestureChoice& choice, const TrailVisitor& visit,
+                                 const std::stop_token& stop);
 
 } // namespace throughline::workflow

@@ -1,12 +1,16 @@
 #include "models/workflow/session_signals.h"
 
+#include "models/analysis/frustration/click_response.h"
+#include "models/analysis/frustration/quick_back.h"
 #include "models/analysis/frustration/rage_click.h"
 #include "models/analysis/frustration/reload.h"
 #include "models/store/queries/error_queries.h"
 #include "models/store/record_facts.h"
 #include "models/store/store_file.h"
+#include "models/workflow/session_gestures.h"
 
 #include <algorithm>
+#include <array>
 
 namespace throughline::workflow {
 
@@ -15,49 +19,36 @@ namespace {
 using analysis::FrustrationKind;
 using analysis::SessionSignals;
 
-/// Adds session after session.
+/// A signal of a session.
+struct Mark
+{
+    std::uint32_t session = 0;
+    std::int64_t ms = 0; ///< since its start
+};
+
+/// Adds sessions in any order.
 class SignalWriter
 {
 public:
-    SignalWriter(const Snapshot& snapshot, const SessionGestures& gestures,
-                 const std::vector<store::SessionOccurrence>& occurrences, SessionSignals& signals)
+    /// `occurrences` ascend by session.
+    SignalWriter(const Snapshot& snapshot, const std::vector<store::SessionOccurrence>& occurrences)
         : m_snapshot(snapshot)
-        , m_gestures(gestures)
         , m_occurrences(occurrences)
-        , m_signals(signals)
     {
         const index::SessionIndex& index = snapshot.sessions.index;
         for (const std::string& name : index.names) {
             m_isClick.push_back(store::isClickName(name) ? 1 : 0);
         }
         m_signals.tellsResponses.assign(index.sessionCount(), 0);
-        m_signals.clicksRecorded = gestures.anyClick;
-        m_signals.loadsRecorded = gestures.anyLoad;
-        for (SessionSignals::Moments& moments : m_signals.of) {
-            moments.first.reserve(index.sessionCount() + std::size_t {1});
-        }
     }
 
-    /// The next session; `gestures` are all of it.
-    void add(std::uint32_t session, std::span<const SessionGesture> gestures)
+    void add(std::uint32_t session, const SessionTrail& trail)
     {
-        if (!gestures.empty()) {
-            addTrail(session, gestures);
-        }
-        for (SessionSignals::Moments& moments : m_signals.of) {
-            moments.endSession();
-        }
-    }
-
-private:
-    void addTrail(std::uint32_t session, std::span<const SessionGesture> gestures)
-    {
+        m_session = session;
         m_start = m_snapshot.sessions.index.start[session];
-        const SessionTrail trail = trailOf(gestures, m_gestures);
         m_signals.tellsResponses[session] = trail.loads.empty() ? 0 : 1;
-        const std::vector<Timestamp> errors = errorsOf(session);
         if (!trail.clicks.empty()) {
-            for (const analysis::Cluster& burst : analysis::rageClicks(trail.clicks)) {
+            for (const analysis::Cluster& burst : analysis::rageClicks(trail.clicks, m_rageRule)) {
                 mark(FrustrationKind::RageClick, trail.clicks[burst.first].time);
             }
             if (!trail.loads.empty()) {
@@ -65,7 +56,7 @@ private:
                     mark(FrustrationKind::DeadClick, trail.clicks[i].time);
                 }
             }
-            for (const std::size_t i : analysis::errorClicks(trail.clicks, errors)) {
+            for (const std::size_t i : analysis::errorClicks(trail.clicks, errorsOf(session))) {
                 mark(FrustrationKind::ErrorClick, trail.clicks[i].time);
             }
         }
@@ -78,9 +69,32 @@ private:
         }
     }
 
+    SessionSignals finish(const GestureKinds& kinds) &&
+    {
+        m_signals.clicksRecorded = kinds.anyClick;
+        m_signals.loadsRecorded = kinds.anyLoad;
+        const std::uint32_t sessions = m_snapshot.sessions.index.sessionCount();
+        for (std::size_t kind = 0; kind < m_marks.size(); ++kind) {
+            std::vector<Mark>& marks = m_marks[kind];
+            std::ranges::stable_sort(marks, {}, &Mark::session);
+            SessionSignals::Moments& moments = m_signals.of[kind];
+            moments.first.reserve(sessions + std::size_t {1});
+            auto next = marks.begin();
+            for (std::uint32_t session = 0; session < sessions; ++session) {
+                for (; next != marks.end() && next->session == session; ++next) {
+                    moments.ms.push_back(next->ms);
+                }
+                moments.endSession();
+            }
+        }
+        return std::move(m_signals);
+    }
+
+private:
     void mark(FrustrationKind kind, Timestamp time)
     {
-        m_signals[kind].ms.push_back((time - m_start).ns / 1'000'000);
+        m_marks[static_cast<std::size_t>(kind)].push_back(
+            {m_session, (time - m_start).ns / 1'000'000});
     }
 
     [[nodiscard]] Timestamp momentOf(std::int64_t offsetMs) const
@@ -88,15 +102,12 @@ private:
         return m_start + Duration::milliseconds(offsetMs);
     }
 
-    std::vector<Timestamp> errorsOf(std::uint32_t session)
+    [[nodiscard]] std::vector<Timestamp> errorsOf(std::uint32_t session) const
     {
         std::vector<Timestamp> times;
-        while (m_nextError < m_occurrences.size()
-               && m_occurrences[m_nextError].session <= session) {
-            const store::SessionOccurrence& met = m_occurrences[m_nextError++];
-            if (met.session == session) {
-                times.push_back(momentOf(met.offsetMs));
-            }
+        for (const store::SessionOccurrence& met : std::ranges::equal_range(
+                 m_occurrences, session, {}, &store::SessionOccurrence::session)) {
+            times.push_back(momentOf(met.offsetMs));
         }
         return times;
     }
@@ -118,60 +129,32 @@ private:
     }
 
     const Snapshot& m_snapshot;
-    const SessionGestures& m_gestures;
     const std::vector<store::SessionOccurrence>& m_occurrences;
-    SessionSignals& m_signals;
+    SessionSignals m_signals;
+    std::array<std::vector<Mark>, analysis::kFrustrationKinds> m_marks;
     std::vector<std::uint8_t> m_isClick; ///< per name of the index
-    std::size_t m_nextError = 0;
+    analysis::RageClickRule m_rageRule;
+    std::uint32_t m_session = 0;
     Timestamp m_start;
 };
 
 } // namespace
-
-SessionTrail trailOf(std::span<const SessionGesture> ofSession, const SessionGestures& gestures)
-{
-    SessionTrail trail;
-    for (const SessionGesture& gesture : ofSession) {
-        const std::string_view target = gestures.targetOf(gesture);
-        if (gesture.kind == SessionGesture::kClick) {
-            analysis::Click click;
-            click.time = gesture.time;
-            click.target = target;
-            if (gesture.x != 0 || gesture.y != 0) {
-                click.point = analysis::ScreenPoint {static_cast<double>(gesture.x),
-                                                     static_cast<double>(gesture.y)};
-            }
-            trail.clicks.push_back(click);
-        } else {
-            const bool reload = gesture.kind == SessionGesture::kReload;
-            trail.loads.push_back(
-                {gesture.time, target,
-                 reload ? analysis::Navigation::Reload : analysis::Navigation::Unknown, false});
-        }
-    }
-    return trail;
-}
 
 Result<SessionSignalsPointer> sessionSignals(const Workspace& workspace, const Snapshot& snapshot,
                                              std::span<const std::uint8_t> wanted,
                                              const std::stop_token& stop)
 {
     TL_ASSIGN(const store::Connection connection, workspace.file().openReader(stop));
-    TL_ASSIGN(const SessionGestures gestures,
-              readGestures(connection, snapshot.sessions, false, wanted, stop));
     TL_ASSIGN(const auto occurrences, store::occurrencesInSessions(connection));
-    auto signals = std::make_shared<SessionSignals>();
-    SignalWriter writer(snapshot, gestures, occurrences, *signals);
-    std::size_t from = 0;
-    for (std::uint32_t session = 0; session < snapshot.sessions.index.sessionCount(); ++session) {
-        std::size_t to = from;
-        while (to < gestures.all.size() && gestures.all[to].session == session) {
-            ++to;
-        }
-        writer.add(session, std::span(gestures.all).subspan(from, to - from));
-        from = to;
-    }
-    return SessionSignalsPointer(std::move(signals));
+    SignalWriter writer(snapshot, occurrences);
+    TL_ASSIGN(const GestureKinds kinds,
+              visitTrails(
+                  connection, snapshot.sessions, {false, wanted},
+                  [&writer](std::uint32_t session, const SessionTrail& trail) {
+                      writer.add(session, trail);
+                  },
+                  stop));
+    return std::make_shared<const SessionSignals>(std::move(writer).finish(kinds));
 }
 
 } // namespace throughline::workflow

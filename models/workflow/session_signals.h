@@ -1,29 +1,16 @@
 #pragma once
 
-#include "models/analysis/frustration/click_response.h"
-#include "models/analysis/frustration/quick_back.h"
 #include "models/analysis/frustration/session_signals.h"
-#include "models/workflow/session_gestures.h"
 #include "models/workflow/snapshot.h"
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <stop_token>
-#include <vector>
 
 namespace throughline::workflow {
 
 using SessionSignalsPointer = std::shared_ptr<const analysis::SessionSignals>;
-
-/// The clicks and page loads of one session, in order of time; they refer to `gestures`.
-struct SessionTrail
-{
-    std::vector<analysis::Click> clicks;
-    std::vector<analysis::PageLoad> loads;
-};
-
-[[nodiscard]] SessionTrail trailOf(std::span<const SessionGesture> ofSession,
-                                   const SessionGestures& gestures);
 
 /// When every session showed frustration: one pass over the gestures of the store and over the
 /// occurrences of all groups. What answers a click is any event of the session but clicks and

@@ -49,12 +49,12 @@ void visitParts(Table& table, Visit& visit)
 
 } // namespace
 
-std::string toBytes(const SessionTable& table)
+void writeBytes(const SessionTable& table, const ByteSink& sink)
 {
-    BytePacker writer;
+    BytePacker writer(sink);
     writer(std::string(kFormat));
     visitParts(table, writer);
-    return writer.take();
+    writer.finish();
 }
 
 std::optional<SessionTable> sessionTableFromBytes(std::string_view bytes)

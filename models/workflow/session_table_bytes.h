@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/base/byte_pack.h"
 #include "models/workflow/session_build.h"
 
 #include <optional>
@@ -11,7 +12,7 @@ namespace throughline::workflow {
 /// A session table as bytes, for the cache in the store, and back. nullopt: the bytes are those of
 /// another version of the program or of the rule for bots, or damaged; the table is then built
 /// anew.
-[[nodiscard]] std::string toBytes(const SessionTable& table);
+void writeBytes(const SessionTable& table, const ByteSink& sink);
 [[nodiscard]] std::optional<SessionTable> sessionTableFromBytes(std::string_view bytes);
 
 } // namespace throughline::workflow

@@ -1,11 +1,16 @@
+#include "models/base/byte_pack.h"
 #include "models/base/hash.h"
 #include "models/base/id_set.h"
 #include "models/base/random.h"
+#include "models/base/stream_hash.h"
 #include "tests/support/test_registry.h"
 
 #include <QtTest>
 
+#include <algorithm>
 #include <set>
+#include <string>
+#include <vector>
 
 namespace throughline {
 
@@ -16,6 +21,8 @@ class ContainersTest : public QObject
 private Q_SLOTS:
     void idSetsBehaveLikeSets();
     void hashSumsDoNotDependOnOrder();
+    void hashOfPiecesIsThatOfTheWhole();
+    void packsInPiecesWhatItPacksWhole();
     void randomIsTheSameEverywhere();
 };
 
@@ -60,6 +67,42 @@ void ContainersTest::hashSumsDoNotDependOnOrder()
     Hash128 carry {UINT64_MAX, 0};
     carry += Hash128 {1, 0};
     QCOMPARE(carry, (Hash128 {0, 1}));
+}
+
+void ContainersTest::hashOfPiecesIsThatOfTheWhole()
+{
+    std::string whole;
+    StreamHash pieces;
+    QCOMPARE(pieces.value(), hash128(whole));
+    for (int i = 0; i < 300; ++i) {
+        const std::string piece(static_cast<std::size_t>(i * 7 % 400),
+                                static_cast<char>('a' + i % 26));
+        whole += piece;
+        pieces.add(piece);
+        QCOMPARE(pieces.value(), hash128(whole));
+    }
+}
+
+void ContainersTest::packsInPiecesWhatItPacksWhole()
+{
+    const std::vector<std::string> texts(1000, std::string(300, 'x'));
+    const std::vector<std::uint64_t> numbers(100'000, 5);
+    BytePacker whole;
+    std::string joined;
+    std::size_t largest = 0;
+    BytePacker pieces([&](std::string_view piece) {
+        joined += piece;
+        largest = std::max(largest, piece.size());
+    });
+    for (BytePacker* packer : {&whole, &pieces}) {
+        (*packer)(texts);
+        (*packer)(numbers);
+        (*packer)(std::string("end"));
+    }
+    pieces.finish();
+    QVERIFY(joined == whole.bytes());
+    QVERIFY(largest >= numbers.size() * 8);
+    QVERIFY(pieces.bytes().empty());
 }
 
 void ContainersTest::randomIsTheSameEverywhere()

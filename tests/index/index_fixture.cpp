@@ -2,6 +2,7 @@
 
 #include "models/base/assert.h"
 #include "models/base/text.h"
+#include "models/index/event_placer.h"
 
 #include <algorithm>
 
@@ -65,22 +66,24 @@ public:
 
     [[nodiscard]] const std::vector<std::string>& sessions() const { return m_sessions.texts(); }
 
-    void add(index::IndexBuilder& builder, const EventRow* first, const EventRow* last)
+    /// To an IndexBuilder or an EventPlacer.
+    template<typename Pass>
+    void add(Pass& pass, const EventRow* first, const EventRow* last)
     {
         Columns columns;
         for (const EventRow* row = first; row != last; ++row) {
             addRow(columns, *row);
         }
-        builder.addEvents({.session = columns.session,
-                           .user = columns.user,
-                           .account = columns.account,
-                           .timeNs = columns.time,
-                           .name = columns.name,
-                           .context = columns.context,
-                           .marks = columns.marks,
-                           .revenueRow = columns.revenueRow,
-                           .revenueMicros = columns.revenueMicros,
-                           .revenueCurrency = columns.revenueCurrency});
+        pass.addEvents({.session = columns.session,
+                        .user = columns.user,
+                        .account = columns.account,
+                        .timeNs = columns.time,
+                        .name = columns.name,
+                        .context = columns.context,
+                        .marks = columns.marks,
+                        .revenueRow = columns.revenueRow,
+                        .revenueMicros = columns.revenueMicros,
+                        .revenueCurrency = columns.revenueCurrency});
     }
 
     [[nodiscard]] index::IndexDictionaries dictionaries() const
@@ -130,17 +133,19 @@ private:
 
 } // namespace
 
-index::BuiltIndex buildIndex(const std::vector<EventRow>& rows, const IndexPlan& plan)
+BuiltIndex buildIndex(const std::vector<EventRow>& rows, const IndexPlan& plan)
 {
     Blocks blocks(rows, plan.sessions);
     const std::vector<std::string>& sessions = blocks.sessions();
-    index::IndexBuilder builder({.sessionCount = static_cast<std::uint32_t>(sessions.size()),
-                                 .markCount = plan.markCount,
-                                 .splits = plan.splits});
-    for (std::size_t at = 0; at < rows.size(); at += plan.rowsPerBlock) {
-        const std::size_t count = std::min(plan.rowsPerBlock, rows.size() - at);
-        blocks.add(builder, rows.data() + at, rows.data() + at + count);
-    }
+    const index::SessionParts parts(static_cast<std::uint32_t>(sessions.size()), plan.splits);
+    const auto addTo = [&](auto& pass) {
+        for (std::size_t at = 0; at < rows.size(); at += plan.rowsPerBlock) {
+            const std::size_t count = std::min(plan.rowsPerBlock, rows.size() - at);
+            blocks.add(pass, rows.data() + at, rows.data() + at + count);
+        }
+    };
+    index::IndexBuilder builder(parts);
+    addTo(builder);
     for (const index::SessionFact& fact : plan.facts) {
         builder.addSession(fact);
     }
@@ -149,9 +154,15 @@ index::BuiltIndex buildIndex(const std::vector<EventRow>& rows, const IndexPlan&
         const auto given = plan.flags.find(sessions[i]);
         flags[i] = given == plan.flags.end() ? std::uint8_t {0} : given->second;
     }
-    Result<index::BuiltIndex> built = std::move(builder).finish(blocks.dictionaries(), flags);
-    TL_ASSERT(built.ok());
-    return *std::move(built);
+    Result<index::SessionIndex> index = std::move(builder).finish(blocks.dictionaries(), flags);
+    TL_ASSERT(index.ok());
+    BuiltIndex built {*std::move(index), {}};
+    index::EventPlacer placer(built.index, parts, plan.markCount);
+    addTo(placer);
+    Result<std::vector<index::EventBits>> marks = std::move(placer).finish(built.index);
+    TL_ASSERT(marks.ok());
+    built.marks = *std::move(marks);
+    return built;
 }
 
 std::vector<EventRow> rowsOf(const std::string& session, const std::string& text, Duration unit)

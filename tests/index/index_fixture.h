@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/index/event_bits.h"
 #include "models/index/index_builder.h"
 
 #include <cstdint>
@@ -24,6 +25,12 @@ struct EventRow
     std::uint8_t marks = 0;
 };
 
+struct BuiltIndex
+{
+    index::SessionIndex index;
+    std::vector<index::EventBits> marks; ///< one per mark
+};
+
 /// What a test says of the session index beside its events.
 struct IndexPlan
 {
@@ -35,10 +42,9 @@ struct IndexPlan
     std::vector<std::string> sessions {}; ///< ordinals given before those of the rows
 };
 
-/// The index of these rows, as IndexBuilder makes it from blocks. Sessions, users, names and
-/// contexts are numbered in order of first appearance.
-[[nodiscard]] index::BuiltIndex buildIndex(const std::vector<EventRow>& rows,
-                                           const IndexPlan& plan = {});
+/// The index of these rows, as IndexBuilder and EventPlacer make it from blocks. Sessions, users,
+/// names and contexts are numbered in order of first appearance.
+[[nodiscard]] BuiltIndex buildIndex(const std::vector<EventRow>& rows, const IndexPlan& plan = {});
 
 /// The rows of one session from "A0 A30 B45": letters are event names, numbers `unit`s since 0;
 /// "A0:7" is 7 ns later.

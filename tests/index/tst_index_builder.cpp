@@ -1,4 +1,5 @@
 #include "models/base/random.h"
+#include "models/index/event_placer.h"
 #include "models/index/index_builder.h"
 #include "tests/index/index_fixture.h"
 #include "tests/support/test_registry.h"
@@ -11,11 +12,13 @@
 
 namespace throughline {
 
-using index::BuiltIndex;
+using index::EventPlacer;
 using index::IndexBuilder;
 using index::kNone;
 using index::SessionIndex;
+using index::SessionParts;
 using test::buildIndex;
+using test::BuiltIndex;
 using test::EventRow;
 using test::IndexPlan;
 
@@ -37,6 +40,7 @@ private Q_SLOTS:
     void namesBeyondTheLimitShareOnePlace();
     void leavesOutEventsWithoutSession();
     void marksAloneHaveTheSamePlaces();
+    void refusesToPlaceOtherRows();
     void refusesRowsTheDictionariesDoNotKnow();
     void emptyStoreGivesAnEmptyIndex();
 };
@@ -374,57 +378,99 @@ void IndexBuilderTest::namesBeyondTheLimitShareOnePlace()
     QCOMPARE(index.nameAndOrder[32'769] & SessionIndex::kNameMask, +SessionIndex::kOtherName);
 }
 
+namespace {
+
+/// Both passes over one block.
+Result<SessionIndex> indexOf(const index::EventColumns& columns, std::uint32_t sessionCount,
+                             index::IndexDictionaries dictionaries)
+{
+    const SessionParts parts(sessionCount);
+    IndexBuilder builder(parts);
+    builder.addEvents(columns);
+    TL_ASSIGN(SessionIndex index, std::move(builder).finish(std::move(dictionaries), {}));
+    EventPlacer placer(index, parts, 0);
+    placer.addEvents(columns);
+    TL_TRY(std::move(placer).finish(index));
+    return index;
+}
+
+} // namespace
+
 void IndexBuilderTest::leavesOutEventsWithoutSession()
 {
-    IndexBuilder builder({.sessionCount = 1});
     const std::vector<std::uint32_t> sessions {kNone, 0, kNone};
     const std::vector<std::int64_t> times {1, 2, 3};
     const std::vector<std::uint32_t> names {0, 0, 0};
     const std::vector<std::uint32_t> revenueRows {0, 1};
     const std::vector<std::int64_t> micros {5, 6};
     const std::vector<std::uint32_t> currencies {0, 0};
-    builder.addEvents({.session = sessions,
-                       .timeNs = times,
-                       .name = names,
-                       .revenueRow = revenueRows,
-                       .revenueMicros = micros,
-                       .revenueCurrency = currencies});
-    const auto built = std::move(builder).finish({.names = {"x"}, .currencies = {""}}, {});
-    QVERIFY(built.ok());
-    QCOMPARE(built->index.eventCount(), 1U);
-    QVERIFY(built->index.revenueEvent == std::vector<std::uint32_t> {0});
-    QVERIFY(built->index.revenueMicros == std::vector<std::int64_t> {6});
-    QVERIFY(built->index.values == std::vector<std::string> {""});
+    const auto index = indexOf({.session = sessions,
+                                .timeNs = times,
+                                .name = names,
+                                .revenueRow = revenueRows,
+                                .revenueMicros = micros,
+                                .revenueCurrency = currencies},
+                               1, {.names = {"x"}, .currencies = {""}});
+    QVERIFY(index.ok());
+    QCOMPARE(index->eventCount(), 1U);
+    QVERIFY(index->revenueEvent == std::vector<std::uint32_t> {0});
+    QVERIFY(index->revenueMicros == std::vector<std::int64_t> {6});
+    QVERIFY(index->values == std::vector<std::string> {""});
 }
 
 void IndexBuilderTest::marksAloneHaveTheSamePlaces()
 {
     Random random(23);
-    const std::uint32_t rows = 5'000;
+    std::vector<EventRow> rows;
     std::vector<std::uint32_t> sessions;
     std::vector<std::int64_t> times;
     std::vector<std::uint32_t> names;
     std::vector<std::uint8_t> marks;
-    for (std::uint32_t i = 0; i < rows; ++i) {
-        sessions.push_back(random.below(200));
+    for (std::uint32_t i = 0; i < 5'000; ++i) {
+        sessions.push_back(i < 200 ? i : random.below(200));
         times.push_back(random.below(1'000) * 100'000);
         names.push_back(random.below(3));
         marks.push_back(static_cast<std::uint8_t>(names.back() == 1 ? 1 : 0));
+        rows.push_back({.session = std::to_string(sessions.back()),
+                        .timeNs = times.back(),
+                        .name = std::string(1, static_cast<char>('a' + names.back())),
+                        .marks = marks.back()});
     }
-    const auto fill = [&](IndexBuilder& builder) {
-        builder.addEvents({.session = sessions, .timeNs = times, .name = names, .marks = marks});
-    };
-    IndexBuilder whole({.sessionCount = 200, .markCount = 1});
-    fill(whole);
-    const auto built = std::move(whole).finish({.names = {"a", "b", "c"}}, {});
-    IndexBuilder again({.sessionCount = 200, .markCount = 1});
-    fill(again);
+    const BuiltIndex built = buildIndex(rows, {.markCount = 1, .rowsPerBlock = 900});
+    const SessionParts parts(200);
+    EventPlacer again(built.index, parts, 1);
+    again.addEvents({.session = sessions, .timeNs = times, .name = names, .marks = marks});
     const auto alone = std::move(again).finishMarks();
-    QVERIFY(built.ok() && alone.ok());
-    QVERIFY(built->marks == *alone);
-    for (std::uint32_t e = 0; e < built->index.eventCount(); ++e) {
-        const bool b = (built->index.nameAndOrder[e] & SessionIndex::kNameMask) == 1;
-        QCOMPARE(built->marks.front().test(e), b);
+    QVERIFY(alone.ok());
+    QVERIFY(built.marks == *alone);
+    for (std::uint32_t e = 0; e < built.index.eventCount(); ++e) {
+        const bool b =
+            built.index.names[built.index.nameAndOrder[e] & SessionIndex::kNameMask] == "b";
+        QCOMPARE(built.marks.front().test(e), b);
+    }
+}
+
+/// A store that changed between the passes, or a cache of another store.
+void IndexBuilderTest::refusesToPlaceOtherRows()
+{
+    const BuiltIndex built = buildIndex({{.session = "a", .timeNs = 5, .name = "x"},
+                                         {.session = "b", .timeNs = 7, .name = "x"},
+                                         {.session = "b", .timeNs = 9, .name = "x"}});
+    const SessionParts parts(3);
+    const std::vector<std::int64_t> times {5, 7, 9, 9};
+    const std::vector<std::uint32_t> names {0, 0, 0, 0};
+    const auto places = [&](const std::vector<std::uint32_t>& sessions) {
+        EventPlacer placer(built.index, parts, 1);
+        placer.addEvents({.session = sessions,
+                          .timeNs = std::span(times).first(sessions.size()),
+                          .name = std::span(names).first(sessions.size())});
+        return std::move(placer).finishMarks().ok();
+    };
+    QVERIFY(places({0, 1, 1}));
+    QVERIFY(places({0, 1, kNone, 1}));
+    for (const std::vector<std::uint32_t>& sessions : std::vector<std::vector<std::uint32_t>> {
+             {}, {0, 1}, {0, 0, 1}, {0, 1, 1, 1}, {0, 1, 2}, {0, 1, 1, 2}, {0, 1, 3}}) {
+        QVERIFY(!places(sessions));
     }
 }
 
@@ -432,7 +478,6 @@ void IndexBuilderTest::refusesRowsTheDictionariesDoNotKnow()
 {
     const auto build = [](std::uint32_t session, std::uint32_t name, std::uint32_t context,
                           std::uint32_t currency) {
-        IndexBuilder builder({.sessionCount = 2});
         const std::vector<std::uint32_t> sessions {session};
         const std::vector<std::int64_t> times {1};
         const std::vector<std::uint32_t> names {name};
@@ -440,19 +485,19 @@ void IndexBuilderTest::refusesRowsTheDictionariesDoNotKnow()
         const std::vector<std::uint32_t> revenueRows {0};
         const std::vector<std::int64_t> micros {5};
         const std::vector<std::uint32_t> currencies {currency};
-        builder.addEvents({.session = sessions,
-                           .timeNs = times,
-                           .name = names,
-                           .context = contexts,
-                           .revenueRow = revenueRows,
-                           .revenueMicros = micros,
-                           .revenueCurrency = currencies});
-        return std::move(builder).finish({.names = {"x"},
-                                          .currencies = {"USD"},
-                                          .contextFields = {"plan.tier"},
-                                          .contexts = {{1}},
-                                          .values = {"", "pro"}},
-                                         {});
+        return indexOf({.session = sessions,
+                        .timeNs = times,
+                        .name = names,
+                        .context = contexts,
+                        .revenueRow = revenueRows,
+                        .revenueMicros = micros,
+                        .revenueCurrency = currencies},
+                       2,
+                       {.names = {"x"},
+                        .currencies = {"USD"},
+                        .contextFields = {"plan.tier"},
+                        .contexts = {{1}},
+                        .values = {"", "pro"}});
     };
     QVERIFY(build(1, 0, 0, 0).ok());
     QVERIFY(build(1, 0, kNone, 0).ok());
@@ -461,7 +506,8 @@ void IndexBuilderTest::refusesRowsTheDictionariesDoNotKnow()
         QVERIFY(!built.ok());
         QVERIFY(built.error().code == ErrorCode::Store);
     }
-    IndexBuilder badContext({.sessionCount = 1});
+    const SessionParts parts(1);
+    IndexBuilder badContext(parts);
     QVERIFY(!std::move(badContext)
                  .finish({.contextFields = {"plan.tier"}, .contexts = {{3}}, .values = {""}}, {})
                  .ok());

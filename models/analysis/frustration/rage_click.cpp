@@ -90,11 +90,27 @@ void addBursts(std::vector<Cluster>& bursts, std::span<const Click> clicks, cons
     }
 }
 
+/// Whether clicks follow one another fast enough anywhere, whatever they hit: seldom, and looked at
+/// at once.
+bool anyFastClicks(std::span<const Click> clicks, const RageClickRule& rule)
+{
+    const std::size_t more = std::max<std::uint32_t>(rule.minimum, 1) - 1;
+    for (std::size_t last = more; last < clicks.size(); ++last) {
+        if (clicks[last].time - clicks[last - more].time <= rule.longestTotal) {
+            return true;
+        }
+    }
+    return false;
+}
+
 } // namespace
 
 std::vector<Cluster> rageClicks(std::span<const Click> clicks, const RageClickRule& rule)
 {
     std::vector<Cluster> bursts;
+    if (!anyFastClicks(clicks, rule)) {
+        return bursts;
+    }
     Run run;
     for (std::size_t i = 0; i < clicks.size(); ++i) {
         const bool excluded = isExcluded(clicks[i], rule);

@@ -1,5 +1,7 @@
 #include "models/analysis/frustration/reload.h"
 
+#include <algorithm>
+
 namespace throughline::analysis {
 
 namespace {
@@ -16,12 +18,16 @@ std::string_view plainPath(std::string_view path)
 
 bool continues(const PageLoad& previous, const PageLoad& next)
 {
-    return !next.afterProgress && !next.url.empty() && pageOf(previous.url) == pageOf(next.url);
+    return !next.afterProgress && !next.url.empty()
+        && (previous.url == next.url || pageOf(previous.url) == pageOf(next.url));
 }
 
 void addClusters(std::vector<Cluster>& clusters, std::span<const PageLoad> run, std::size_t offset,
                  const ReloadRule& rule)
 {
+    if (run.size() < std::min(rule.minimum, rule.minimumMarked)) {
+        return;
+    }
     std::vector<Timestamp> times;
     std::vector<std::size_t> marksUpTo; // how many of the loads up to and with this one are marked
     for (const PageLoad& load : run) {

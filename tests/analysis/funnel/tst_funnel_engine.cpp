@@ -397,7 +397,7 @@ void FunnelEngineTest::usesAttributeStepsPerEvent()
 {
     std::vector<EventRow> rows = test::rowsOf("s", "A0 B1 B2 B3", Duration::seconds(1));
     rows[2].marks = 1;
-    const index::BuiltIndex built = test::buildIndex(rows, {.markCount = 1});
+    const test::BuiltIndex built = test::buildIndex(rows, {.markCount = 1});
     CompiledSteps steps = test::compile(built.index, test::letterSteps("A"));
     steps.count = 2;
     steps.eventSteps.push_back({1, built.marks.front()});

@@ -33,7 +33,7 @@ SessionIndex indexOf(const char* events)
 
 void QuickLevelsTest::knowsWhatFits()
 {
-    const index::BuiltIndex built =
+    const test::BuiltIndex built =
         test::buildIndex(test::rowsOf("s", "A0 B1", Duration::seconds(1)), {.markCount = 1});
     const auto steps = [&](const char* letters) {
         return test::compile(built.index, test::letterSteps(letters));
