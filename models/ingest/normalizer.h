@@ -1,20 +1,17 @@
 #pragma once
 
-#include "models/base/name_cache.h"
-#include "models/base/number_cache.h"
 #include "models/domain/record_sink.h"
 #include "models/ingest/importer.h"
+#include "models/ingest/known_fields.h"
 #include "models/ingest/normalize/timestamp_normalizer.h"
 #include "models/ingest/normalize/trace_id_normalizer.h"
 #include "models/ingest/normalize/word_normalizer.h"
 #include "models/ingest/redact/redactor.h"
 #include "models/ingest/text_arena.h"
 
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace throughline::ingest {
@@ -69,35 +66,7 @@ public:
     [[nodiscard]] bool isIdField(std::string_view key);
 
 private:
-    enum class Role : std::uint8_t
-    {
-        Plain,
-        TraceId,
-        SpanId,
-        Identity,
-        Device,
-        Country,
-        Severity, ///< a level on a scale that has to be guessed
-        SeverityNumber, ///< on OpenTelemetry's
-        Url,
-        Milliseconds, ///< becomes duration_ns
-        Microseconds, ///< the same
-        SamplingRate,
-        TraceState
-    };
-
-    /// What is known of a field name, found once per name.
-    struct KnownKey
-    {
-        std::string name; ///< as the format writes it
-        std::string ownName; ///< the same, but for a name that the store needs itself
-        std::string canonical;
-        Role role = Role::Plain;
-        bool alias = false;
-        std::uint32_t slot = 0; ///< of the canonical name, to find repetitions
-        std::uint32_t ownSlot =
-            0; ///< of its own name, for records where the alias stands for itself
-    };
+    static constexpr std::size_t kTextLimit = 64 << 10; ///< longer texts are cut
 
     /// What a name of ours has done in the record at hand.
     struct Slot
@@ -108,18 +77,23 @@ private:
         bool byAlias = false; ///< an alias put it there
     };
 
-    KnownKey& known(std::string_view name, std::uint32_t keyNumber = 0);
-    [[nodiscard]] std::uint32_t slotOf(const std::string& canonical);
-    void place(const KnownKey& known, const domain::Field& field);
+    void place(const KnownField& known, const domain::Field& field);
     void put(std::uint32_t number, bool alias, std::string_view key, const domain::Field& field);
-    void forgetKeys();
+
+    /// Whether the record at hand has a field there.
+    [[nodiscard]] bool hasSlot(std::uint32_t number) const
+    {
+        return number < m_bySlot.size() && m_bySlot[number].record == m_serial;
+    }
+
     Result<bool> readTimes(const RawView& record, const domain::Provenance& place);
-    Result<bool> readFields(const RawView& record, const domain::Provenance& place);
-    Result<bool> readField(const KnownKey& known, const domain::Field& given,
+    Result<bool> readFields(const RawView& record, const domain::Provenance& at);
+    Result<bool> readField(const KnownField& known, const domain::Field& given,
                            const domain::Provenance& at);
-    Result<bool> readId(const KnownKey& key, domain::Field field, const domain::Provenance& place);
+    Result<bool> readId(const KnownField& key, domain::Field field,
+                        const domain::Provenance& place);
     void readSeverity(domain::Field field, LevelScale scale);
-    void readSamplingRate(const KnownKey& key, std::string_view value);
+    void readSamplingRate(const KnownField& key, std::string_view value);
     void addSamplingRate(double rate);
     void tellSampling();
     void addPath(std::string_view url);
@@ -141,11 +115,7 @@ private:
     RedactionReport m_report; ///< of the record at hand; m_hits points into it
     std::vector<domain::RedactionHit> m_hits;
 
-    std::unordered_map<std::string, std::unique_ptr<KnownKey>> m_keys;
-    std::unordered_map<std::string, std::uint32_t> m_slots;
-    NumberCache<KnownKey> m_knownByNumber;
-    NameCache<KnownKey> m_knownByName;
-    std::string m_lookup;
+    KnownFields m_known;
     std::vector<Slot> m_bySlot;
     std::uint64_t m_serial = 0;
 };

@@ -1,6 +1,7 @@
 #include "models/base/byte_pack.h"
 #include "models/base/hash.h"
 #include "models/base/id_set.h"
+#include "models/base/known_names.h"
 #include "models/base/random.h"
 #include "models/base/stream_hash.h"
 #include "tests/support/test_registry.h"
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void idSetsBehaveLikeSets();
     void hashSumsDoNotDependOnOrder();
     void hashOfPiecesIsThatOfTheWhole();
+    void namesAreDescribedOnce();
     void packsInPiecesWhatItPacksWhole();
     void randomIsTheSameEverywhere();
 };
@@ -81,6 +83,28 @@ void ContainersTest::hashOfPiecesIsThatOfTheWhole()
         pieces.add(piece);
         QCOMPARE(pieces.value(), hash128(whole));
     }
+}
+
+void ContainersTest::namesAreDescribedOnce()
+{
+    KnownNames<int> names;
+    QVERIFY(names.find("a") == nullptr);
+    QVERIFY(names.find("a", 7) == nullptr);
+    // More than any of its caches has places for.
+    for (int i = 0; i < 5000; ++i) {
+        names.add("name" + std::to_string(i), static_cast<std::uint32_t>(i)) = i;
+    }
+    for (int i = 0; i < 5000; ++i) {
+        const std::string name = "name" + std::to_string(i);
+        QCOMPARE(*names.find(name), i);
+        QCOMPARE(*names.find(name, static_cast<std::uint32_t>(i)), i);
+        QVERIFY(names.find(name) == names.find(name));
+    }
+    int sum = 0;
+    names.forEach([&sum](int value) { sum += value; });
+    QCOMPARE(sum, 5000 * 4999 / 2);
+    names.clear();
+    QVERIFY(names.find("name1", 1) == nullptr && names.size() == 0);
 }
 
 void ContainersTest::packsInPiecesWhatItPacksWhole()

@@ -52,35 +52,18 @@ FieldPolicy Redactor::policyFor(std::string_view key) const
     return policyForKey(key);
 }
 
-Redactor::KeyEntry& Redactor::entryFor(std::string_view key)
+Redactor::KeyEntry& Redactor::entryFor(std::string_view key, std::uint32_t keyNumber)
 {
-    if (const auto known = m_entries.find(key); known != m_entries.end()) {
-        return *known->second;
+    if (KeyEntry* const known = m_entries.find(key, keyNumber)) {
+        return *known;
     }
     if (m_entries.size() >= kMostKeys) {
-        describeKey(*m_overflow, key);
+        describeKey(*m_overflow, key); // another key's next time
         return *m_overflow;
     }
-    auto entry = std::make_unique<KeyEntry>();
-    describeKey(*entry, key);
-    return *m_entries.emplace(std::string(key), std::move(entry)).first->second;
-}
-
-Redactor::KeyEntry& Redactor::entryOf(const domain::Field& field)
-{
-    if (KeyEntry* const met = m_byNumber.find(field.keyNumber)) {
-        return *met;
-    }
-    KeyEntry* entry = m_byName.find(field.key);
-    if (entry == nullptr) {
-        entry = &entryFor(field.key);
-        if (entry == m_overflow.get()) {
-            return *entry; // another key's next time
-        }
-        m_byName.keep(entry->key, entry);
-    }
-    m_byNumber.keep(field.keyNumber, entry);
-    return *entry;
+    KeyEntry& entry = m_entries.add(key, keyNumber);
+    describeKey(entry, key);
+    return entry;
 }
 
 /// Nothing in a text calls for any of the detectors: most of them leave at once.
@@ -98,7 +81,7 @@ RedactedField Redactor::redactField(const domain::Field& field)
     const std::string_view key = field.key;
     const std::string_view value = field.value;
     const ValueKind kind = field.kind;
-    KeyEntry& entry = entryOf(field);
+    KeyEntry& entry = entryFor(field.key, field.keyNumber);
     if (!entry.keyStays) {
         for (const Finding& finding : findPersonalData(key)) {
             entry.count(finding.rule);
@@ -181,9 +164,7 @@ RedactionReport Redactor::takeReport()
         }
         entry.counts = {};
     };
-    for (auto& [key, entry] : m_entries) {
-        add(*entry, entry->shownKey);
-    }
+    m_entries.forEach([&add](KeyEntry& entry) { add(entry, entry.shownKey); });
     add(*m_overflow, "(other)");
     return report;
 }

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "models/base/name_cache.h"
-#include "models/base/number_cache.h"
+#include "models/base/known_names.h"
 #include "models/crypto/keyed_hash.h"
 #include "models/domain/record.h"
 #include "models/ingest/redact/detector.h"
@@ -16,7 +15,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 namespace throughline::ingest {
 
@@ -83,8 +81,7 @@ private:
     struct Change;
     class JsonWalk;
 
-    [[nodiscard]] KeyEntry& entryOf(const domain::Field& field);
-    [[nodiscard]] KeyEntry& entryFor(std::string_view key);
+    [[nodiscard]] KeyEntry& entryFor(std::string_view key, std::uint32_t keyNumber = 0);
     void describeKey(KeyEntry& entry, std::string_view key);
     [[nodiscard]] FieldPolicy policyFor(std::string_view key) const;
     [[nodiscard]] bool isInconspicuous(FieldAction action, std::string_view text) const;
@@ -110,25 +107,10 @@ private:
     [[nodiscard]] std::string replacementOf(const Finding& finding);
     [[nodiscard]] std::string redactPairs(KeyEntry& entry, std::string_view text);
 
-    struct HashKey
-    {
-        using is_transparent = void;
-
-        std::size_t operator()(std::string_view key) const
-        {
-            return std::hash<std::string_view> {}(key);
-        }
-    };
-
-    using Entries =
-        std::unordered_map<std::string, std::unique_ptr<KeyEntry>, HashKey, std::equal_to<>>;
-
     Pseudonymizer m_pseudonymizer;
     RedactionOptions m_options;
-    Entries m_entries;
+    KnownNames<KeyEntry> m_entries;
     std::unique_ptr<KeyEntry> m_overflow; ///< for keys beyond the most that are remembered
-    NumberCache<KeyEntry> m_byNumber;
-    NameCache<KeyEntry> m_byName;
     std::string m_output;
 };
 
