@@ -150,6 +150,19 @@ void DetectorTest::finds_data()
     row("version 6 before a colon", "2001:DB8::1: refused", "ip[2001:DB8::1]");
     row("version 6, encoded", "ip=2001%3Adb8%3A%3A7", "ip[2001%3Adb8%3A%3A7]");
     row("version 4 in version 6", "::ffff:203.0.113.42", "ip[203.0.113.42]");
+    row("behind a product, too large for one", "nginx 98.76.54.32 met", "ip[98.76.54.32]");
+    row("of a client with a product", "client nginx at 5.120.33.7", "ip[5.120.33.7]");
+    row("place", "delivered near 52.5200, 13.4050 at noon", "geo[52.5200, 13.4050]");
+    row("place of many decimals", "52.520008,13.404954", "geo[52.520008,13.404954]");
+    row("place south and west", "home (-33.868820;-151.209290)", "geo[-33.868820;-151.209290]");
+    row("place with directions", "52.5200\xC2\xB0 N, 13.4050\xC2\xB0 E",
+        "geo[52.5200\xC2\xB0 N, 13.4050\xC2\xB0 E]");
+    row("place on a map", "/maps/@52.5200,13.4050,15z", "geo[52.5200,13.4050]");
+    row("geo address", "geo:52.5200,13.4050", "geo[52.5200,13.4050]");
+    row("latitude alone", "lat=52.520008 lng: 13.404954", "geo[52.520008] geo[13.404954]");
+    row("place as JSON text", R"(sent {"lat":52.5200,"lon":-13.4050,)",
+        "geo[52.5200] geo[-13.4050]");
+    row("place in parameters", "/x?lat=52.520&lon=13.405&zoom=9", "geo[52.520] geo[13.405]");
     row("assignment of a password", "login password=hunter2, ok", "password[hunter2]");
     row("password in JSON text", "sent {\"password\":\"hunter2\",", "password[hunter2]");
     row("password in escaped JSON", "sent {\\\"api_key\\\":\\\"abc\\\"}", "password[abc]");
@@ -205,6 +218,15 @@ void DetectorTest::leavesAlone_data()
                              "v4.18.0.193 SDK 21.40.193.5",
                              "Edge/119.0.218.97",
                              "app-2.20.133.44.jar",
+                             "nginx 1.25.3.141 started, upstream client nginx 1.25.3.1",
+                             "remote Firefox 115.6.40.1 and Chrome 120.0.99.109",
+                             "took 12.345678 s, 13.404954 ms",
+                             "weights 0.123456, 0.654321",
+                             "weights 52.520008, 13.404954, 7.125000",
+                             "lat 52.5 lon 13.4",
+                             "/x?lat=52.5&lon=13&v=1.2345",
+                             "1.23456.7, 13.404954",
+                             "ratio 200.123456, 13.404954",
                              "4.18.0.193-beta 4.18.0.193.7",
                              "256.1.1.1 1.2.3 203.0.113.042",
                              "10.20.30.40 172.31.200.4 192.168.99.7 127.0.0.53 100.64.9.200",
@@ -328,6 +350,8 @@ void DetectorTest::signalsMissNothing()
                                             "DE89370400440532013000",
                                             "078-05-1126",
                                             "+491701234567",
+                                            "52.520008, 13.404954",
+                                            "lat=52.5200 lng=13.4050",
                                             "Bearer a1b2c3d4",
                                             "bearer a1b2c3d4",
                                             "basic YWxpY2U6c2VjcmV0",
@@ -388,7 +412,7 @@ void DetectorTest::longTextsAreLinear()
     for (const std::string part :
          {"@", "a@b.co ", "://a@b", "1 2 3 4 ", "4929-6495-", "password=", "?a=b&", "\"@", "%40",
           "eyJaaaaaaaa.", "-----BEGIN PRIVATE KEY-----", "+1 (2) ", "1.2.", "8.8.8.8",
-          "2001:", "2a02::"}) {
+          "2001:", "2a02::", "52.5200,", "1.2345 "}) {
         std::string text;
         while (text.size() < 400'000) {
             text += part;

@@ -63,6 +63,10 @@ void FieldPolicyTest::decidesByKey_data()
             QTest::newRow(key) << QByteArray(key) << static_cast<int>(action);
         }
     };
+    rows(FieldAction::Coordinates,
+         {"lat", "user.latitude", "geo.location.lat", "location_lng", "coords.long", "geo_point",
+          "geo.location", "coordinates", "$geoip_latitude"});
+    rows(FieldAction::Scan, {"latency", "long", "location", "app.screen.coordinate.x", "position"});
     rows(FieldAction::Secret,
          {"password",
           "user.password",

@@ -40,8 +40,8 @@ private Q_SLOTS:
 void RedactionRuleTest::wordsAreStable()
 {
     const std::array<std::string_view, ingest::kRedactionRules> words {
-        "email", "card", "cvv", "bearer", "secret",    "url_auth", "password", "person",
-        "phone", "iban", "ssn", "ip",     "source_id", "custom",   "allowed"};
+        "email", "card", "cvv", "bearer", "secret", "url_auth",  "password", "person",
+        "phone", "iban", "ssn", "ip",     "geo",    "source_id", "custom",   "allowed"};
     for (std::size_t i = 0; i < words.size(); ++i) {
         QCOMPARE(toText(static_cast<ingest::RedactionRule>(i)), words[i]);
     }

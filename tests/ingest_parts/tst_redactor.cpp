@@ -123,6 +123,15 @@ void RedactorTest::redactsFields_data()
         "auth0|<email:alice@example.com>");
     row("session id that is an e-mail", "session.id", "alice@example.com",
         "<email:alice@example.com>");
+    row("latitude", "location.lat", "52.520008", "52.5");
+    row("longitude as a text", "geo_longitude", "-13.404954", "-13.4");
+    row("two coordinates", "coords", "52.520008, 13.404954", "52.5, 13.4");
+    row("degrees and minutes", "gps", "52\xC2\xB0 31' 12.0\" N", "<geo>");
+    row("coordinates in JSON", "payload", R"({"pos":{"lat":52.520008,"lng":-0.04},"v":1.25})",
+        R"({"pos":{"lat":52.5,"lng":0.0},"v":1.25})");
+    row("list of coordinates", "payload", R"({"coordinates":[13.404954,52.520008]})",
+        R"({"coordinates":[13.4,52.5]})");
+    row("place in a text", "body", "left near 52.5200, 13.4050", "left near <geo>");
     row("some id that is an e-mail", "lead_id", "alice@example.com", "<email:alice@example.com>");
     row("card number field", "creditCardNumber", "4929-6495-8333-3657", "<card>");
     row("card number with a slip", "card_number", "4929 6495 8333 3658", "<card>");

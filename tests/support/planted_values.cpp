@@ -181,6 +181,16 @@ Planted plant(Random& random, std::uint32_t kind)
         const std::string address = randomLongAddress(random);
         return {random.chance(0.3) ? "[" + address + "]:443" : address, address};
     }
+    case 15: {
+        const std::string latitude =
+            std::to_string(20 + random.below(60)) + "." + randomOf(random, "123456789", 6);
+        static constexpr std::array<std::string_view, 3> kBefore {"", "at ", "geo:"};
+        static constexpr std::array<std::string_view, 3> kBetween {",", ", ", ";"};
+        return {std::string(oneOf(random, kBefore)) + latitude
+                    + std::string(oneOf(random, kBetween)) + std::to_string(random.below(180)) + "."
+                    + randomOf(random, "123456789", 6),
+                latitude};
+    }
     default: {
         const std::string cookie = "sid=" + randomOf(random, kAlnum, 24);
         return {"Cookie: " + cookie, cookie};

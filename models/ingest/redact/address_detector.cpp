@@ -2,6 +2,7 @@
 #include "models/ingest/redact/detector.h"
 #include "models/ingest/redact/network_address.h"
 #include "models/ingest/redact/number_context.h"
+#include "models/ingest/redact/redaction_document.h"
 
 #include <algorithm>
 #include <array>
@@ -59,6 +60,37 @@ bool looksLikeVersion(const std::array<std::uint8_t, 4>& octets)
                        [](std::uint8_t part) { return part <= kLargestPart; });
 }
 
+/// nginx 98.76.54.32 is a machine that was met, not a version: none has four large parts.
+bool mayBeVersion(const std::array<std::uint8_t, 4>& octets)
+{
+    constexpr std::uint8_t kLargestFirst = 191;
+    constexpr std::uint8_t kLargePart = 31;
+    return octets[0] <= kLargestFirst
+        && std::any_of(octets.begin(), octets.end(),
+                       [](std::uint8_t part) { return part <= kLargePart; });
+}
+
+/// The last word of a context.
+std::string_view wordBefore(std::string_view context)
+{
+    while (context.ends_with(' ')) {
+        context.remove_suffix(1);
+    }
+    std::size_t begin = context.size();
+    while (begin > 0 && (detail::isWordChar(context[begin - 1]) || context[begin - 1] == '-')) {
+        --begin;
+    }
+    return context.substr(begin);
+}
+
+/// "nginx 1.25.3.1", as "nginx/1.25.3.1" would be.
+bool isVersionOfProduct(const AddressQuad& quad, std::string_view context)
+{
+    const std::vector<std::string_view>& products = builtInRedaction().words.products;
+    return context.ends_with(' ') && mayBeVersion(quad.octets)
+        && std::ranges::find(products, wordBefore(context)) != products.end();
+}
+
 bool speaksOfAddress(std::string_view context)
 {
     return detail::hasAnyWord(context, {"addr", "client", "remote", "visitor", "peer", "forward"})
@@ -86,6 +118,9 @@ bool isPersonal(std::string_view text, std::size_t begin, const AddressQuad& qua
     if (endsWithAnyWord(context,
                         {"version", "versions", "ver", "v", "release", "build", "firmware", "sdk",
                          "revision", "oid"})) {
+        return false;
+    }
+    if (isVersionOfProduct(quad, context)) {
         return false;
     }
     return !looksLikeVersion(quad.octets) || speaksOfAddress(context);

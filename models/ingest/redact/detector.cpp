@@ -43,6 +43,7 @@ std::vector<Finding> detect(std::string_view text, std::uint8_t signals, TextPla
         detail::findCards(text, place, findings);
         detail::findIbans(text, findings);
         detail::findSocialSecurityNumbers(text, findings);
+        detail::findCoordinates(text, findings);
     }
     if (has(kPlus) || has(kDigits)) {
         detail::findPhones(text, findings);

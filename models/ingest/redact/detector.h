@@ -62,6 +62,7 @@ void findIbans(std::string_view text, std::vector<Finding>& findings);
 void findSocialSecurityNumbers(std::string_view text, std::vector<Finding>& findings);
 void findPhones(std::string_view text, std::vector<Finding>& findings);
 void findNetworkAddresses(std::string_view text, std::vector<Finding>& findings);
+void findCoordinates(std::string_view text, std::vector<Finding>& findings);
 void findUrlUsers(std::string_view text, std::vector<Finding>& findings);
 void findSecretParameters(std::string_view text, TextPlace place, std::vector<Finding>& findings);
 void findKnownKeys(std::string_view text, std::vector<Finding>& findings);

@@ -174,6 +174,15 @@ bool isOfMachine(Words words)
                 || (previous == "ip" && contains(lists().servers, wordBefore(words, 2)))));
 }
 
+/// location.lat, geo_point, coords
+bool isPlaceOnEarth(Words words)
+{
+    const std::string_view last = wordBefore(words, 0);
+    return contains(lists().coordinates, last)
+        || ((last == "long" || last == "point" || last == "location")
+            && contains(lists().placeOwners, wordBefore(words, 1)));
+}
+
 FieldPolicy policyForWords(Words words)
 {
     if (const auto card = cardAction(words)) {
@@ -184,6 +193,9 @@ FieldPolicy policyForWords(Words words)
     }
     if (const auto person = personPolicy(words)) {
         return *person;
+    }
+    if (isPlaceOnEarth(words)) {
+        return {FieldAction::Coordinates, PersonKind::User};
     }
     const std::string_view last = wordBefore(words, 0);
     if (last == "id" || last == "ids" || last == "uuid" || last == "guid") {

@@ -16,6 +16,7 @@ enum class FieldAction : std::uint8_t
     ScanCard, ///< text; a card number needs no further evidence
     CardNumber, ///< twelve digits and more are a card number, whatever they add up to
     ScanMachine, ///< text about machines: versions and their network addresses stay
+    Coordinates, ///< numbers are places on earth: rounded; text besides is looked at
     ScanId, ///< some id: kept unless it is itself an e-mail or phone
     PersonId, ///< the same for users, accounts and sessions, which the import may hide altogether
     Person, ///< becomes a pseudonym

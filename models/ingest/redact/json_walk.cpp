@@ -43,7 +43,7 @@ bool isInherited(FieldAction action)
 {
     using enum FieldAction;
     return action == Person || action == DropPerson || action == Secret || action == Cvv
-        || action == CardNumber || action == ScanCard;
+        || action == CardNumber || action == ScanCard || action == Coordinates;
 }
 
 bool isSecretAction(FieldAction action)
@@ -189,7 +189,8 @@ void Redactor::JsonWalk::visit(std::size_t value, const Place& place)
     const std::string text = textOf(where);
     const Change change = m_redactor.apply(entry, place.policy, text, kindOf(where.type), m_level);
     if (change.change != RedactionChange::Unchanged) {
-        m_edits.push_back({where.begin, where.end, quoteJson(change.text)});
+        m_edits.push_back(
+            {where.begin, where.end, change.isNumber ? change.text : quoteJson(change.text)});
     }
 }
 

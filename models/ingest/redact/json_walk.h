@@ -29,6 +29,7 @@ struct Redactor::Change
 {
     RedactionChange change = RedactionChange::Unchanged;
     std::string text;
+    bool isNumber = false; ///< the text is one, as the value was
 };
 
 /// Redacts one JSON text: every member under the policy of its path, names and values of pairs

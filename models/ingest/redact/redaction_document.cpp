@@ -137,6 +137,9 @@ private:
         list("machines", lists.machines);
         list("servers", lists.servers);
         list("versions", lists.versions);
+        list("products", lists.products);
+        list("coordinates", lists.coordinates);
+        list("place_owners", lists.placeOwners);
         list("zip_owners", lists.zipOwners);
         list("free_fields", lists.freeFields);
         list("address_secrets", lists.addressSecrets);

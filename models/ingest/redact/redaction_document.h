@@ -26,6 +26,9 @@ struct KeyWordLists
     std::vector<std::string_view> machines; ///< before "address": where machines live
     std::vector<std::string_view> servers; ///< before "ip" or "address": no person's
     std::vector<std::string_view> versions; ///< of a field: four numbers with dots are a version
+    std::vector<std::string_view> products; ///< behind these in a text, too
+    std::vector<std::string_view> coordinates; ///< last word: numbers are places on earth
+    std::vector<std::string_view> placeOwners; ///< before "long", "point" or "location"
     std::vector<std::string_view> zipOwners; ///< before "zip": where people live
     std::vector<std::string_view> freeFields; ///< technical fields that sources fill freely
     std::vector<std::string_view> addressSecrets; ///< parameters that are secret in an address

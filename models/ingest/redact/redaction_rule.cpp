@@ -7,14 +7,14 @@ namespace throughline::ingest {
 namespace {
 
 constexpr std::array<std::string_view, kRedactionRules> kRuleWords {
-    "email", "card", "cvv", "bearer", "secret",    "url_auth", "password", "person",
-    "phone", "iban", "ssn", "ip",     "source_id", "custom",   "allowed"};
+    "email", "card", "cvv", "bearer", "secret", "url_auth",  "password", "person",
+    "phone", "iban", "ssn", "ip",     "geo",    "source_id", "custom",   "allowed"};
 
-constexpr std::array<std::string_view, 19> kPlainWords {
+constexpr std::array<std::string_view, 20> kPlainWords {
     "card",          "cvv",        "bearer",        "secret",       "auth",
     "password",      "person",     "iban",          "ssn",          "secret:jwt",
     "secret:pem",    "secret:aws", "secret:github", "secret:slack", "secret:stripe",
-    "secret:google", "secret:key", "secret:cookie", "custom"};
+    "secret:google", "secret:key", "secret:cookie", "custom",       "geo"};
 
 constexpr std::array<std::string_view, 5> kPseudonymWords {"email", "phone", "name", "ip",
                                                            "device"};

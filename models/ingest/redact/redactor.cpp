@@ -99,8 +99,8 @@ RedactedField Redactor::redactField(const domain::Field& field)
         return {RedactionChange::Dropped, {}, ValueKind::Null, shownKey};
     }
     m_output = std::move(change.text);
-    return {RedactionChange::Replaced, m_output, kind == ValueKind::Json ? kind : ValueKind::Text,
-            shownKey};
+    return {RedactionChange::Replaced, m_output,
+            kind == ValueKind::Json || change.isNumber ? kind : ValueKind::Text, shownKey};
 }
 
 std::string Redactor::redactPairs(KeyEntry& entry, std::string_view text)
@@ -123,7 +123,7 @@ std::string Redactor::redactPairs(KeyEntry& entry, std::string_view text)
         if (change.change != RedactionChange::Unchanged) {
             const auto begin = static_cast<std::size_t>(raw.data() - text.data());
             result += text.substr(at, begin - at);
-            result += quoteJson(change.text);
+            result += change.isNumber ? change.text : quoteJson(change.text);
             at = begin + raw.size();
         }
     }

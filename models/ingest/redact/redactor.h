@@ -92,6 +92,8 @@ private:
                                    unsigned level);
     [[nodiscard]] Change applyText(KeyEntry& entry, FieldAction action, std::string_view value,
                                    unsigned level);
+    [[nodiscard]] Change applyCoordinates(KeyEntry& entry, std::string_view value,
+                                          domain::ValueKind kind);
     [[nodiscard]] Change applyNumber(KeyEntry& entry, FieldAction action, std::string_view value);
     [[nodiscard]] Change applyId(KeyEntry& entry, FieldPolicy policy, std::string_view value);
     [[nodiscard]] std::optional<std::string> sourceHash(FieldPolicy policy,

@@ -1,5 +1,6 @@
 #include "models/base/text.h"
 #include "models/ingest/normalize/identity_normalizer.h"
+#include "models/ingest/redact/coordinates.h"
 #include "models/ingest/redact/json_walk.h"
 #include "models/ingest/redact/network_address.h"
 #include "models/ingest/redact/redactor.h"
@@ -115,6 +116,12 @@ Redactor::Change Redactor::apply(KeyEntry& entry, FieldPolicy policy, std::strin
     if (policy.action == FieldAction::PersonId || policy.action == FieldAction::ScanId) {
         return applyId(entry, policy, value);
     }
+    if (policy.action == FieldAction::Coordinates) {
+        if (Change change = applyCoordinates(entry, value, kind);
+            change.change != RedactionChange::Unchanged) {
+            return change;
+        }
+    }
     return kind == ValueKind::Number ? applyNumber(entry, policy.action, value)
                                      : applyText(entry, policy.action, value, level);
 }
@@ -126,6 +133,17 @@ Redactor::Change Redactor::drop(KeyEntry& entry, FieldAction action, std::string
     }
     entry.count(ruleOf(action));
     return {RedactionChange::Dropped, makeToken(wordOf(action))};
+}
+
+Redactor::Change Redactor::applyCoordinates(KeyEntry& entry, std::string_view value, ValueKind kind)
+{
+    auto coarse = coarseCoordinates(value);
+    if (!coarse) {
+        return {};
+    }
+    entry.count(RedactionRule::Geo);
+    const bool isNumber = kind == ValueKind::Number && parseDouble(*coarse).has_value();
+    return {RedactionChange::Replaced, std::move(*coarse), isNumber};
 }
 
 Redactor::Change Redactor::applyNumber(KeyEntry& entry, FieldAction action, std::string_view value)

@@ -1,4 +1,5 @@
 #include "models/base/text.h"
+#include "models/ingest/redact/coordinates.h"
 #include "models/ingest/redact/detector.h"
 #include "models/ingest/redact/field_policy.h"
 
@@ -44,6 +45,9 @@ std::optional<Finding> findingFor(std::string_view name)
     const FieldPolicy policy = policyForKey(name);
     if (policy.action == FieldAction::DropPerson) {
         return Finding {0, 0, RedactionRule::Person, {}, {}, {}};
+    }
+    if (policy.action == FieldAction::Coordinates) {
+        return Finding {0, 0, RedactionRule::Geo, "geo", {}, {}};
     }
     if (policy.action != FieldAction::Person) {
         return std::nullopt;
@@ -110,7 +114,10 @@ void detail::findSecretParameters(std::string_view text, TextPlace place,
         }
         const auto& known = rememberedFindingFor(text.substr(begin, equals - begin));
         const std::size_t end = known ? valueEnd(text, equals + 1) : equals + 1;
-        if (end > equals + 1) {
+        const bool precise = known && known->rule == RedactionRule::Geo
+            ? coarseCoordinates(text.substr(equals + 1, end - equals - 1)).has_value()
+            : true;
+        if (end > equals + 1 && precise) {
             Finding finding = *known;
             finding.begin = equals + 1;
             finding.end = end;
