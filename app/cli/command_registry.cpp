@@ -8,8 +8,8 @@ std::vector<std::unique_ptr<Command>> allCommands()
     std::vector<std::unique_ptr<Command>> commands;
     for (const auto& family :
          {importCommands, readingCommands, storeCommands, errorCommands, answerCommands,
-          groupCommands, regroupCommands, reportCommands, funnelCommands, sessionCommands,
-          ticketCommands, notebookCommands, dataCommands, helpCommands}) {
+          groupCommands, regroupCommands, aliasCommands, reportCommands, funnelCommands,
+          sessionCommands, ticketCommands, notebookCommands, dataCommands, helpCommands}) {
         for (auto& command : family()) {
             commands.push_back(std::move(command));
         }

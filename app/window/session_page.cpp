@@ -1,5 +1,6 @@
 #include "app/window/session_page.h"
 
+#include "app/window/alias_controller.h"
 #include "app/window/current_funnel.h"
 #include "app/window/inspected.h"
 #include "app/window/record_inspector.h"
@@ -85,6 +86,7 @@ void SessionPage::connectViews()
     connect(m_trace, &widgets::TracePanel::spanSelected, this, &SessionPage::selectSpan);
     connect(m_trace, &widgets::TracePanel::logSelected, this, &SessionPage::selectRecord);
     connect(m_tickets, &widgets::TicketPanel::ticketSelected, this, &SessionPage::openTicket);
+    new AliasController(*m_inspectorPanel, services()); // the panel's own
     connect(m_inspector, &RecordInspector::placeChanged, this, &SessionPage::showBasis);
     connect(m_inspector, &RecordInspector::sourceRecordRequested, this,
             &SessionPage::sourceRecordRequested);

@@ -1,6 +1,7 @@
 #include "models/analysis/error/error_dedup.h"
 #include "models/domain/record.h"
 #include "models/domain/sampling.h"
+#include "models/store/queries/alias_queries.h"
 #include "models/store/record_json.h"
 #include "models/workflow/derived_data.h"
 #include "models/workflow/error_input.h"
@@ -114,9 +115,10 @@ private:
 class Placer
 {
 public:
-    Placer(const SessionTable& sessions, const TraceJoin& traces)
+    Placer(const SessionTable& sessions, const TraceJoin& traces, const domain::Aliases& aliases)
         : m_sessions(sessions)
         , m_traces(traces)
+        , m_aliases(aliases)
     {
     }
 
@@ -125,6 +127,10 @@ public:
         DerivedOccurrence& occurrence = found.occurrence;
         if (!found.saysRate && occurrence.trace.valid()) {
             occurrence.rate = rateOfTrace(occurrence.trace);
+        }
+        if (!m_aliases.empty()) {
+            occurrence.user = m_aliases.ownerOf(domain::AliasKind::User, occurrence.user);
+            occurrence.account = m_aliases.ownerOf(domain::AliasKind::Account, occurrence.account);
         }
         findSession(occurrence, found.ordinal, found.recordTime);
         if (occurrence.session != kNone) {
@@ -205,6 +211,7 @@ private:
 
     const SessionTable& m_sessions;
     const TraceJoin& m_traces;
+    const domain::Aliases& m_aliases;
     std::unordered_map<std::uint32_t, double> m_rates; ///< by context of a trace's first span
 };
 
@@ -234,7 +241,8 @@ Result<DerivedErrors> placeErrors(const store::Connection& connection, const Ses
                                   const TraceJoin& traces, const analysis::GroupingRules& rules,
                                   FoundErrors found)
 {
-    Placer placer(sessions, traces);
+    TL_ASSIGN(const domain::Aliases aliases, store::readAliases(connection));
+    Placer placer(sessions, traces, aliases);
     std::vector<analysis::ReportedError> reported;
     reported.reserve(found.all.size());
     for (FoundError& error : found.all) {

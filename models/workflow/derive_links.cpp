@@ -5,6 +5,7 @@
 #include "models/link/content_words.h"
 #include "models/link/linker.h"
 #include "models/store/dictionary.h"
+#include "models/store/queries/alias_queries.h"
 #include "models/store/queries/ticket_queries.h"
 #include "models/workflow/asked_traces.h"
 #include "models/workflow/desk_people.h"
@@ -309,6 +310,15 @@ private:
     std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> m_errorsOf;
 };
 
+/// A ticket of another spelling is the person's.
+void followAliases(const domain::Aliases& aliases, link::TicketFacts& ticket)
+{
+    for (std::string& user : ticket.users) {
+        user = aliases.ownerOf(domain::AliasKind::User, user);
+    }
+    ticket.account = aliases.ownerOf(domain::AliasKind::Account, ticket.account);
+}
+
 /// The values of quoted ids that are neither sessions nor traces.
 std::set<std::string> wantedTokens(const std::vector<store::TicketInfo>& tickets)
 {
@@ -388,10 +398,12 @@ Result<std::vector<DerivedLink>> linkTickets(const store::Connection& connection
         return links;
     }
     TL_ASSIGN(const DeskPeople people, deskPeople(connection, sessions, withLoaded, stop));
+    TL_ASSIGN(const domain::Aliases aliases, store::readAliases(connection));
     std::vector<link::TicketFacts> facts;
     for (const store::TicketInfo& ticket : tickets) {
         link::TicketFacts& about = facts.emplace_back(link::ticketFacts(ticket.ticket));
         people.tell(ticket.ticket, about);
+        followAliases(aliases, about);
     }
     Links linker(sessions, traces, errors, frustration, facts);
     std::set<std::string> wanted = wantedTokens(tickets);

@@ -1,13 +1,13 @@
 #include "models/workflow/session_build.h"
 
-#include "models/analysis/session/sessionizer.h"
 #include "models/index/event_placer.h"
 #include "models/index/index_builder.h"
 #include "models/store/dictionary.h"
+#include "models/store/queries/alias_queries.h"
 #include "models/workflow/session_contexts.h"
+#include "models/workflow/session_people.h"
 
 #include <algorithm>
-#include <map>
 #include <unordered_map>
 #include <utility>
 
@@ -18,15 +18,6 @@ namespace {
 using index::kNone;
 
 static_assert(index::kNone == store::kNoOrdinal);
-
-/// An actor's key in the session dictionary: \x01u:USER or \x01d:DEVICE.
-bool isActor(const std::string& id)
-{
-    return !id.empty() && id.front() == '\x01';
-}
-
-/// Times of records whose source cuts no sessions, by actor.
-using ActorTimes = std::map<std::uint32_t, std::vector<Timestamp>>;
 
 /// One build.
 class Build
@@ -45,11 +36,13 @@ public:
         choice.withLoaded = withLoaded;
         TL_ASSIGN(m_blocks, store::chooseBlocks(m_connection, choice));
         TL_ASSIGN(store::BlockReader reader, store::BlockReader::create(m_connection));
-        TL_TRY(cutActors(reader));
+        TL_ASSIGN(domain::Aliases aliases, store::readAliases(m_connection));
+        const SessionPeople people(std::move(aliases), m_table.users, m_table.accounts);
+        TL_TRY(cutActors(reader, people));
         const index::SessionParts parts(static_cast<std::uint32_t>(m_table.sessionIds.size()),
                                         m_table.splits);
         m_flags.resize(m_table.sessionIds.size());
-        TL_TRY(findSessions(reader, parts));
+        TL_TRY(findSessions(reader, parts, people));
         TL_TRY(placeEvents(reader, parts));
         m_table.numberOf.assign(m_table.sessionIds.size(), kNone);
         for (std::uint32_t s = 0; s < m_table.index.sessionCount(); ++s) {
@@ -78,7 +71,7 @@ private:
     }
 
     /// Cuts the records of actors into sessions with ids of their own.
-    Result<void> cutActors(store::BlockReader& reader)
+    Result<void> cutActors(store::BlockReader& reader, const SessionPeople& people)
     {
         if (!m_anyActor) {
             return {};
@@ -97,23 +90,13 @@ private:
                 }
             }
         }
-        for (auto& [actor, moments] : times) {
-            std::sort(moments.begin(), moments.end());
-            const std::string id = m_table.sessionIds[actor];
-            const auto kind =
-                id[1] == 'u' ? analysis::ActorKind::User : analysis::ActorKind::Device;
-            for (const std::size_t cut : analysis::sessionCuts(moments)) {
-                const auto part = static_cast<std::uint32_t>(m_table.sessionIds.size());
-                m_table.splits.push_back({actor, moments[cut], part});
-                m_table.sessionIds.push_back(
-                    analysis::derivedSessionId(kind, std::string_view(id).substr(3), moments[cut]));
-            }
-        }
+        m_table.splits = people.cutActors(times, m_table.sessionIds);
         return {};
     }
 
     /// The first pass: what sessions there are.
-    Result<void> findSessions(store::BlockReader& reader, const index::SessionParts& parts)
+    Result<void> findSessions(store::BlockReader& reader, const index::SessionParts& parts,
+                              const SessionPeople& people)
     {
         index::IndexBuilder builder(parts);
         store::IndexColumns columns;
@@ -123,6 +106,7 @@ private:
             }
             m_table.dataEnd = std::max(m_table.dataEnd, block.last);
             TL_TRY(reader.index(block.id, columns));
+            people.apply(columns);
             noteBots(columns, block.signal);
             if (block.signal == domain::Signal::Event) {
                 if (asksForTraces(columns)) {

@@ -3,6 +3,7 @@
 #include "models/domain/record.h"
 #include "models/filter/expression_eval.h"
 #include "models/filter/value_match.h"
+#include "models/store/queries/alias_queries.h"
 #include "models/store/queries/error_queries.h"
 #include "models/store/queries/ticket_queries.h"
 #include "models/workflow/block_walk.h"
@@ -16,14 +17,22 @@ namespace {
 
 using index::kNone;
 
-/// Sessions whose own column has a value that matches.
+/// Sessions whose own column has a value that matches, or one that `aliases` of this kind say
+/// stands for it.
 IdSet byColumn(const filter::Term& term, const std::vector<std::uint32_t>& ordinals,
-               const std::vector<std::string>& values)
+               const std::vector<std::string>& values, const domain::Aliases& aliases = {},
+               domain::AliasKind kind = domain::AliasKind::User)
 {
     const filter::ValueMatcher matcher(term);
+    std::set<std::string_view> owners;
+    for (const domain::Alias& alias : aliases.all()) {
+        if (alias.kind == kind && matcher.matches(alias.name)) {
+            owners.insert(aliases.ownerOf(kind, alias.owner));
+        }
+    }
     std::vector<bool> good(values.size());
     for (std::size_t i = 0; i < values.size(); ++i) {
-        good[i] = matcher.matches(values[i]);
+        good[i] = matcher.matches(values[i]) || owners.contains(values[i]);
     }
     std::vector<std::uint32_t> sessions;
     for (std::uint32_t s = 0; s < ordinals.size(); ++s) {
@@ -134,10 +143,14 @@ index::TermResolver sessionTerms(const store::Connection& connection, const Snap
                 return byColumn(term, sessions.index.id, sessions.sessionIds);
             }
             if (term.key == domain::key::kUserId) {
-                return byColumn(term, sessions.index.user, sessions.users);
+                TL_ASSIGN(const domain::Aliases aliases, store::readAliases(connection));
+                return byColumn(term, sessions.index.user, sessions.users, aliases,
+                                domain::AliasKind::User);
             }
             if (term.key == domain::key::kAccountId) {
-                return byColumn(term, sessions.index.account, sessions.accounts);
+                TL_ASSIGN(const domain::Aliases aliases, store::readAliases(connection));
+                return byColumn(term, sessions.index.account, sessions.accounts, aliases,
+                                domain::AliasKind::Account);
             }
         }
         return byScan(term, connection, snapshot, stop);

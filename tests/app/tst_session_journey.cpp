@@ -2,26 +2,54 @@
 #include "tests/support/test_registry.h"
 #include "widgets/plot/timeline_plot.h"
 #include "widgets/plot/waterfall_plot.h"
+#include "widgets/session/alias_bar.h"
 #include "widgets/shared/filter_bar.h"
 #include "widgets/shared/jump_field.h"
 
+#include <QFile>
 #include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
 #include <QTableView>
+#include <QTemporaryDir>
 #include <QtTest>
 
 namespace throughline::test {
 
 namespace {
 
-/// The value beside a key in the inspector; empty without one.
-QString inspected(const WindowDriver& driver, const char* key)
+/// The row of a key in the inspector; -1 without one.
+int rowOf(const WindowDriver& driver, const char* key)
 {
     const auto* table = driver.find<QTableView>("inspectorTable");
     for (int row = 0; row < table->model()->rowCount(); ++row) {
         if (table->model()->index(row, 0).data().toString() == QLatin1String(key)) {
-            return table->model()->index(row, 1).data().toString();
+            return row;
+        }
+    }
+    return -1;
+}
+
+/// The value beside a key in the inspector; empty without one.
+QString inspected(const WindowDriver& driver, const char* key)
+{
+    const int row = rowOf(driver, key);
+    const auto* table = driver.find<QTableView>("inspectorTable");
+    return row < 0 ? QString() : table->model()->index(row, 1).data().toString();
+}
+
+/// Whom one of the first events of the session names.
+QString userOfFirstEvents(WindowDriver& driver)
+{
+    auto* timeline = driver.window().findChild<widgets::TimelinePlot*>();
+    timeline->setFocus();
+    for (int i = 0; i < 12; ++i) {
+        QTest::keyClick(timeline, Qt::Key_Period);
+        if (!driver.settle()) {
+            return {};
+        }
+        if (const QString user = inspected(driver, "user.id"); !user.isEmpty()) {
+            return user;
         }
     }
     return {};
@@ -102,6 +130,37 @@ private Q_SLOTS:
         QVERIFY(driver.settle());
         QVERIFY(inspected(driver, "source").contains(QLatin1String("line")));
         QVERIFY(timeline->selectedItem().has_value());
+    }
+
+    /// Only because somebody says so, and only until they take it back.
+    void twoSpellingsBecomeOnePerson()
+    {
+        QTemporaryDir folder;
+        const QString store = folder.filePath(QStringLiteral("copy.throughline"));
+        QVERIFY(QFile::copy(demoStorePath(), store));
+        WindowDriver driver;
+        QVERIFY(driver.open(store));
+        QVERIFY(driver.go("session"));
+        const QString owner = userOfFirstEvents(driver);
+        QString name = owner;
+        for (int i = 0; i < 8 && (name == owner || name.isEmpty()); ++i) {
+            QTest::keyClick(driver.find<QListView>("sessionList"), Qt::Key_Down);
+            QVERIFY(driver.settle());
+            name = userOfFirstEvents(driver);
+        }
+        QVERIFY(!owner.isEmpty() && !name.isEmpty() && name != owner);
+        auto* table = driver.find<QTableView>("inspectorTable");
+        table->selectRow(rowOf(driver, "user.id"));
+        driver.find<QPushButton>("inspectorAlias")->click();
+        auto* text = driver.find<QLineEdit>("aliasBarOwner");
+        text->setText(owner);
+        QTest::keyClick(text, Qt::Key_Return);
+        QVERIFY(driver.settle());
+        const auto* bar = driver.find<widgets::AliasBar>("aliasBar");
+        QTRY_VERIFY(bar->sentence().contains(QLatin1String("counts as ") + owner));
+        QTest::mouseClick(driver.find<QPushButton>("aliasBarUndo"), Qt::LeftButton);
+        QVERIFY(driver.settle());
+        QTRY_VERIFY(bar->sentence().contains(QLatin1String("stands for itself")));
     }
 
     void anotherSessionShowsAnotherTimeline()

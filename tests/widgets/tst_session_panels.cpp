@@ -1,4 +1,5 @@
 #include "tests/support/test_registry.h"
+#include "widgets/session/alias_bar.h"
 #include "widgets/session/inspector.h"
 #include "widgets/session/session_list.h"
 #include "widgets/session/ticket_panel.h"
@@ -7,6 +8,7 @@
 #include "widgets/shared/data_table.h"
 
 #include <QAbstractItemModelTester>
+#include <QLineEdit>
 #include <QListView>
 #include <QMenu>
 #include <QPushButton>
@@ -53,6 +55,7 @@ private Q_SLOTS:
     void summarisesATrace();
     void tracePanelHandsOnSelections();
     void inspectorFiltersWhatCanBeFiltered();
+    void inspectorAsksForTheOtherSpelling();
     void inspectorOpensTheSource();
     void gradesTicketLinks();
     void listsTickets();
@@ -194,6 +197,42 @@ void SessionPanelsTest::inspectorFiltersWhatCanBeFiltered()
     QVERIFY(!out->isEnabled());
     inspector.clear();
     QVERIFY(inspector.showsEmptyText());
+}
+
+void SessionPanelsTest::inspectorAsksForTheOtherSpelling()
+{
+    Inspector inspector;
+    inspector.show();
+    InspectorSubject subject;
+    subject.rows = {{QStringLiteral("service.name"), QStringLiteral("payments"), true},
+                    {QStringLiteral("account.id"), QStringLiteral("ACC-1"), true}};
+    inspector.setSubject(subject);
+    auto* table = inspector.findChild<DataTable*>(QStringLiteral("inspectorTable"));
+    auto* same = inspector.findChild<QPushButton*>(QStringLiteral("inspectorAlias"));
+    auto* owner = inspector.findChild<QLineEdit*>(QStringLiteral("aliasBarOwner"));
+    auto* undo = inspector.findChild<QPushButton*>(QStringLiteral("aliasBarUndo"));
+    table->selectRow(0);
+    QVERIFY(same->isHidden());
+    table->selectRow(1);
+    QVERIFY(!same->isHidden());
+    QVERIFY(inspector.aliasBar().isHidden());
+    same->click();
+    QVERIFY(inspector.aliasBar().sentence().contains(QStringLiteral("ACC-1")));
+    QSignalSpy given(&inspector, &Inspector::aliasGiven);
+    QTest::keyClick(owner, Qt::Key_Return);
+    QCOMPARE(given.count(), 0); // nobody was named
+    owner->setText(QStringLiteral(" acc-1 "));
+    QTest::keyClick(owner, Qt::Key_Return);
+    QCOMPARE(given.front(),
+             (QVariantList {QStringLiteral("account.id"), QStringLiteral("ACC-1"),
+                            QStringLiteral("acc-1")}));
+    inspector.aliasBar().say(QStringLiteral("done"), true);
+    QVERIFY(!undo->isHidden() && owner->isHidden());
+    QSignalSpy back(&inspector.aliasBar(), &AliasBar::undoRequested);
+    undo->click();
+    QCOMPARE(back.count(), 1);
+    QTest::keyClick(&inspector.aliasBar(), Qt::Key_Escape);
+    QVERIFY(inspector.aliasBar().isHidden());
 }
 
 void SessionPanelsTest::inspectorOpensTheSource()

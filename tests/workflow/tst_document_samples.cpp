@@ -1,3 +1,5 @@
+#include "models/workflow/alias_workflow.h"
+#include "models/workflow/snapshot.h"
 #include "tests/support/test_registry.h"
 #include "tests/workflow/sample_fixture.h"
 
@@ -67,6 +69,7 @@ private Q_SLOTS:
     void zendeskAround();
     void intercomConversations();
     void mappedTables();
+    void onePersonInThreeSpellings();
     void accessLogs();
     void jsonLogs();
     void zapLogs();
@@ -240,6 +243,36 @@ void DocumentSamplesTest::mappedTables()
     request.mapping = mapping("carts");
     const auto report = importFiles(request, {}, {});
     QVERIFY(!report.ok() || report->nothingCameIn());
+}
+
+/// U001, u001 and user001 are one person in three tables, once somebody says so.
+void DocumentSamplesTest::onePersonInThreeSpellings()
+{
+    if (!samplesPresent()) {
+        return;
+    }
+    const ImportFixture workspace;
+    for (const auto& [table, document] :
+         std::vector<std::pair<std::string, std::string>> {{"clickstream", "clicks"},
+                                                           {"session_tracking", "visits"},
+                                                           {"user_feedback", "feedback"}}) {
+        ImportRequest request =
+            workspace.request({sample("tickets/ux-diagnostics/" + table + ".csv")});
+        request.mapping = mapping(document);
+        QVERIFY(importFiles(request, {}, {}).ok());
+    }
+    const auto store = Workspace::open(workspace.store());
+    const auto sessionsOf = [&store](const std::string& user) {
+        const auto snapshot = loadSnapshot(*store, {});
+        domain::Scope scope;
+        scope.where = "user.id:" + user;
+        return sessionsInScope(*store, **snapshot, scope, {})->toVector().size();
+    };
+    const std::size_t apart = sessionsOf("U001") + sessionsOf("u001") + sessionsOf("user001");
+    QVERIFY(sessionsOf("U001") > 0 && sessionsOf("u001") > 0 && sessionsOf("user001") > 0);
+    QVERIFY(addAliases(*store, domain::AliasKind::User, "U001", {"u001", "user001"}, {}).ok());
+    QCOMPARE(sessionsOf("U001"), apart);
+    QCOMPARE(sessionsOf("user001"), apart);
 }
 
 void DocumentSamplesTest::accessLogs()

@@ -1,5 +1,6 @@
 #include "widgets/session/inspector.h"
 
+#include "widgets/session/alias_bar.h"
 #include "widgets/shared/buttons.h"
 #include "widgets/shared/data_table.h"
 #include "widgets/shared/flow_layout.h"
@@ -12,6 +13,7 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QPushButton>
+#include <QVBoxLayout>
 
 namespace throughline::widgets {
 
@@ -55,6 +57,13 @@ QString sourceKey()
     return Inspector::tr("source");
 }
 
+/// An id that may have other spellings.
+bool namesPerson(const InspectorRow& row)
+{
+    return !row.value.isEmpty()
+        && (row.key == QLatin1String("user.id") || row.key == QLatin1String("account.id"));
+}
+
 QString placeText(const domain::SourcePlace& place)
 {
     const QString file = QFileInfo(toQString(place.file)).fileName();
@@ -75,6 +84,9 @@ Inspector::Inspector(QWidget* parent)
     , m_out(makeButton(tr("Filter out"), "link", QStringLiteral("inspectorFilterOut"), this))
     , m_copy(makeButton(tr("Copy"), "link", QStringLiteral("inspectorCopy"), this))
     , m_link(makeButton({}, "link", QStringLiteral("inspectorLink"), this))
+    , m_alias(
+          makeButton(tr("Same person as\u2026"), "link", QStringLiteral("inspectorAlias"), this))
+    , m_aliasBar(new AliasBar(this))
 {
     setObjectName(QStringLiteral("inspector"));
     m_table->setObjectName(QStringLiteral("inspectorTable"));
@@ -91,10 +103,16 @@ Inspector::Inspector(QWidget* parent)
     auto* actions = new QWidget(this);
     auto* flow = new FlowLayout(8, actions);
     flow->setContentsMargins(9, 6, 9, 6);
-    for (QPushButton* button : {m_for, m_out, m_copy, m_link}) {
+    for (QPushButton* button : {m_for, m_out, m_copy, m_alias, m_link}) {
         flow->addWidget(button);
     }
-    setFooter(actions);
+    auto* footer = new QWidget(this);
+    auto* rows = new QVBoxLayout(footer);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(0);
+    rows->addWidget(actions);
+    rows->addWidget(m_aliasBar);
+    setFooter(footer);
     setBody(m_table);
     clear();
     connect(m_table, &DataTable::idSelected, this, &Inspector::updateActions);
@@ -102,6 +120,11 @@ Inspector::Inspector(QWidget* parent)
     connect(m_for, &QPushButton::clicked, this, [this] { filter(false); });
     connect(m_out, &QPushButton::clicked, this, [this] { filter(true); });
     connect(m_copy, &QPushButton::clicked, this, &Inspector::copy);
+    connect(m_alias, &QPushButton::clicked, this, &Inspector::askAlias);
+    connect(m_aliasBar, &AliasBar::accepted, this,
+            [this](const QString& name, const QString& owner) {
+                Q_EMIT aliasGiven(m_aliasField, name, owner);
+            });
     connect(m_table, &DataTable::sourceRecordRequested, this, &Inspector::sourceRecordRequested);
     connect(m_table, &DataTable::idActivated, this, [this](const QVariant& id) {
         if (id.toString() == sourceKey()) {
@@ -168,9 +191,18 @@ void Inspector::copy()
     }
 }
 
+void Inspector::askAlias()
+{
+    if (const InspectorRow* row = currentRow(); row != nullptr && namesPerson(*row)) {
+        m_aliasField = row->key;
+        m_aliasBar->ask(row->value);
+    }
+}
+
 void Inspector::updateActions()
 {
     const InspectorRow* row = currentRow();
+    m_alias->setVisible(row != nullptr && namesPerson(*row));
     const bool possible = row != nullptr && row->filterable;
     m_for->setVisible(m_model->rowCount() > 0);
     m_out->setVisible(m_model->rowCount() > 0);

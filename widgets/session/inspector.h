@@ -12,6 +12,7 @@ class QPushButton;
 
 namespace throughline::widgets {
 
+class AliasBar;
 class DataTable;
 
 /// One attribute of what is selected.
@@ -47,16 +48,22 @@ public:
     void setSubject(const InspectorSubject& subject);
     void clear();
 
+    /// Where ids of persons get another spelling.
+    [[nodiscard]] AliasBar& aliasBar() { return *m_aliasBar; }
+
 Q_SIGNALS:
     void filterRequested(const QString& field, const QString& value, bool negated);
     /// The source row was activated, or the menu asked for the record in its file.
     void sourceRecordRequested();
     void linkActivated();
+    /// The value of user.id or account.id is another spelling of the owner's.
+    void aliasGiven(const QString& field, const QString& name, const QString& owner);
 
 private:
     [[nodiscard]] const InspectorRow* currentRow() const;
     void filter(bool negated);
     void copy();
+    void askAlias();
     void updateActions();
 
     ValueTableModel<InspectorRow>* m_model;
@@ -65,6 +72,9 @@ private:
     QPushButton* m_out;
     QPushButton* m_copy;
     QPushButton* m_link;
+    QPushButton* m_alias;
+    AliasBar* m_aliasBar;
+    QString m_aliasField; ///< of the id that the bar asks about
 };
 
 } // namespace throughline::widgets

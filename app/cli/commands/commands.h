@@ -21,6 +21,8 @@ using Commands = std::vector<std::unique_ptr<Command>>;
 [[nodiscard]] Commands groupCommands();
 /// regroup, sourcemaps
 [[nodiscard]] Commands regroupCommands();
+/// alias
+[[nodiscard]] Commands aliasCommands();
 /// differ, release
 [[nodiscard]] Commands answerCommands();
 /// funnels, funnel
