@@ -116,6 +116,13 @@ Result<analysis::ComparisonTable> comparisonTable(const Snapshot& snapshot,
     return table(snapshot, funnel, match, std::nullopt);
 }
 
+Result<analysis::ComparisonTable> comparisonTable(const Snapshot& snapshot,
+                                                  const EvaluatedFunnel& funnel,
+                                                  const ComparisonRequest& request)
+{
+    return table(snapshot, funnel, request.match, request.valuePerConversion);
+}
+
 const std::vector<std::string>& defaultMatchFields()
 {
     static const std::vector<std::string> fields {
@@ -124,24 +131,22 @@ const std::vector<std::string>& defaultMatchFields()
     return fields;
 }
 
-Result<std::vector<std::uint8_t>> sessionsAtRisk(const Snapshot& snapshot,
-                                                 const EvaluatedFunnel& funnel,
-                                                 const ComparisonRequest& request)
+std::vector<std::uint8_t> sessionsAtRisk(const Snapshot& snapshot,
+                                         const analysis::ComparisonTable& table,
+                                         const ComparisonRequest& request)
 {
-    TL_ASSIGN(const analysis::ComparisonTable prepared,
-              table(snapshot, funnel, request.match, request.valuePerConversion));
     std::vector<std::uint8_t> marked;
-    const std::uint32_t last = prepared.levels().steps;
+    const std::uint32_t last = table.levels().steps;
     std::uint32_t step = request.fromStep.value_or(0);
     if (step == 0) {
-        step = analysis::beginComparison(prepared, exposures(snapshot, request.group), {})
-                   .exposureStep;
+        step =
+            analysis::beginComparison(table, exposures(snapshot, request.group), {}).exposureStep;
     }
     if (step == 0 || step >= last) {
         return marked;
     }
     marked.resize(snapshot.sessions.index.sessionCount());
-    for (const std::uint32_t session : prepared.atRisk(step).session) {
+    for (const std::uint32_t session : table.atRisk(step).session) {
         marked[session] = 1;
     }
     return marked;
@@ -151,10 +156,9 @@ namespace {
 
 Result<analysis::Comparison> compareWith(const Snapshot& snapshot, const EvaluatedFunnel& funnel,
                                          const ComparisonRequest& request,
+                                         const analysis::ComparisonTable& prepared,
                                          std::function<const analysis::SessionSignals*()> signals)
 {
-    TL_ASSIGN(const analysis::ComparisonTable prepared,
-              table(snapshot, funnel, request.match, request.valuePerConversion));
     analysis::CompareOptions options;
     options.fromStep = request.fromStep;
     options.candidates = candidates(snapshot, prepared.match());
@@ -181,7 +185,9 @@ Result<analysis::Comparison> compareWith(const Snapshot& snapshot, const Evaluat
 Result<analysis::Comparison> compare(const Snapshot& snapshot, const EvaluatedFunnel& funnel,
                                      const ComparisonRequest& request)
 {
-    return compareWith(snapshot, funnel, request, [&request] { return request.signals.get(); });
+    TL_ASSIGN(const analysis::ComparisonTable prepared, comparisonTable(snapshot, funnel, request));
+    return compareWith(snapshot, funnel, request, prepared,
+                       [&request] { return request.signals.get(); });
 }
 
 Result<analysis::Comparison> compareMeasured(const Workspace& workspace, const Snapshot& snapshot,
@@ -189,12 +195,22 @@ Result<analysis::Comparison> compareMeasured(const Workspace& workspace, const S
                                              const ComparisonRequest& request,
                                              const std::stop_token& stop)
 {
-    TL_ASSIGN(const auto wanted, sessionsAtRisk(snapshot, funnel, request));
+    TL_ASSIGN(const analysis::ComparisonTable prepared, comparisonTable(snapshot, funnel, request));
+    return compareMeasured(workspace, snapshot, funnel, request, prepared, stop);
+}
+
+Result<analysis::Comparison> compareMeasured(const Workspace& workspace, const Snapshot& snapshot,
+                                             const EvaluatedFunnel& funnel,
+                                             const ComparisonRequest& request,
+                                             const analysis::ComparisonTable& table,
+                                             const std::stop_token& stop)
+{
+    const std::vector<std::uint8_t> wanted = sessionsAtRisk(snapshot, table, request);
     auto reading = std::async(std::launch::async,
                               [&] { return sessionSignals(workspace, snapshot, wanted, stop); });
     SessionSignalsPointer signals;
     std::optional<Error> failure;
-    auto comparison = compareWith(snapshot, funnel, request, [&] {
+    auto comparison = compareWith(snapshot, funnel, request, table, [&] {
         if (auto read = reading.get(); read.ok()) {
             signals = *std::move(read);
         } else {
@@ -225,8 +241,7 @@ Result<IdSet> comparisonSessions(const Snapshot& snapshot, const EvaluatedFunnel
                                  const ComparisonRequest& request, ComparisonArm arm,
                                  const std::vector<SegmentValue>& values)
 {
-    TL_ASSIGN(const analysis::ComparisonTable prepared,
-              table(snapshot, funnel, request.match, request.valuePerConversion));
+    TL_ASSIGN(const analysis::ComparisonTable prepared, comparisonTable(snapshot, funnel, request));
     const index::ExposureSet met = exposures(snapshot, request.group);
     std::vector<std::uint8_t> among;
     for (const SegmentValue& wanted : values) {
@@ -241,9 +256,16 @@ Result<IdSet> comparisonSessions(const Snapshot& snapshot, const EvaluatedFunnel
             }
         }
     }
-    const analysis::ArmSessions arms =
-        analysis::armSessions(prepared, met, request.fromStep, among);
-    return IdSet(arm == ComparisonArm::Affected ? arms.affected : arms.control);
+    return IdSet(arm == ComparisonArm::Affected
+                     ? analysis::affectedSessions(prepared, met, request.fromStep, among)
+                     : analysis::armSessions(prepared, met, request.fromStep, among).control);
+}
+
+IdSet affectedSessions(const Snapshot& snapshot, const analysis::ComparisonTable& table,
+                       const ComparisonRequest& request)
+{
+    return IdSet(
+        analysis::affectedSessions(table, exposures(snapshot, request.group), request.fromStep));
 }
 
 Result<std::vector<analysis::Comparison>>

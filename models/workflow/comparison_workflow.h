@@ -33,11 +33,16 @@ Result<analysis::ComparisonTable> comparisonTable(const Snapshot& snapshot,
                                                   const EvaluatedFunnel& funnel,
                                                   const std::vector<std::string>& match);
 
+/// The same for one comparison, to be shared by who asks more than one thing about it.
+Result<analysis::ComparisonTable> comparisonTable(const Snapshot& snapshot,
+                                                  const EvaluatedFunnel& funnel,
+                                                  const ComparisonRequest& request);
+
 /// Marks, per session of the index, whose frustration a comparison asks about: those that reached
 /// its exposure step. Empty where nobody was exposed, which stands for all.
-Result<std::vector<std::uint8_t>> sessionsAtRisk(const Snapshot& snapshot,
-                                                 const EvaluatedFunnel& funnel,
-                                                 const ComparisonRequest& request);
+[[nodiscard]] std::vector<std::uint8_t> sessionsAtRisk(const Snapshot& snapshot,
+                                                       const analysis::ComparisonTable& table,
+                                                       const ComparisonRequest& request);
 
 /// Affected against control for one group. Usage error: unknown group, field or step.
 Result<analysis::Comparison> compare(const Snapshot& snapshot, const EvaluatedFunnel& funnel,
@@ -48,6 +53,12 @@ Result<analysis::Comparison> compare(const Snapshot& snapshot, const EvaluatedFu
 Result<analysis::Comparison> compareMeasured(const Workspace& workspace, const Snapshot& snapshot,
                                              const EvaluatedFunnel& funnel,
                                              const ComparisonRequest& request,
+                                             const std::stop_token& stop);
+/// With the table of this request.
+Result<analysis::Comparison> compareMeasured(const Workspace& workspace, const Snapshot& snapshot,
+                                             const EvaluatedFunnel& funnel,
+                                             const ComparisonRequest& request,
+                                             const analysis::ComparisonTable& table,
                                              const std::stop_token& stop);
 
 /// The headline figures of these groups, in their order, for the list of errors.
@@ -79,6 +90,11 @@ enum class ComparisonArm : std::uint8_t
 Result<IdSet> comparisonSessions(const Snapshot& snapshot, const EvaluatedFunnel& funnel,
                                  const ComparisonRequest& request, ComparisonArm arm,
                                  const std::vector<SegmentValue>& values = {});
+
+/// The affected among them, with the table of the request.
+[[nodiscard]] IdSet affectedSessions(const Snapshot& snapshot,
+                                     const analysis::ComparisonTable& table,
+                                     const ComparisonRequest& request);
 
 /// The sample that the sessions which met a group are; nullopt: none of them was sampled.
 [[nodiscard]] std::optional<analysis::AffectedSample>

@@ -149,6 +149,19 @@ Result<void> readStack(const store::Connection& connection, domain::RecordRef re
     return {};
 }
 
+Result<domain::ErrorGroup> groupOf(const store::Connection& connection, domain::ErrorGroupId id)
+{
+    TL_ASSIGN(auto group, store::errorGroup(connection, id));
+    if (group) {
+        return *std::move(group);
+    }
+    TL_ASSIGN(const auto now, store::groupOfKey(connection, id));
+    return now ? usageError(domain::toText(id) + " is part of " + domain::toText(*now),
+                            "Ask for that one: throughline error " + domain::toText(*now))
+               : usageError("There is no error group " + domain::toText(id),
+                            "See throughline errors for the groups of this store");
+}
+
 } // namespace
 
 std::optional<ErrorSort> errorSortFromText(std::string_view text)
@@ -222,19 +235,18 @@ Result<domain::ErrorGroupId> errorGroupNamed(std::string_view text)
                       "Groups are numbered E1, E2, ...");
 }
 
+Result<domain::ErrorGroup> findErrorGroup(const Workspace& workspace, domain::ErrorGroupId id)
+{
+    TL_ASSIGN(const store::Connection connection, workspace.file().openReader());
+    return groupOf(connection, id);
+}
+
 Result<ErrorDetail> showError(const Workspace& workspace, domain::ErrorGroupId id)
 {
     TL_ASSIGN(const store::Connection connection, workspace.file().openReader());
-    TL_ASSIGN(const auto group, store::errorGroup(connection, id));
-    if (!group) {
-        TL_ASSIGN(const auto now, store::groupOfKey(connection, id));
-        return now ? usageError(domain::toText(id) + " is part of " + domain::toText(*now),
-                                "Ask for that one: throughline error " + domain::toText(*now))
-                   : usageError("There is no error group " + domain::toText(id),
-                                "See throughline errors for the groups of this store");
-    }
+    TL_ASSIGN(domain::ErrorGroup group, groupOf(connection, id));
     ErrorDetail detail;
-    detail.group = *group;
+    detail.group = std::move(group);
     TL_ASSIGN(auto parts, store::keysOfGroup(connection, id));
     for (auto& [key, occurrences] : parts) {
         detail.parts.push_back({std::move(key), occurrences});

@@ -105,6 +105,10 @@ struct ErrorDetail
 /// names none.
 Result<domain::ErrorGroupId> errorGroupNamed(std::string_view text);
 
+/// The group with this number. Usage error where there is none; where it became part of another
+/// one, that one is named.
+Result<domain::ErrorGroup> findErrorGroup(const Workspace& workspace, domain::ErrorGroupId id);
+
 Result<ErrorDetail> showError(const Workspace& workspace, domain::ErrorGroupId id);
 
 /// The human sessions that met a group: as many as its row says.

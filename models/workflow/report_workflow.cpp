@@ -34,11 +34,11 @@ std::vector<notebook::NameCount> nameCounts(const std::vector<NamedCount>& count
 }
 
 /// Those who met the error before converting; where nobody did, those who met it at all.
-Result<IdSet> affectedSessions(const Workspace& workspace, const Snapshot& snapshot,
-                               const EvaluatedFunnel& funnel, const ComparisonRequest& request)
+Result<IdSet> sessionsToList(const Workspace& workspace, const Snapshot& snapshot,
+                             const analysis::ComparisonTable& table,
+                             const ComparisonRequest& request)
 {
-    TL_ASSIGN(IdSet affected,
-              comparisonSessions(snapshot, funnel, request, ComparisonArm::Affected));
+    IdSet affected = affectedSessions(snapshot, table, request);
     if (!affected.empty()) {
         return affected;
     }
@@ -125,13 +125,14 @@ Result<void> addTickets(notebook::ImpactFacts& facts, const Workspace& workspace
 /// All that stands beside the comparison.
 Result<void> addSurroundings(notebook::ImpactFacts& facts, const Workspace& workspace,
                              const Snapshot& snapshot, const EvaluatedFunnel& funnel,
-                             const ComparisonRequest& request)
+                             const ComparisonRequest& request,
+                             const analysis::ComparisonTable& table)
 {
     TL_ASSIGN(ErrorDetail detail, showError(workspace, request.group));
     FunnelArms arms = funnelArms(snapshot, funnel, request.group);
     facts.with = std::move(arms.with);
     facts.without = std::move(arms.without);
-    TL_ASSIGN(const IdSet affected, affectedSessions(workspace, snapshot, funnel, request));
+    TL_ASSIGN(const IdSet affected, sessionsToList(workspace, snapshot, table, request));
     TL_TRY(addSessions(facts, workspace, snapshot, affected, request.group));
     TL_TRY(addTickets(facts, workspace, detail.tickets));
     facts.group = std::move(detail.group);
@@ -165,12 +166,14 @@ Result<notebook::ImpactFacts> impactFacts(const Workspace& workspace, const Snap
     facts.made = request.made;
     facts.scope = funnel.scope;
     facts.botRule = snapshot.sessions.botRule;
+    TL_ASSIGN(const analysis::ComparisonTable table,
+              comparisonTable(snapshot, funnel, request.comparison));
     // The comparison takes the longest by far: the rest is gathered while it runs.
     auto compared = std::async(std::launch::async, [&] {
-        return compareMeasured(workspace, snapshot, funnel, request.comparison, stop);
+        return compareMeasured(workspace, snapshot, funnel, request.comparison, table, stop);
     });
     const Result<void> gathered =
-        addSurroundings(facts, workspace, snapshot, funnel, request.comparison);
+        addSurroundings(facts, workspace, snapshot, funnel, request.comparison, table);
     auto comparison = compared.get();
     TL_TRY(gathered);
     TL_ASSIGN(facts.comparison, std::move(comparison));

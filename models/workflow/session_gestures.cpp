@@ -2,6 +2,8 @@
 
 #include "models/store/block_scan.h"
 #include "models/store/dictionary.h"
+#include "models/store/gestures_ahead.h"
+#include "models/store/store_file.h"
 
 #include <algorithm>
 #include <string>
@@ -171,6 +173,30 @@ private:
     GestureKinds m_kinds;
 };
 
+Result<std::vector<store::BlockInfo>> eventBlocks(const store::Connection& connection,
+                                                  bool withLoaded)
+{
+    store::BlockChoice events;
+    events.withLoaded = withLoaded;
+    events.signalList = {domain::Signal::Event};
+    return store::chooseBlocks(connection, events);
+}
+
+/// Whether any block has gestures; where none has, no row needs to be read.
+Result<bool> anyGestures(const store::Connection& connection,
+                         std::span<const store::BlockInfo> blocks)
+{
+    TL_ASSIGN(store::BlockReader reader, store::BlockReader::create(connection));
+    store::GestureColumns gestures;
+    for (const store::BlockInfo& block : blocks) {
+        TL_ASSIGN(const bool any, reader.gesture(block.id, gestures));
+        if (any) {
+            return true;
+        }
+    }
+    return false;
+}
+
 } // namespace
 
 Result<GestureKinds> visitTrails(const store::Connection& connection, const SessionTable& sessions,
@@ -178,10 +204,7 @@ Result<GestureKinds> visitTrails(const store::Connection& connection, const Sess
                                  const std::stop_token& stop)
 {
     TL_ASSIGN(const auto targets, store::readDictionary(connection, store::DictionaryKind::Target));
-    store::BlockChoice events;
-    events.withLoaded = choice.withLoaded;
-    events.signalList = {domain::Signal::Event};
-    TL_ASSIGN(const auto blocks, store::chooseBlocks(connection, events));
+    TL_ASSIGN(const auto blocks, eventBlocks(connection, choice.withLoaded));
     TL_ASSIGN(store::BlockReader reader, store::BlockReader::create(connection));
     store::IndexColumns index;
     store::GestureColumns gestures;
@@ -204,6 +227,30 @@ Result<GestureKinds> visitTrails(const store::Connection& connection, const Sess
         counted = i + 1;
     }
     return pass.kinds();
+}
+
+Result<GestureKinds> visitTrails(const Workspace& workspace, const SessionTable& sessions,
+                                 std::span<const std::uint8_t> wanted, const TrailVisitor& visit,
+                                 const std::stop_token& stop)
+{
+    TL_ASSIGN(const store::Connection connection, workspace.file().openReader(stop));
+    TL_ASSIGN(const auto blocks, eventBlocks(connection, false));
+    TL_ASSIGN(const bool any, anyGestures(connection, blocks));
+    if (!any) {
+        return GestureKinds {};
+    }
+    store::GesturesAhead ahead(workspace.file(), blocks, stop);
+    TL_ASSIGN(const auto targets, store::readDictionary(connection, store::DictionaryKind::Target));
+    Pass pass(sessions, wanted, targets, visit);
+    while (true) {
+        TL_ASSIGN(const std::vector<store::GestureBlock> read, ahead.next());
+        if (read.empty()) {
+            return pass.kinds();
+        }
+        for (const store::GestureBlock& block : read) {
+            pass.add(block.index, block.gestures);
+        }
+    }
 }
 
 } // namespace throughline::workflow

@@ -5,6 +5,7 @@
 #include "models/base/result.h"
 #include "models/store/connection.h"
 #include "models/workflow/session_build.h"
+#include "models/workflow/workspace.h"
 
 #include <cstdint>
 #include <functional>
@@ -43,6 +44,12 @@ using TrailVisitor = std::function<void(std::uint32_t session, const SessionTrai
 /// are held per gesture of sessions that have begun and not ended where the blocks stand.
 Result<GestureKinds> visitTrails(const store::Connection& connection, const SessionTable& sessions,
                                  const GestureChoice& choice, const TrailVisitor& visit,
+                                 const std::stop_token& stop);
+
+/// The same of visible sources, whose blocks several connections read ahead; for who waits for the
+/// answer. `visit` is called by this thread.
+Result<GestureKinds> visitTrails(const Workspace& workspace, const SessionTable& sessions,
+                                 std::span<const std::uint8_t> wanted, const TrailVisitor& visit,
                                  const std::stop_token& stop);
 
 } // namespace throughline::workflow

@@ -149,7 +149,7 @@ Result<SessionSignalsPointer> sessionSignals(const Workspace& workspace, const S
     SignalWriter writer(snapshot, occurrences);
     TL_ASSIGN(const GestureKinds kinds,
               visitTrails(
-                  connection, snapshot.sessions, {false, wanted},
+                  workspace, snapshot.sessions, wanted,
                   [&writer](std::uint32_t session, const SessionTrail& trail) {
                       writer.add(session, trail);
                   },

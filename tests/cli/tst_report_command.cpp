@@ -159,6 +159,8 @@ void ReportCommandTest::wrongQuestionsAreRefused_data()
     row("no group", "report --error-group 7x --format html --out r.html", 2);
     row("no such format", "report --error-group E1 --format doc --out r.doc", 2);
     row("no such funnel", "report --error-group E1 --funnel x --format html --out r.html", 2);
+    row("no such step",
+        "report --error-group E1 --funnel checkout --from-step 9 --format html --out r.html", 2);
     row("nowhere to", "report --error-group E1 --format html", 2);
     row("no such folder", "report --error-group E1 --format html --out none/r.html", 6);
     row("nothing to escalate", "escalate", 2);

@@ -134,9 +134,8 @@ public:
         request.match = m_match;
         TL_ASSIGN(const workflow::Workspace workspace, workflow::Workspace::open(common.store));
         if (!m_group.empty()) {
-            TL_ASSIGN(const domain::ErrorGroupId id, workflow::errorGroupNamed(m_group));
-            TL_ASSIGN(const workflow::ErrorDetail detail, workflow::showError(workspace, id));
-            request.group = detail.group.id;
+            TL_ASSIGN(request.group, workflow::errorGroupNamed(m_group));
+            TL_TRY(workflow::findErrorGroup(workspace, request.group));
         }
         TL_ASSIGN(const auto snapshot, workflow::loadSnapshot(workspace, world.stop));
         TL_ASSIGN(request.scope, m_scope.scope(snapshot->sessions.dataEnd));

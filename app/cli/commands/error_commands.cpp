@@ -341,7 +341,7 @@ public:
     {
         TL_ASSIGN(const domain::ErrorGroupId id, workflow::errorGroupNamed(m_group));
         TL_ASSIGN(const workflow::Workspace workspace, workflow::Workspace::open(common.store));
-        TL_ASSIGN(const workflow::ErrorDetail detail, workflow::showError(workspace, id));
+        TL_TRY(workflow::findErrorGroup(workspace, id));
         TL_ASSIGN(const domain::FunnelDefinition definition, m_funnel.resolve(workspace));
         TL_ASSIGN(const auto snapshot, workflow::loadSnapshot(workspace, world.stop));
         TL_ASSIGN(const domain::Scope scope, m_scope.scope(snapshot->sessions.dataEnd));

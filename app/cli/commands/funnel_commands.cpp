@@ -145,9 +145,8 @@ private:
     {
         domain::ErrorGroupId group;
         if (!m_group.empty()) {
-            TL_ASSIGN(const domain::ErrorGroupId id, workflow::errorGroupNamed(m_group));
-            TL_ASSIGN(const workflow::ErrorDetail detail, workflow::showError(workspace, id));
-            group = detail.group.id;
+            TL_ASSIGN(group, workflow::errorGroupNamed(m_group));
+            TL_TRY(workflow::findErrorGroup(workspace, group));
         }
         TL_ASSIGN(const domain::FunnelDefinition definition, m_options.resolve(workspace));
         TL_ASSIGN(const auto snapshot, workflow::loadSnapshot(workspace, world.stop));

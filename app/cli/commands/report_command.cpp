@@ -58,7 +58,7 @@ struct GroupOptions
     {
         TL_ASSIGN(const domain::ErrorGroupId id, workflow::errorGroupNamed(group));
         TL_ASSIGN(const workflow::Workspace workspace, workflow::Workspace::open(common.store));
-        TL_TRY(workflow::showError(workspace, id));
+        TL_TRY(workflow::findErrorGroup(workspace, id));
         TL_ASSIGN(const domain::FunnelDefinition definition, funnel.resolve(workspace));
         TL_ASSIGN(const auto snapshot, workflow::loadSnapshot(workspace, world.stop));
         TL_ASSIGN(const domain::Scope range, scope.scope(snapshot->sessions.dataEnd));

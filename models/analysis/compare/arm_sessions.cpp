@@ -26,28 +26,63 @@ std::vector<std::uint32_t> stratifiedControls(const RiskTable& atRisk, std::span
     return sessions;
 }
 
+/// Per row of the table whether its session is one of the marked; no marks: all are.
+std::vector<std::uint8_t> rowsAmong(const RiskTable& atRisk, std::span<const std::uint8_t> among)
+{
+    std::vector<std::uint8_t> inRow(atRisk.session.size(), 1);
+    for (std::size_t row = 0; !among.empty() && row < inRow.size(); ++row) {
+        inRow[row] = among[atRisk.session[row]];
+    }
+    return inRow;
+}
+
+std::vector<std::uint32_t> affectedOf(const RiskTable& atRisk, std::span<const Hit> hits,
+                                      const std::vector<std::uint8_t>& inRow)
+{
+    std::vector<std::uint32_t> sessions;
+    for (const Hit& hit : hits) {
+        if (hit.affected && inRow[hit.row] != 0) {
+            sessions.push_back(atRisk.session[hit.row]);
+        }
+    }
+    return sessions;
+}
+
+/// A step before the last one.
+bool comparesFrom(const ComparisonTable& table, std::uint32_t step)
+{
+    return step >= 1 && step < table.levels().steps;
+}
+
 } // namespace
+
+std::vector<std::uint32_t> affectedSessions(const ComparisonTable& table,
+                                            const index::ExposureSet& exposures,
+                                            std::optional<std::uint32_t> fromStep,
+                                            std::span<const std::uint8_t> among)
+{
+    const std::uint32_t step = beginComparison(table, exposures, fromStep).exposureStep;
+    if (!comparesFrom(table, step)) {
+        return {};
+    }
+    const RiskTable& atRisk = table.atRisk(step);
+    return affectedOf(atRisk, findHits(atRisk, table.levels(), exposures.first),
+                      rowsAmong(atRisk, among));
+}
 
 ArmSessions armSessions(const ComparisonTable& table, const index::ExposureSet& exposures,
                         std::optional<std::uint32_t> fromStep, std::span<const std::uint8_t> among)
 {
     ArmSessions arms;
     Comparison comparison = beginComparison(table, exposures, fromStep);
-    if (comparison.exposureStep == 0) {
+    if (!comparesFrom(table, comparison.exposureStep)) {
         return arms;
     }
     const RiskTable& atRisk = table.atRisk(comparison.exposureStep);
     Estimators estimators(table);
     const Placed placed = addEstimates(comparison, table, exposures.first, estimators, false);
-    std::vector<std::uint8_t> inRow(atRisk.session.size(), 1);
-    for (std::size_t row = 0; !among.empty() && row < inRow.size(); ++row) {
-        inRow[row] = among[atRisk.session[row]];
-    }
-    for (const Hit& hit : placed.hits) {
-        if (hit.affected && inRow[hit.row] != 0) {
-            arms.affected.push_back(atRisk.session[hit.row]);
-        }
-    }
+    const std::vector<std::uint8_t> inRow = rowsAmong(atRisk, among);
+    arms.affected = affectedOf(atRisk, placed.hits, inRow);
     if (comparison.headline.method != comparison.opportunityMatched.method) {
         arms.control = stratifiedControls(atRisk, placed.hits, inRow);
         return arms;

@@ -54,11 +54,17 @@ struct ArmSessions
 };
 
 /// The arms of compareGroup, or with `among` (one mark per session of the index) those of a segment
-/// that holds the marked sessions.
+/// that holds the marked sessions. Both empty where compareGroup would refuse fromStep.
 [[nodiscard]] ArmSessions armSessions(const ComparisonTable& table,
                                       const index::ExposureSet& exposures,
                                       std::optional<std::uint32_t> fromStep,
                                       std::span<const std::uint8_t> among = {});
+
+/// The affected of armSessions alone: none of the estimates is needed for them.
+[[nodiscard]] std::vector<std::uint32_t> affectedSessions(const ComparisonTable& table,
+                                                          const index::ExposureSet& exposures,
+                                                          std::optional<std::uint32_t> fromStep,
+                                                          std::span<const std::uint8_t> among = {});
 
 /// -(affected that the estimate stands for) * difference, limits likewise; none without difference.
 [[nodiscard]] std::optional<LostConversions> lostConversions(const Estimate& estimate);
