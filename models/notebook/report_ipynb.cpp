@@ -238,7 +238,7 @@ private:
     const Document& m_document;
     const FigureToPng& m_png;
     JsonWriter m_json;
-    MarkdownText m_markdown;
+    MarkdownText m_markdown {MarkdownReader::Jupyter};
     int m_cells = 0;
     int m_run = 0;
     int m_pictures = 0;

@@ -12,13 +12,20 @@ namespace throughline::notebook {
 
 namespace {
 
-using codec::escapeMarkdown;
-
 enum class Place
 {
     Paragraph,
     Cell
 };
+
+/// Data as text. A dollar within an element of its own pairs with no other one, whoever looks.
+std::string escaped(std::string_view text, MarkdownReader reader)
+{
+    std::string markdown = codec::escapeMarkdown(text);
+    return reader == MarkdownReader::Jupyter
+        ? replaceAll(std::move(markdown), "\\$", "<span>&#36;</span>")
+        : markdown;
+}
 
 /// The longest run of this character.
 std::size_t longestRun(std::string_view text, char wanted)
@@ -49,32 +56,32 @@ std::string codeSpan(std::string_view text, Place place)
 }
 
 /// Marks around a text, with blanks left outside, where they would not count.
-std::string marked(const std::string& escaped, std::string_view mark)
+std::string marked(const std::string& words, std::string_view mark)
 {
-    const std::string_view inner = trim(escaped);
+    const std::string_view inner = trim(words);
     if (inner.empty()) {
-        return escaped;
+        return words;
     }
-    const auto lead = static_cast<std::size_t>(inner.data() - escaped.data());
-    return escaped.substr(0, lead).append(mark).append(inner).append(mark).append(
-        escaped.substr(lead + inner.size()));
+    const auto lead = static_cast<std::size_t>(inner.data() - words.data());
+    return words.substr(0, lead).append(mark).append(inner).append(mark).append(
+        words.substr(lead + inner.size()));
 }
 
-std::string runText(const Run& run, Place place)
+std::string runText(const Run& run, Place place, MarkdownReader reader)
 {
     switch (run.tone) {
     case RunTone::Code:
         return codeSpan(run.text, place);
     case RunTone::Strong:
     case RunTone::Bad:
-        return marked(escapeMarkdown(run.text), "**");
+        return marked(escaped(run.text, reader), "**");
     case RunTone::Emphasis:
-        return marked(escapeMarkdown(run.text), "*");
+        return marked(escaped(run.text, reader), "*");
     case RunTone::Normal:
     case RunTone::Muted:
         break;
     }
-    return escapeMarkdown(run.text);
+    return escaped(run.text, reader);
 }
 
 /// What GitHub and GitLab follow: pages only.
@@ -84,11 +91,11 @@ bool isPage(std::string_view url)
     return isSafeLink(url) && (start.starts_with("http://") || start.starts_with("https://"));
 }
 
-std::string runsText(const Runs& runs, Place place)
+std::string runsText(const Runs& runs, Place place, MarkdownReader reader)
 {
     std::string text;
     for (const Run& run : runs) {
-        const std::string words = runText(run, place);
+        const std::string words = runText(run, place, reader);
         if (!isPage(run.url) || trim(words).empty()) {
             text += words;
             continue;
@@ -101,28 +108,29 @@ std::string runsText(const Runs& runs, Place place)
 }
 
 /// In one line, with nothing in front that would make it a block of another kind.
-std::string lineOf(const Runs& runs)
+std::string lineOf(const Runs& runs, MarkdownReader reader)
 {
-    return std::string(trim(runsText(runs, Place::Paragraph)));
+    return std::string(trim(runsText(runs, Place::Paragraph, reader)));
 }
 
 class Writer
 {
 public:
-    explicit Writer(std::string& text)
+    Writer(std::string& text, MarkdownReader reader)
         : m_text(text)
+        , m_reader(reader)
     {
     }
 
     void operator()(const Heading& heading)
     {
         const auto level = static_cast<std::size_t>(std::clamp(heading.level + 2, 3, 6));
-        line(std::string(level, '#') + ' ' + lineOf(heading.runs));
+        line(std::string(level, '#') + ' ' + lineOf(heading.runs, m_reader));
     }
 
     void operator()(const Paragraph& paragraph)
     {
-        const std::string text = lineOf(paragraph.runs);
+        const std::string text = lineOf(paragraph.runs, m_reader);
         if (text.empty()) {
             return;
         }
@@ -139,7 +147,7 @@ public:
                 && std::all_of(item.marker.begin(), item.marker.end() - 1, isAsciiDigit)
                 && item.marker.size() > 1 && item.marker.size() < 9 && item.marker.back() == '.';
             m_text.append(std::string(depth * 4, ' ')).append(numbered ? item.marker : "-");
-            m_text.append(" ").append(lineOf(item.runs)).append("\n");
+            m_text.append(" ").append(lineOf(item.runs, m_reader)).append("\n");
         }
         m_text += '\n';
     }
@@ -157,12 +165,12 @@ public:
             return;
         }
         if (!table.caption.empty()) {
-            line(marked(escapeMarkdown(table.caption), "*"));
+            line(marked(escaped(table.caption, m_reader), "*"));
         }
         std::string head = "|";
         std::string rule = "|";
         for (const TableColumn& column : table.columns) {
-            head.append(" ").append(trim(escapeMarkdown(column.title))).append(" |");
+            head.append(" ").append(trim(escaped(column.title, m_reader))).append(" |");
             rule += column.align == ColumnAlign::Right ? " ---: |" : " --- |";
         }
         m_text += head + '\n' + rule + '\n';
@@ -170,7 +178,7 @@ public:
             m_text += '|';
             for (std::size_t i = 0; i < table.columns.size(); ++i) {
                 const std::string cell =
-                    i < row.size() ? runsText(row[i], Place::Cell) : std::string();
+                    i < row.size() ? runsText(row[i], Place::Cell, m_reader) : std::string();
                 m_text.append(" ").append(trim(cell)).append(" |");
             }
             m_text += '\n';
@@ -205,46 +213,48 @@ private:
     void provenance(const Provenance& provenance)
     {
         if (const std::string facts = joinFacts(provenanceFacts(provenance)); !facts.empty()) {
-            line(marked(escapeMarkdown(facts), "*"));
+            line(marked(escaped(facts, m_reader), "*"));
         }
     }
 
     std::string& m_text;
+    MarkdownReader m_reader;
 };
 
 } // namespace
 
 void MarkdownText::title(const Document& document)
 {
-    Writer writer(m_text);
-    writer.line("# " + std::string(trim(escapeMarkdown(document.title))));
-    writer.line(std::string(trim(escapeMarkdown(joinFacts(kickerFacts(document))))));
+    Writer writer(m_text, m_reader);
+    writer.line("# " + std::string(trim(escaped(document.title, m_reader))));
+    writer.line(std::string(trim(escaped(joinFacts(kickerFacts(document)), m_reader))));
 }
 
 void MarkdownText::sectionTitle(const std::string& text)
 {
-    Writer(m_text).line("## " + std::string(trim(escapeMarkdown(text))));
+    Writer(m_text, m_reader).line("## " + std::string(trim(escaped(text, m_reader))));
 }
 
 void MarkdownText::block(const Block& block)
 {
-    Writer writer(m_text);
+    Writer writer(m_text, m_reader);
     std::visit(writer, block);
 }
 
 void MarkdownText::picture(const Figure& figure, const std::string& fileName)
 {
-    Writer(m_text).line("![" + escapeMarkdown(figure.title) + "](" + codec::escapeUrlQuery(fileName)
-                        + ')');
+    Writer(m_text, m_reader)
+        .line("![" + escaped(figure.title, m_reader) + "](" + codec::escapeUrlQuery(fileName)
+              + ')');
 }
 
 void MarkdownText::foot(const Document& document)
 {
     std::vector<std::string> facts = provenanceFacts(document.provenance);
     facts.push_back("made by Throughline " + momentText(document.made) + " UTC");
-    Writer writer(m_text);
+    Writer writer(m_text, m_reader);
     writer.line("---");
-    writer.line(marked(escapeMarkdown(joinFacts(facts)), "*"));
+    writer.line(marked(escaped(joinFacts(facts), m_reader), "*"));
 }
 
 std::string MarkdownText::take()

@@ -3,6 +3,7 @@
 #include "models/notebook/report_document.h"
 #include "models/notebook/report_files.h"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -20,10 +21,24 @@ struct MarkdownReport
 /// report's file name without its ending.
 [[nodiscard]] MarkdownReport markdownReport(const Document& document, const std::string& name);
 
+/// Who sets the Markdown.
+enum class MarkdownReader : std::uint8_t
+{
+    Pages, ///< GitHub, GitLab and others that know CommonMark
+    /// Jupyter and what makes pages of its notebooks: two dollars on a line may be taken for
+    /// mathematics before and after Markdown is read, and one behind a backslash is shown with it.
+    Jupyter
+};
+
 /// How a part of a document is set: used by writers that hold Markdown in parts.
 class MarkdownText
 {
 public:
+    explicit MarkdownText(MarkdownReader reader = MarkdownReader::Pages)
+        : m_reader(reader)
+    {
+    }
+
     void title(const Document& document);
     void sectionTitle(const std::string& text);
     /// Figures are left to the caller: only their provenance is written.
@@ -37,6 +52,7 @@ public:
     [[nodiscard]] std::string take();
 
 private:
+    MarkdownReader m_reader;
     std::string m_text;
 };
 
