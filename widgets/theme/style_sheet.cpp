@@ -53,6 +53,27 @@ const QHash<QString, Role>& namedRoles()
     return roles;
 }
 
+/// What cannot be used now is nearer to the ground than anything that can.
+QColor disabledText(const Theme& theme)
+{
+    constexpr double kInk = 0.45;
+    const QColor ground = theme.colour(Role::Panel);
+    const QColor ink = theme.colour(Role::Muted);
+    const auto mixed = [](int from, int to) { return qRound(from + (to - from) * kInk); };
+    return QColor(mixed(ground.red(), ink.red()), mixed(ground.green(), ink.green()),
+                  mixed(ground.blue(), ink.blue()));
+}
+
+/// The colour of a name; invalid: there is none.
+QColor colourNamed(const QString& name, const Theme& theme)
+{
+    if (name == QLatin1String("disabled")) {
+        return disabledText(theme);
+    }
+    const auto role = namedRoles().constFind(name);
+    return role == namedRoles().constEnd() ? QColor() : theme.colour(*role);
+}
+
 } // namespace
 
 QString filledStyleSheet(const Theme& theme)
@@ -68,9 +89,8 @@ QString filledStyleSheet(const Theme& theme)
     for (auto match = name.globalMatch(source); match.hasNext();) {
         const QRegularExpressionMatch found = match.next();
         filled += QStringView(source).mid(done, found.capturedStart() - done);
-        const auto role = namedRoles().constFind(found.captured(1));
-        filled +=
-            role == namedRoles().constEnd() ? found.captured(0) : cssColour(theme.colour(*role));
+        const QColor colour = colourNamed(found.captured(1), theme);
+        filled += colour.isValid() ? cssColour(colour) : found.captured(0);
         done = found.capturedEnd();
     }
     filled += QStringView(source).mid(done);
