@@ -293,7 +293,10 @@ void MainWindow::connectReports()
 
 void MainWindow::connectNotebooks()
 {
-    connect(m_commands->pin, &QAction::triggered, this, &MainWindow::pinSelected);
+    connect(m_commands->pin, &QAction::triggered, this,
+            [this] { pinSelected(widgets::PinExtent::One); });
+    connect(m_commands->pinList, &QAction::triggered, this,
+            [this] { pinSelected(widgets::PinExtent::List); });
     connect(&m_notebooks, &qt::NotebookDesk::pinned, this, [this](const QString& name) {
         m_messages->showNote(tr("Pinned to the notebook %1.").arg(name));
         m_messages->setAction(tr("Open the notebook"));
@@ -309,18 +312,21 @@ void MainWindow::connectNotebooks()
     });
 }
 
-void MainWindow::pinSelected()
+void MainWindow::pinSelected(widgets::PinExtent extent)
 {
     const PerspectivePage* page = currentPage();
     if (page == nullptr || !m_session.isOpen()) {
         return;
     }
-    auto question = page->pinOf(focusWidget());
+    auto question = page->pinOf(focusWidget(), extent);
     if (!question) {
-        question = page->pinOf(nullptr);
+        question = page->pinOf(nullptr, extent);
     }
     if (question) {
         m_notebooks.pin(*question);
+    } else if (extent == widgets::PinExtent::List) {
+        m_messages->showNote(tr("No list here can be pinned: the lists of error groups and of "
+                                "sessions can."));
     } else {
         m_messages->showNote(tr("Nothing here can be pinned: select an error, a session or a "
                                 "trace first."));

@@ -8,6 +8,7 @@
 #include "models/qt/investigation_context.h"
 #include "models/qt/settings.h"
 #include "models/qt/workspace_session.h"
+#include "widgets/shared/pin_request.h"
 
 #include <QMainWindow>
 
@@ -90,7 +91,7 @@ private:
     void fillPanelMenu();
     void fillRecentMenu();
     void showError(const Error& error);
-    void pinSelected();
+    void pinSelected(widgets::PinExtent extent);
     void showShortcuts();
     void setTheme(qt::ThemeSetting theme);
     [[nodiscard]] PerspectivePage* currentPage() const;

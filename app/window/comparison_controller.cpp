@@ -47,6 +47,32 @@ void ComparisonController::showRelease(const QString& version)
     fillView();
 }
 
+std::optional<notebook::Question> ComparisonController::pinned() const
+{
+    notebook::Question question;
+    question.scope = m_services.context.scope();
+    if (m_group.value() != 0) {
+        question.errorGroup = domain::toText(m_group);
+    }
+    if (m_funnel != nullptr) {
+        question.funnel = m_funnel->definition;
+    }
+    const bool arms = m_funnel != nullptr && m_group.value() != 0;
+    const widgets::DifferenceView* sets = m_panel.differences();
+    if (m_panel.view() == ComparisonPanel::Differences) {
+        question.kind = notebook::QuestionKind::Differences;
+        question.first = qt::toStdString(sets->first());
+        question.second = qt::toStdString(sets->second());
+        return question.first.empty() && !arms ? std::nullopt : std::optional(question);
+    }
+    if (m_panel.view() == ComparisonPanel::Release && !m_version.isEmpty()) {
+        question.kind = notebook::QuestionKind::Release;
+        question.version = qt::toStdString(m_version);
+        return question;
+    }
+    return std::nullopt;
+}
+
 void ComparisonController::fillView()
 {
     if (m_panel.view() == ComparisonPanel::Differences && !m_differencesAsked) {

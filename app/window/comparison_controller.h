@@ -6,6 +6,7 @@
 #include <QObject>
 #include <QString>
 
+#include <optional>
 #include <string>
 
 namespace throughline::widgets {
@@ -29,6 +30,8 @@ public:
                     std::string title);
     /// Shows what this release changed for the error.
     void showRelease(const QString& version);
+    /// What the view on show answers beyond the comparison itself; none where it is that.
+    [[nodiscard]] std::optional<notebook::Question> pinned() const;
 
 private:
     void fillView();

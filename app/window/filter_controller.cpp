@@ -17,8 +17,8 @@ namespace throughline::app {
 namespace {
 
 using qt::Selection;
-using qt::SessionSetKind;
 using widgets::FilterChip;
+using workflow::SessionSetKind;
 
 FilterChip chipOf(const qt::FilterTerm& term, bool enabled)
 {
@@ -244,13 +244,13 @@ void FilterController::removeSessionSet()
     // Tickets are listed beside sessions: without them the sessions remain.
     const bool tickets = selection.ticketsOf.value() != 0;
     m_services.context.setSelection(
-        qt::withSessions(selection, tickets ? selection.sessions : qt::SessionSet {}));
+        qt::withSessions(selection, tickets ? selection.sessions : workflow::SessionSet {}));
 }
 
 void FilterController::flipSessionSet()
 {
     const Selection& selection = m_services.context.selection();
-    qt::SessionSet set = selection.sessions;
+    workflow::SessionSet set = selection.sessions;
     if (selection.ticketsOf.value() != 0) {
         return;
     }

@@ -20,24 +20,6 @@ using widgets::FunnelPanel;
 
 namespace {
 
-/// Whose value counts, as the view says it.
-workflow::FunnelBreakdown breakdownOf(const QString& field, const QString& attribution)
-{
-    workflow::FunnelBreakdown breakdown;
-    breakdown.field = qt::toStdString(field);
-    bool isStep = false;
-    const uint step = attribution.toUInt(&isStep);
-    if (isStep) {
-        breakdown.attribution = analysis::Attribution::Step;
-        breakdown.step = step;
-    } else if (attribution == QLatin1String("last")) {
-        breakdown.attribution = analysis::Attribution::Last;
-    } else if (attribution == QLatin1String("every")) {
-        breakdown.attribution = analysis::Attribution::Every;
-    }
-    return breakdown;
-}
-
 QStringList toList(const std::vector<std::string>& texts)
 {
     QStringList list;
@@ -117,6 +99,33 @@ void FunnelController::setSubject(workflow::EvaluatedFunnelPointer funnel,
     fillView();
 }
 
+std::optional<notebook::Question> FunnelController::pinned() const
+{
+    if (m_funnel == nullptr) {
+        return std::nullopt;
+    }
+    notebook::Question question;
+    question.funnel = m_funnel->definition;
+    question.scope = m_funnel->scope;
+    if (const widgets::FunnelSplitView* split = m_panel.split();
+        m_panel.view() == FunnelPanel::Split && !split->field().isEmpty()) {
+        question.by = qt::toStdString(split->field());
+        question.attribution = qt::toStdString(split->attribution());
+        return question;
+    }
+    if (m_panel.view() != FunnelPanel::Pivot || m_panel.pivot()->fields().isEmpty()) {
+        return std::nullopt;
+    }
+    question.kind = notebook::QuestionKind::Pivot;
+    for (const QString& field : m_panel.pivot()->fields()) {
+        question.byFields.push_back(qt::toStdString(field));
+    }
+    if (m_group.value() != 0) {
+        question.errorGroup = domain::toText(m_group);
+    }
+    return question;
+}
+
 void FunnelController::fillView()
 {
     if (m_funnel == nullptr) {
@@ -150,9 +159,13 @@ void FunnelController::askSplit()
     m_services.session.ask<analysis::FunnelResult>(
         {.slot = QStringLiteral("impact.split"),
          .context = this,
-         .ask = [funnel = m_funnel, breakdown = breakdownOf(view->field(), view->attribution())](
+         .ask = [funnel = m_funnel, field = qt::toStdString(view->field()),
+                 attribution = qt::toStdString(view->attribution())](
                     const qt::OpenStore& store,
                     const std::stop_token& stop) -> Result<analysis::FunnelResult> {
+             workflow::FunnelBreakdown breakdown;
+             breakdown.field = field;
+             TL_TRY(workflow::setAttribution(breakdown, attribution));
              TL_ASSIGN(
                  const analysis::FunnelSplit split,
                  workflow::splitFunnel(store.workspace, *store.snapshot, *funnel, breakdown, stop));
@@ -203,8 +216,8 @@ void FunnelController::askPivot()
 
 void FunnelController::openPivot(const widgets::PivotNumber& number)
 {
-    qt::SessionSet set;
-    set.kind = qt::SessionSetKind::Funnel;
+    workflow::SessionSet set;
+    set.kind = workflow::SessionSetKind::Funnel;
     set.step = number.step;
     set.segment = {qt::toStdString(number.field), qt::toStdString(number.value)};
     if (m_group.value() != 0) {

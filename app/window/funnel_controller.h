@@ -6,6 +6,8 @@
 #include <QObject>
 #include <QPointer>
 
+#include <optional>
+
 namespace throughline::widgets {
 class FunnelEditor;
 class FunnelPanel;
@@ -26,6 +28,8 @@ public:
 
     /// The funnel shown from now on, which may be null, and the error selected; group 0: none.
     void setSubject(workflow::EvaluatedFunnelPointer funnel, domain::ErrorGroupId group);
+    /// What the view on show splits the funnel by; none where it does not.
+    [[nodiscard]] std::optional<notebook::Question> pinned() const;
 
 private:
     void fillView();

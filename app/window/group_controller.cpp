@@ -63,6 +63,15 @@ QString sentenceOf(const RegroupPreview& preview)
     return maps.isEmpty() ? change : change + QLatin1Char(' ') + maps;
 }
 
+/// Grouping anew by the user's rules or, where a folder is given, with its source maps.
+notebook::Question regroupQuestion(const std::filesystem::path& maps)
+{
+    notebook::Question question;
+    question.kind = notebook::QuestionKind::Regroup;
+    question.maps = maps.string();
+    return question;
+}
+
 /// A field with its values, the most frequent first, as far as a line has room.
 widgets::SplitOffer offerOf(const workflow::SplitChoice& choice)
 {
@@ -242,6 +251,7 @@ void GroupController::askWhy(domain::ErrorGroupId first, domain::ErrorGroupId se
 
 void GroupController::previewRules()
 {
+    m_previewed = regroupQuestion({});
     preview(
         tr("Working out what your rules would change\u2026"),
         [](const workflow::Workspace& workspace, const std::stop_token& stop) {
@@ -261,6 +271,7 @@ void GroupController::chooseMaps()
     dialog->setFileMode(QFileDialog::Directory);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& folder) {
         const workflow::SourceMapRequest request {qt::toPath(folder), {}};
+        m_previewed = regroupQuestion(request.folder);
         preview(
             tr("Reading source maps\u2026"),
             [request](const workflow::Workspace& workspace, const std::stop_token& stop) {
@@ -301,6 +312,7 @@ void GroupController::preview(const QString& waiting, const Preview& ask, const 
 void GroupController::closePreview()
 {
     m_services.session.jobs().drop(QStringLiteral("groups.preview"));
+    m_previewed.reset();
     m_panel.hide();
 }
 

@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace throughline::widgets {
@@ -26,6 +27,9 @@ class GroupController : public QObject
 public:
     GroupController(widgets::ErrorList& list, widgets::RegroupPanel& panel,
                     const WindowServices& services);
+
+    /// What the preview on show was asked; none while there is none.
+    [[nodiscard]] const std::optional<notebook::Question>& pinned() const { return m_previewed; }
 
 private:
     using Decide = std::function<Result<workflow::RuleOutcome>(const workflow::Workspace&,
@@ -50,6 +54,7 @@ private:
     widgets::RegroupPanel& m_panel;
     WindowServices m_services;
     Decide m_apply; ///< what the preview shows
+    std::optional<notebook::Question> m_previewed;
 };
 
 } // namespace throughline::app

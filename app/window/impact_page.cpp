@@ -7,6 +7,7 @@
 #include "app/window/funnel_offer.h"
 #include "app/window/group_controller.h"
 #include "models/qt/comparison_text.h"
+#include "models/qt/pin_questions.h"
 #include "models/qt/qt_text.h"
 #include "widgets/impact/comparison_panel.h"
 #include "widgets/impact/difference_view.h"
@@ -28,8 +29,8 @@ namespace {
 /// So long the last answer may stand while the next one is computed.
 constexpr std::chrono::milliseconds kPatience {250};
 
-using qt::SessionSet;
-using qt::SessionSetKind;
+using workflow::SessionSet;
+using workflow::SessionSetKind;
 
 /// The sentence that every front shows, with the lead in the verdict's tone.
 widgets::Sentence sentenceOf(const analysis::Comparison& comparison)
@@ -88,14 +89,25 @@ ImpactPage::ImpactPage(const WindowServices& services)
           static_cast<widgets::Panel*>(m_comparison)}) {
         addPanel(panel);
     }
+    nameWhatCanBePinned(*new GroupController(*m_list, *m_regroup, services));
+    connectList();
+    connectFunnel();
+}
+
+void ImpactPage::nameWhatCanBePinned(const GroupController& groups)
+{
     using notebook::QuestionKind;
+    addPin(m_comparison, [this] { return m_views->pinned(); });
     addPin(m_comparison, {QuestionKind::Comparison});
     addPin(m_list, {QuestionKind::Comparison, QuestionKind::ErrorGroup, QuestionKind::Errors});
     addPin(m_detail, {QuestionKind::ErrorGroup});
+    addPin(m_funnel, [this] { return m_funnelViews->pinned(); });
     addPin(m_funnel, {QuestionKind::Funnel});
-    new GroupController(*m_list, *m_regroup, services);
-    connectList();
-    connectFunnel();
+    addPin(m_regroup, [&groups] { return groups.pinned(); });
+    addListPin(m_list, [this] {
+        return qt::pinQuestion(QuestionKind::Errors, services().context.selection(),
+                               services().context.scope());
+    });
 }
 
 void ImpactPage::connectList()

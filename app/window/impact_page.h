@@ -22,6 +22,7 @@ namespace throughline::app {
 
 class ComparisonController;
 class FunnelController;
+class GroupController;
 class FunnelOffer;
 
 /// What errors cost: the groups ranked, the funnel with and without the selected one, both
@@ -41,6 +42,7 @@ protected:
     void refresh() override;
 
 private:
+    void nameWhatCanBePinned(const GroupController& groups);
     void connectList();
     void connectFunnel();
     void showFunnels();
@@ -51,7 +53,7 @@ private:
     void sayFunnelIsComing();
     void showImpact(const ImpactAnswer& answer);
     void openStep(std::uint32_t step, bool affected, bool dropped);
-    void openSegment(const qt::SessionSet& segment);
+    void openSegment(const workflow::SessionSet& segment);
     void openErrorSessions(domain::ErrorGroupId group);
     void openTickets(domain::ErrorGroupId group);
 

@@ -2,7 +2,6 @@
 
 #include "models/qt/pin_questions.h"
 #include "widgets/shared/panel.h"
-#include "widgets/shared/pin_request.h"
 
 #include <QVBoxLayout>
 
@@ -87,33 +86,47 @@ void PerspectivePage::addPanel(widgets::Panel* panel)
     m_panels.push_back(panel);
 }
 
+void PerspectivePage::addPin(QWidget* part, PinSource source)
+{
+    m_pins.push_back({part, widgets::PinExtent::One, std::move(source)});
+}
+
 void PerspectivePage::addPin(QWidget* part, const std::vector<notebook::QuestionKind>& kinds)
 {
-    m_pins.push_back({part, kinds, {}});
+    for (const notebook::QuestionKind kind : kinds) {
+        addPin(part, [this, kind] {
+            return qt::pinQuestion(kind, m_services.context.selection(),
+                                   m_services.context.scope());
+        });
+    }
 }
 
 void PerspectivePage::addTablePin(QWidget* part, std::function<std::string()> sql)
 {
-    m_pins.push_back({part, {}, std::move(sql)});
+    addPin(part, [sql = std::move(sql)]() -> std::optional<notebook::Question> {
+        notebook::Question question;
+        question.kind = notebook::QuestionKind::Sql;
+        question.sql = sql();
+        return question.sql.empty() ? std::nullopt : std::optional(std::move(question));
+    });
 }
 
-std::optional<notebook::Question> PerspectivePage::pinOf(const QWidget* origin) const
+void PerspectivePage::addListPin(QWidget* part, PinSource source)
+{
+    m_pins.push_back({part, widgets::PinExtent::List, std::move(source)});
+}
+
+std::optional<notebook::Question> PerspectivePage::pinOf(const QWidget* origin,
+                                                         widgets::PinExtent extent) const
 {
     for (const Pin& pin : m_pins) {
-        if (origin != nullptr && origin != pin.part && !pin.part->isAncestorOf(origin)) {
+        const bool meant =
+            origin == nullptr || origin == pin.part || pin.part->isAncestorOf(origin);
+        if (!meant || pin.extent != extent) {
             continue;
         }
-        if (std::string sql = pin.sql ? pin.sql() : std::string(); !sql.empty()) {
-            notebook::Question question;
-            question.kind = notebook::QuestionKind::Sql;
-            question.sql = std::move(sql);
+        if (auto question = pin.source()) {
             return question;
-        }
-        for (const notebook::QuestionKind kind : pin.kinds) {
-            if (auto question = qt::pinQuestion(kind, m_services.context.selection(),
-                                                m_services.context.scope())) {
-                return question;
-            }
         }
     }
     return std::nullopt;
@@ -125,7 +138,7 @@ bool PerspectivePage::event(QEvent* event)
         return QWidget::event(event);
     }
     const auto* request = static_cast<widgets::PinRequest*>(event);
-    if (const auto question = pinOf(request->origin())) {
+    if (const auto question = pinOf(request->origin(), request->extent())) {
         event->accept();
         if (request->wish() == widgets::PinRequest::Wish::Pin) {
             m_services.notebooks.pin(*question);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/window/window_services.h"
+#include "widgets/shared/pin_request.h"
 
 #include <QList>
 #include <QSplitter>
@@ -38,7 +39,8 @@ public:
 
     /// What this part of the page, or what has the keyboard, can be pinned as; without a widget
     /// what the page is about.
-    [[nodiscard]] std::optional<notebook::Question> pinOf(const QWidget* origin) const;
+    [[nodiscard]] std::optional<notebook::Question>
+    pinOf(const QWidget* origin, widgets::PinExtent extent = widgets::PinExtent::One) const;
 
     void restoreLayout();
     void saveLayout() const;
@@ -55,12 +57,18 @@ protected:
     void showEvent(QShowEvent* event) override;
     bool event(QEvent* event) override;
 
+    /// Says what is pinned; nothing while there is nothing to pin.
+    using PinSource = std::function<std::optional<notebook::Question>()>;
+
     /// What a part of the page shows, for *Pin to notebook*: the first of these kinds that the
-    /// selection has.
+    /// selection has. What was named for a part or a part of it earlier is preferred.
     void addPin(QWidget* part, const std::vector<notebook::QuestionKind>& kinds);
-    /// The same for a table that a question in SQL answers; it says "" while there is none. A part
-    /// within another is named before it.
+    /// The same where the selection alone does not tell.
+    void addPin(QWidget* part, PinSource source);
+    /// The same for a table that a question in SQL answers; it says "" while there is none.
     void addTablePin(QWidget* part, std::function<std::string()> sql);
+    /// What the part lists, for *Pin list to notebook*.
+    void addListPin(QWidget* part, PinSource source);
 
     /// Something this page shows has changed.
     void markDirty();
@@ -79,8 +87,8 @@ private:
     struct Pin
     {
         QWidget* part;
-        std::vector<notebook::QuestionKind> kinds;
-        std::function<std::string()> sql;
+        widgets::PinExtent extent;
+        PinSource source;
     };
 
     struct Part

@@ -2,7 +2,9 @@
 
 #include "app/window/filter_controller.h"
 #include "app/window/inspected.h"
+#include "models/qt/pin_questions.h"
 #include "models/qt/qt_text.h"
+#include "models/workflow/record_id.h"
 #include "widgets/session/inspector.h"
 
 #include <algorithm>
@@ -115,6 +117,18 @@ void RecordInspector::showTicket(const widgets::TicketRow& row)
     m_place.reset();
     m_inspector.setSubject(inspectedTicket(row));
     Q_EMIT placeChanged();
+}
+
+std::optional<notebook::Question> RecordInspector::pinned() const
+{
+    const qt::Selection& selection = m_services.context.selection();
+    if (m_asked.block.value() == 0) {
+        return qt::pinQuestion(notebook::QuestionKind::Ticket, selection, {});
+    }
+    notebook::Question question;
+    question.kind = notebook::QuestionKind::Record;
+    question.id = workflow::toText(m_asked);
+    return question;
 }
 
 void RecordInspector::openSameError()

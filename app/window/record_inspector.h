@@ -40,6 +40,9 @@ public:
     /// The span of the trace that is this record, or null.
     [[nodiscard]] const analysis::TraceRow* spanOf(domain::RecordRef record) const;
 
+    /// The record or ticket on show; none while nothing is.
+    [[nodiscard]] std::optional<notebook::Question> pinned() const;
+
 Q_SIGNALS:
     void placeChanged();
     void sourceRecordRequested(const throughline::domain::SourcePlace& place);

@@ -94,6 +94,20 @@ void SessionListController::refresh()
          .deliver = [this](const SessionListAnswer& answer) { show(answer); }});
 }
 
+std::optional<notebook::Question> SessionListController::pinned() const
+{
+    if (!m_asked || m_listed.rows == nullptr) {
+        return std::nullopt;
+    }
+    notebook::Question question = workflow::questionOf(m_asked->set);
+    question.scope = m_asked->scope;
+    question.sort = toText(m_asked->sort);
+    if (m_asked->funnel != nullptr) {
+        question.funnel = m_asked->funnel->definition;
+    }
+    return question;
+}
+
 void SessionListController::show(const SessionListAnswer& answer)
 {
     const int scrolled = m_view->verticalScrollBar()->value();

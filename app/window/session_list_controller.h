@@ -27,6 +27,9 @@ public:
 
     [[nodiscard]] const SessionListAnswer& listed() const { return m_listed; }
 
+    /// The list on show as a question; none while nothing is listed.
+    [[nodiscard]] std::optional<notebook::Question> pinned() const;
+
     /// "did not convert": of a session in the list; empty where it is not known.
     [[nodiscard]] QString outcomeOf(const std::string& session) const;
 

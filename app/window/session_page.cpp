@@ -74,6 +74,8 @@ void SessionPage::arrange()
     });
     addPin(m_trace, {QuestionKind::Trace});
     addPin(m_tickets, {QuestionKind::Ticket});
+    addPin(m_inspectorPanel, [this] { return m_inspector->pinned(); });
+    addListPin(m_list, [this] { return m_sessions->pinned(); });
 }
 
 void SessionPage::connectViews()

@@ -59,7 +59,8 @@ Result<SessionListAnswer> askSessions(const qt::OpenStore& store,
 {
     const workflow::EvaluatedFunnel* funnel = question.funnel.get();
     TL_ASSIGN(const IdSet sessions,
-              qt::sessionsOf(store, funnel, question.set, question.scope, stop));
+              workflow::sessionsOf(store.workspace, *store.snapshot, funnel, question.set,
+                                   question.scope, stop));
     TL_ASSIGN(workflow::SessionPage page,
               workflow::listSessions(store.workspace, *store.snapshot, sessions, question.sort, 0,
                                      question.limit));

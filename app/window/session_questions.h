@@ -1,7 +1,7 @@
 #pragma once
 
-#include "models/qt/session_set.h"
 #include "models/qt/workspace_session.h"
+#include "models/workflow/session_set.h"
 #include "models/workflow/session_workflow.h"
 #include "models/workflow/ticket_workflow.h"
 #include "models/workflow/trace_workflow.h"
@@ -23,7 +23,7 @@ namespace throughline::app {
 /// Which sessions are asked for, in which order, how many of them.
 struct SessionListQuestion
 {
-    qt::SessionSet set;
+    workflow::SessionSet set;
     domain::Scope scope;
     workflow::EvaluatedFunnelPointer funnel; ///< may be null
     workflow::SessionSort sort = workflow::SessionSort::FrustratedFirst;

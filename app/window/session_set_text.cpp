@@ -8,11 +8,11 @@ namespace throughline::app {
 
 namespace {
 
-using qt::SessionSet;
-using qt::SessionSetKind;
 using workflow::ComparisonArm;
 using workflow::FunnelArm;
 using workflow::FunnelPart;
+using workflow::SessionSet;
+using workflow::SessionSetKind;
 
 class Words
 {

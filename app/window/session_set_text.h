@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/window/store_facts.h"
-#include "models/qt/session_set.h"
+#include "models/workflow/session_set.h"
 #include "widgets/shared/filter_bar.h"
 
 #include <QString>
@@ -9,13 +9,13 @@
 namespace throughline::app {
 
 /// What a list of sessions is, as a chip: "Checkout" "lost after" "2 add_to_cart, with TypeError".
-[[nodiscard]] widgets::FilterChip sessionSetChip(const qt::SessionSet& set,
+[[nodiscard]] widgets::FilterChip sessionSetChip(const workflow::SessionSet& set,
                                                  const domain::FunnelDefinition& funnel,
                                                  const StoreFacts& facts);
 
 /// The same for the trail: "lost after add_to_cart"; empty for a whole scope and for an error's
 /// sessions, which the trail names anyway.
-[[nodiscard]] QString sessionSetCrumb(const qt::SessionSet& set,
+[[nodiscard]] QString sessionSetCrumb(const workflow::SessionSet& set,
                                       const domain::FunnelDefinition& funnel,
                                       const StoreFacts& facts);
 

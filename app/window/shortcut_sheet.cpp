@@ -26,7 +26,7 @@ std::vector<ShortcutLine> everywhere()
     return {line("Ctrl+K", ShortcutSheet::tr("Search or jump to anything")),
             line("Ctrl+L", ShortcutSheet::tr("The filter as text")),
             line("Alt+Left  Alt+Right", ShortcutSheet::tr("Back and forward")),
-            line("Ctrl+1 \u2026 Ctrl+3", ShortcutSheet::tr("Impact, Session, Data")),
+            line("Ctrl+1 \u2026 Ctrl+4", ShortcutSheet::tr("Impact, Session, Data, Notebook")),
             line("J  K", ShortcutSheet::tr("Next and previous row of a table")),
             line("Enter", ShortcutSheet::tr("Open what is selected")),
             line("Ctrl+C", ShortcutSheet::tr("Copy the selected rows with headers")),
@@ -55,6 +55,14 @@ std::vector<ShortcutLine> ofPerspective(const QString& perspective)
                 line("F", ShortcutSheet::tr("Timeline: the whole session")),
                 line(".  ,", ShortcutSheet::tr("Timeline: next and previous item")),
                 line("E", ShortcutSheet::tr("Timeline and trace: next error"))};
+    }
+    if (perspective == QLatin1String("notebook")) {
+        return {line("Up  Down", ShortcutSheet::tr("Previous and next cell")),
+                line("Alt+Up  Alt+Down", ShortcutSheet::tr("Move the cell")),
+                line("Enter  Esc", ShortcutSheet::tr("Write in the cell, show it")),
+                line("Ctrl+Enter  Ctrl+Space", ShortcutSheet::tr("SQL: run, complete")),
+                line("Del", ShortcutSheet::tr("Remove the cell")),
+                line("Ctrl+Z  Ctrl+Shift+Z", ShortcutSheet::tr("Undo and redo"))};
     }
     return {};
 }

@@ -30,6 +30,8 @@ WindowCommands::WindowCommands(QWidget* window)
     exportReport->setEnabled(false);
     pin = make(tr("&Pin to notebook"), QStringLiteral("commandPin"));
     pin->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_P));
+    pinList = make(tr("Pin &list to notebook"), QStringLiteral("commandPinList"));
+    pinList->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P));
     resetLayout = make(tr("Reset &layout"), QStringLiteral("commandResetLayout"));
     themeSystem = make(tr("Colours as the &desktop"), QStringLiteral("commandThemeSystem"));
     themeLight = make(tr("&Light colours"), QStringLiteral("commandThemeLight"));
@@ -70,6 +72,7 @@ void WindowCommands::fillMenu()
     m_menu->addSeparator();
     m_menu->addAction(exportReport);
     m_menu->addAction(pin);
+    m_menu->addAction(pinList);
     m_menu->addSeparator();
     m_menu->addMenu(m_panels);
     m_menu->addAction(resetLayout);

@@ -27,6 +27,7 @@ public:
     QAction* refresh;
     QAction* exportReport;
     QAction* pin;
+    QAction* pinList;
     QAction* resetLayout;
     QAction* themeSystem;
     QAction* themeLight;

@@ -1,6 +1,7 @@
 #include "models/notebook/cell_figures.h"
 
 #include "models/base/text.h"
+#include "models/notebook/answer_blocks.h"
 #include "models/notebook/funnel_figure.h"
 #include "models/notebook/impact_parts.h"
 #include "models/notebook/interval_figure.h"
@@ -113,6 +114,39 @@ std::optional<Figure> lossPicture(const ResultReader& result)
         : std::optional(intervalFigure(rows, "Difference in conversion by error group", "points"));
 }
 
+std::optional<Figure> differencesPicture(const ResultReader& result)
+{
+    std::vector<IntervalPictureRow> rows;
+    for (const std::uint32_t entry : result.childrenOf(result.child(0, "differences"))) {
+        const bool estimated = result.childrenOf(result.child(entry, "ci")).size() == 2;
+        if (rows.size() == kMostIntervals || !estimated) {
+            continue;
+        }
+        IntervalPictureRow row = intervalRow(result, entry, differenceLabel(result, entry));
+        row.count = result.shown(result.child(entry, "a"), NumberShape::Count) + " of the first";
+        rows.push_back(std::move(row));
+    }
+    return rows.empty() ? std::nullopt
+                        : std::optional(intervalFigure(
+                            rows, "Share in the first set against the others", "points"));
+}
+
+std::optional<Figure> releasePicture(const ResultReader& result)
+{
+    const std::uint32_t conversion = result.child(0, "conversion");
+    const std::uint32_t estimate = conversion == 0 ? 0 : result.child(conversion, "estimate");
+    if (estimate == 0 || !result.number(estimate, "difference")) {
+        return std::nullopt;
+    }
+    std::vector<IntervalPictureRow> rows {intervalRow(result, estimate, "Since the release")};
+    rows.front().strong = true;
+    if (const std::uint32_t placebo = result.child(conversion, "placebo");
+        placebo != 0 && result.child(placebo, "method") != 0) {
+        rows.push_back(intervalRow(result, placebo, "The period before"));
+    }
+    return intervalFigure(rows, "Difference in conversion to the period before each", "points");
+}
+
 /// One column of names and one to four of numbers, over a few rows: columns. Over many: lines.
 std::optional<Figure> sqlPicture(const ResultReader& result)
 {
@@ -173,9 +207,17 @@ std::optional<Figure> figureOf(const PinnedResult& pinned, const ResultReader& r
         return lossPicture(result);
     case QuestionKind::Sql:
         return sqlPicture(result);
+    case QuestionKind::Differences:
+        return differencesPicture(result);
+    case QuestionKind::Release:
+        return releasePicture(result);
     case QuestionKind::Session:
     case QuestionKind::Trace:
     case QuestionKind::Ticket:
+    case QuestionKind::Sessions:
+    case QuestionKind::Pivot:
+    case QuestionKind::Record:
+    case QuestionKind::Regroup:
         return std::nullopt;
     }
     return std::nullopt;

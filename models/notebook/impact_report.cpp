@@ -10,6 +10,7 @@
 #include "models/notebook/number_text.h"
 #include "models/notebook/recount.h"
 #include "models/notebook/result_json.h"
+#include "models/notebook/source_account.h"
 #include "models/notebook/wording.h"
 
 #include <algorithm>
@@ -279,23 +280,6 @@ void nameLinks(Document& document)
     }
 }
 
-std::string summed(const ImpactFacts& facts,
-                   std::map<std::string, std::uint64_t> domain::SourceSummary::*member)
-{
-    std::map<std::string, std::uint64_t> sums;
-    for (const domain::SourceSummary& source : facts.sources) {
-        for (const auto& [name, count] : source.*member) {
-            sums[name] += count;
-        }
-    }
-    std::vector<std::string> parts;
-    parts.reserve(sums.size());
-    for (const auto& [name, count] : sums) {
-        parts.push_back(countText(count) + ' ' + name);
-    }
-    return parts.empty() ? "nothing" : join(parts, ", ");
-}
-
 std::string funnelJson(const ImpactFacts& facts)
 {
     codec::JsonWriter json;
@@ -344,14 +328,8 @@ Provenance impactProvenance(const ImpactFacts& facts)
     }
     constexpr std::size_t kShown = 12;
     provenance.digests = {toHex(hash128(digests)).substr(0, kShown)};
-    std::uint64_t read = 0;
-    std::uint64_t rejected = 0;
-    for (const domain::SourceSummary& source : facts.sources) {
-        read += source.read;
-        rejected += source.rejected;
-    }
-    provenance.redacted = summed(facts, &domain::SourceSummary::redactions);
-    provenance.rejected = countText(rejected) + " of " + countOf(read, "record");
+    provenance.redacted = redactedText(facts.sources);
+    provenance.rejected = rejectedText(facts.sources);
     return provenance;
 }
 

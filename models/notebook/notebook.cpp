@@ -1,7 +1,6 @@
 #include "models/notebook/notebook.h"
 
 #include "models/base/text.h"
-#include "models/base/utf8.h"
 
 #include <algorithm>
 #include <array>
@@ -14,14 +13,20 @@ namespace {
 template<typename Enum, std::size_t N>
 using Names = std::array<std::pair<Enum, std::string_view>, N>;
 
-constexpr Names<QuestionKind, 8> kKinds {{{QuestionKind::Funnel, "funnel"},
-                                          {QuestionKind::Comparison, "comparison"},
-                                          {QuestionKind::ErrorGroup, "error-group"},
-                                          {QuestionKind::Errors, "errors"},
-                                          {QuestionKind::Session, "session"},
-                                          {QuestionKind::Trace, "trace"},
-                                          {QuestionKind::Ticket, "ticket"},
-                                          {QuestionKind::Sql, "sql"}}};
+constexpr Names<QuestionKind, 14> kKinds {{{QuestionKind::Funnel, "funnel"},
+                                           {QuestionKind::Comparison, "comparison"},
+                                           {QuestionKind::ErrorGroup, "error-group"},
+                                           {QuestionKind::Errors, "errors"},
+                                           {QuestionKind::Session, "session"},
+                                           {QuestionKind::Trace, "trace"},
+                                           {QuestionKind::Ticket, "ticket"},
+                                           {QuestionKind::Sql, "sql"},
+                                           {QuestionKind::Sessions, "sessions"},
+                                           {QuestionKind::Differences, "differences"},
+                                           {QuestionKind::Release, "release"},
+                                           {QuestionKind::Pivot, "pivot"},
+                                           {QuestionKind::Record, "record"},
+                                           {QuestionKind::Regroup, "regroup"}}};
 constexpr Names<FindingStatus, 3> kStatuses {{{FindingStatus::Open, "open"},
                                               {FindingStatus::Confirmed, "confirmed"},
                                               {FindingStatus::Refuted, "refuted"}}};
@@ -59,30 +64,6 @@ std::string firstLine(std::string_view text)
     const std::string_view trimmed = trim(text);
     const std::size_t end = trimmed.find('\n');
     return std::string(trim(trimmed.substr(0, end)));
-}
-
-/// A question in SQL may be long; a list shows its beginning.
-std::string shortened(const std::string& text)
-{
-    constexpr std::size_t kLongest = 60;
-    return text.size() <= kLongest ? text : std::string(cutUtf8(text, kLongest)) + "...";
-}
-
-std::string funnelName(const Question& question)
-{
-    return question.funnel.name.empty() ? join(question.funnel.steps, " > ") : question.funnel.name;
-}
-
-std::string scopeText(const domain::Scope& scope)
-{
-    std::string text;
-    if (!scope.where.empty()) {
-        text += ", sessions of " + scope.where;
-    }
-    if (!scope.range.empty()) {
-        text += ", " + formatRfc3339(scope.range.from) + " to " + formatRfc3339(scope.range.to);
-    }
-    return text + (scope.includeBots ? ", bots included" : "");
 }
 
 } // namespace
@@ -125,34 +106,6 @@ std::string_view toText(CellKind kind)
 std::optional<CellKind> cellKindFromText(std::string_view text)
 {
     return valueOf(kCells, text);
-}
-
-std::string questionText(const Question& question)
-{
-    const std::string scope = scopeText(question.scope);
-    switch (question.kind) {
-    case QuestionKind::Funnel:
-        return "Funnel " + funnelName(question) + (question.by.empty() ? "" : " by " + question.by)
-            + scope;
-    case QuestionKind::Comparison:
-        return question.errorGroup + " on funnel " + funnelName(question)
-            + ": affected against control" + scope;
-    case QuestionKind::ErrorGroup:
-        return "Error group " + question.errorGroup;
-    case QuestionKind::Errors:
-        return question.funnel.steps.empty()
-            ? "Error groups" + scope
-            : "Error groups by what they cost funnel " + funnelName(question) + scope;
-    case QuestionKind::Session:
-        return "Session " + question.id;
-    case QuestionKind::Trace:
-        return "Trace " + question.id;
-    case QuestionKind::Ticket:
-        return "Ticket " + question.id;
-    case QuestionKind::Sql:
-        return "SQL: " + shortened(firstLine(question.sql));
-    }
-    return {};
 }
 
 std::string summaryOf(const Cell& cell)

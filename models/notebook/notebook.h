@@ -21,12 +21,28 @@ enum class QuestionKind : std::uint8_t
     Session,
     Trace,
     Ticket,
-    Sql
+    Sql,
+    Sessions, ///< a list: those that a number counted
+    Differences, ///< what tells two sets of sessions apart
+    Release, ///< before and after one
+    Pivot, ///< a funnel by several fields at once, and by who met an error
+    Record, ///< one, with its place in its file
+    Regroup ///< what grouping anew would do
 };
 
-/// "funnel", "comparison", "error-group", "errors", "session", "trace", "ticket", "sql".
+/// "funnel", "comparison", "error-group", "errors", "session", "trace", "ticket", "sql",
+/// "sessions", "differences", "release", "pivot", "record", "regroup".
 [[nodiscard]] std::string_view toText(QuestionKind kind);
 [[nodiscard]] std::optional<QuestionKind> questionKindFromText(std::string_view text);
+
+/// A value of a field; "" for none.
+struct FieldValue
+{
+    std::string field;
+    std::string value;
+
+    bool operator==(const FieldValue&) const = default;
+};
 
 /// Everything a result depends on besides the data, so that it can be asked again. Members that
 /// its kind does not use are empty.
@@ -37,14 +53,26 @@ struct Question
                                      ///< the question needs none
     domain::Scope scope;
     std::string by; ///< the field a funnel is split by
+    std::string attribution; ///< whose value: "first" (or empty), "last", "every", a step's number
     std::string errorGroup; ///< "E3"
     std::string fingerprint; ///< of that group: the same in every store
     std::optional<std::uint32_t> fromStep;
     std::vector<std::string> match;
-    std::vector<std::string> byFields; ///< the segments of a comparison
+    std::vector<std::string> byFields; ///< the segments of a comparison, the fields of a pivot
     std::optional<double> valuePerConversion;
-    std::string id; ///< of the session, trace or ticket
+    std::string id; ///< of the session, trace, ticket or record
     std::string sql;
+    /// Of a list of sessions: "all", "error", "reached:3", "dropped:2", "immature", "touched",
+    /// "excluded", "affected" or "control".
+    std::string set;
+    std::string arm; ///< of a funnel's sessions: "with" or "without" the group; empty: both
+    std::vector<FieldValue> values; ///< that the listed sessions have
+    std::string sort; ///< of the list: "frustrated", "newest", "longest", "errors"
+    std::string first; ///< expressions of two sets; without a first the affected of the group and
+    std::string second; ///< their controls, without a second all others
+    std::string version; ///< of the release; of source maps, empty: any
+    std::string path; ///< of a document of rules; empty: the user's own
+    std::string maps; ///< a folder of source maps, in place of rules
 
     bool operator==(const Question&) const = default;
 };
@@ -65,6 +93,8 @@ struct PinnedResult
     Question question;
     std::map<std::string, std::string> versions; ///< of rules and methods: "grouping" to "TL-1"
     std::map<std::string, std::string> digests; ///< content digest per signal
+    std::string redacted; ///< what was taken out of the sources: "412 email"
+    std::string rejected; ///< "0 of 120,000 records"
     std::string result; ///< JSON in the shape of the command line
     Timestamp taken;
     std::vector<MovedFigure> moved; ///< what the last re-run found

@@ -4,6 +4,9 @@
 #include "models/codec/json_record.h"
 #include "models/codec/json_text.h"
 
+#include <array>
+#include <utility>
+
 namespace throughline::notebook {
 
 namespace {
@@ -151,6 +154,23 @@ domain::FunnelDefinition readFunnel(const Reader& json, std::uint32_t object)
     return funnel;
 }
 
+/// Members of a question that are plain texts; those that are empty are not written.
+constexpr std::array<std::pair<std::string_view, std::string Question::*>, 14> kQuestionTexts {
+    {{"by", &Question::by},
+     {"attribution", &Question::attribution},
+     {"error_group", &Question::errorGroup},
+     {"fingerprint", &Question::fingerprint},
+     {"id", &Question::id},
+     {"sql", &Question::sql},
+     {"set", &Question::set},
+     {"arm", &Question::arm},
+     {"sort", &Question::sort},
+     {"first", &Question::first},
+     {"second", &Question::second},
+     {"version", &Question::version},
+     {"path", &Question::path},
+     {"maps", &Question::maps}}};
+
 Result<Question> readQuestion(const Reader& json, std::uint32_t object)
 {
     Question question;
@@ -159,7 +179,8 @@ Result<Question> readQuestion(const Reader& json, std::uint32_t object)
     if (!known) {
         return usageError(
             "'" + kind + "' is no kind of question",
-            "Kinds are funnel, comparison, error-group, errors, session, trace, ticket, sql");
+            "Kinds are funnel, comparison, error-group, errors, session, trace, ticket, sql, "
+            "sessions, differences, release, pivot, record, regroup");
     }
     question.kind = *known;
     if (const std::uint32_t funnel = json.child(object, "funnel"); funnel != 0) {
@@ -169,17 +190,18 @@ Result<Question> readQuestion(const Reader& json, std::uint32_t object)
     question.scope.range.from.ns = json.numberOr(object, "from_ns", 0);
     question.scope.range.to.ns = json.numberOr(object, "to_ns", 0);
     question.scope.includeBots = json.text(object, "include_bots") == "true";
-    question.by = json.text(object, "by");
-    question.errorGroup = json.text(object, "error_group");
-    question.fingerprint = json.text(object, "fingerprint");
     if (const auto step = json.number(object, "from_step")) {
         question.fromStep = static_cast<std::uint32_t>(*step);
     }
     question.match = json.texts(object, "match");
     question.byFields = json.texts(object, "segments");
     question.valuePerConversion = parseDouble(json.text(object, "value_per_conversion"));
-    question.id = json.text(object, "id");
-    question.sql = json.text(object, "sql");
+    for (const std::uint32_t node : json.children(object, "values")) {
+        question.values.push_back({json.text(node, "field"), json.text(node, "value")});
+    }
+    for (const auto& [name, member] : kQuestionTexts) {
+        question.*member = json.text(object, name);
+    }
     return question;
 }
 
@@ -189,6 +211,8 @@ Result<PinnedResult> readPinned(const Reader& json, std::uint32_t object)
     TL_ASSIGN(pinned.question, readQuestion(json, json.child(object, "question")));
     pinned.versions = json.pairs(object, "versions");
     pinned.digests = json.pairs(object, "digests");
+    pinned.redacted = json.text(object, "redacted");
+    pinned.rejected = json.text(object, "rejected");
     pinned.result = json.raw(object, "result");
     if (pinned.result == "null") {
         pinned.result.clear(); // not asked yet
@@ -253,6 +277,7 @@ void writePinned(codec::JsonWriter& json, const PinnedResult& pinned)
     writeQuestion(json, pinned.question);
     writePairs(json, "versions", pinned.versions);
     writePairs(json, "digests", pinned.digests);
+    json.textOrNull("redacted", pinned.redacted).textOrNull("rejected", pinned.rejected);
     json.member("taken_ns", pinned.taken.ns).member("taken", formatRfc3339(pinned.taken));
     json.key("moved").beginArray();
     for (const MovedFigure& moved : pinned.moved) {
@@ -305,12 +330,9 @@ void writeQuestion(codec::JsonWriter& json, const Question& question)
         json.key("funnel");
         writeFunnel(json, question.funnel);
     }
-    const auto text = [&json](std::string_view name, const std::string& value) {
-        if (!value.empty()) {
-            json.member(name, value);
-        }
-    };
-    text("where", question.scope.where);
+    if (!question.scope.where.empty()) {
+        json.member("where", question.scope.where);
+    }
     if (!question.scope.range.empty()) {
         json.member("from_ns", question.scope.range.from.ns);
         json.member("to_ns", question.scope.range.to.ns);
@@ -318,9 +340,6 @@ void writeQuestion(codec::JsonWriter& json, const Question& question)
     if (question.scope.includeBots) {
         json.member("include_bots", true);
     }
-    text("by", question.by);
-    text("error_group", question.errorGroup);
-    text("fingerprint", question.fingerprint);
     if (question.fromStep) {
         json.member("from_step", *question.fromStep);
     }
@@ -333,8 +352,19 @@ void writeQuestion(codec::JsonWriter& json, const Question& question)
     if (question.valuePerConversion) {
         json.member("value_per_conversion", *question.valuePerConversion);
     }
-    text("id", question.id);
-    text("sql", question.sql);
+    if (!question.values.empty()) {
+        json.key("values").beginArray();
+        for (const FieldValue& each : question.values) {
+            json.beginObject().member("field", each.field).textOrNull("value", each.value);
+            json.endObject();
+        }
+        json.endArray();
+    }
+    for (const auto& [name, member] : kQuestionTexts) {
+        if (!(question.*member).empty()) {
+            json.member(name, question.*member);
+        }
+    }
     json.endObject();
 }
 

@@ -2,6 +2,7 @@
 
 #include "models/base/text.h"
 #include "models/codec/json_record.h"
+#include "models/notebook/number_text.h"
 
 #include <algorithm>
 #include <array>
@@ -178,17 +179,13 @@ bool needs(const TemplateCell& cell, TemplateInput input)
     return false;
 }
 
-/// The far ends of time, as scopes without a bound on one side have them.
-constexpr Timestamp kEarliest {INT64_MIN / 2};
-constexpr Timestamp kLatest {INT64_MAX / 2};
-
 domain::Scope scopeOf(const TemplateCell& cell, const TemplateInputs& inputs)
 {
     domain::Scope scope = inputs.scope;
     if (cell.part == TemplatePart::All || !inputs.at) {
         return scope;
     }
-    TimeRange range = scope.range.empty() ? TimeRange {kEarliest, kLatest} : scope.range;
+    TimeRange range = scope.range.empty() ? TimeRange {kNoBegin, kNoEnd} : scope.range;
     if (cell.part == TemplatePart::Before) {
         range.to = std::min(range.to, *inputs.at);
     } else {

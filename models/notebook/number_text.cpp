@@ -161,10 +161,32 @@ std::string clockText(Timestamp time)
     return twoDigits(civil.hour) + ':' + twoDigits(civil.minute) + ':' + twoDigits(civil.second);
 }
 
+namespace {
+
+/// Of a range that lacks one end or both.
+std::string openRangeText(const TimeRange& range)
+{
+    if (range.from > kNoBegin) {
+        return "since "
+            + (isMidnight(toCivil(range.from)) ? dayText(range.from) : momentText(range.from));
+    }
+    if (range.to >= kNoEnd) {
+        return "all time";
+    }
+    return "until "
+        + (isMidnight(toCivil(range.to)) ? dayText(range.to - Duration::days(1))
+                                         : momentText(range.to));
+}
+
+} // namespace
+
 std::string timeRangeText(const TimeRange& range)
 {
     if (range.empty()) {
         return "all time";
+    }
+    if (range.from <= kNoBegin || range.to >= kNoEnd) {
+        return openRangeText(range);
     }
     const CivilTime from = toCivil(range.from);
     if (!isMidnight(from) || !isMidnight(toCivil(range.to))) {
@@ -186,7 +208,7 @@ std::string timeRangeText(const TimeRange& range)
 
 std::string daysText(const TimeRange& range)
 {
-    if (range.empty()) {
+    if (range.empty() || range.from <= kNoBegin || range.to >= kNoEnd) {
         return timeRangeText(range);
     }
     const Timestamp last = midnightBefore(Timestamp {range.to.ns - 1});

@@ -35,8 +35,12 @@ namespace throughline::notebook {
 [[nodiscard]] std::string momentText(Timestamp time);
 /// In UTC: "14:21:13".
 [[nodiscard]] std::string clockText(Timestamp time);
+/// Ends that scopes without a bound on that side have.
+inline constexpr Timestamp kNoBegin {INT64_MIN / 2};
+inline constexpr Timestamp kNoEnd {INT64_MAX / 2};
 /// Days where both ends are midnights: "1 - 14 Oct 2026"; else moments. The end is exclusive; an
-/// empty range is "all time".
+/// empty range is "all time", one without an end "since 1 Oct 2026", without a begin "until 14 Oct
+/// 2026".
 [[nodiscard]] std::string timeRangeText(const TimeRange& range);
 /// The days that hold a range of moments, as above.
 [[nodiscard]] std::string daysText(const TimeRange& range);

@@ -178,8 +178,14 @@ private:
             - sections.begin());
     }
 
+    /// Nothing where no section has a title.
     void writeContents()
     {
+        const auto& sections = m_document.sections;
+        if (std::all_of(sections.begin(), sections.end(),
+                        [](const Section& section) { return section.title.empty(); })) {
+            return;
+        }
         m_html.open("nav", {{"aria-label", "Contents"}}).element("h2", "In this report");
         m_html.open("ol").newLine();
         for (std::size_t i = 0; i < m_document.sections.size(); ++i) {

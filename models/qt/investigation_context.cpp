@@ -10,13 +10,13 @@ Selection withErrorGroup(Selection selection, domain::ErrorGroupId group)
     next.funnel = std::move(selection.funnel);
     next.errorGroup = group;
     if (group.value() != 0) {
-        next.sessions.kind = SessionSetKind::Error;
+        next.sessions.kind = workflow::SessionSetKind::Error;
         next.sessions.group = group;
     }
     return next;
 }
 
-Selection withSessions(Selection selection, const SessionSet& sessions)
+Selection withSessions(Selection selection, const workflow::SessionSet& sessions)
 {
     selection.sessions = sessions;
     selection.ticketsOf = {};
@@ -86,7 +86,7 @@ void InvestigationContext::selectSession(const std::string& id)
     setSelection(next);
 }
 
-void InvestigationContext::openSessions(const SessionSet& sessions)
+void InvestigationContext::openSessions(const workflow::SessionSet& sessions)
 {
     if (m_selection.sessions == sessions) {
         Selection next = m_selection;

@@ -2,7 +2,7 @@
 
 #include "models/domain/funnel.h"
 #include "models/domain/ids.h"
-#include "models/qt/session_set.h"
+#include "models/workflow/session_set.h"
 
 #include <QObject>
 #include <QString>
@@ -17,7 +17,7 @@ struct Selection
 {
     domain::FunnelDefinition funnel {}; ///< without steps: none
     domain::ErrorGroupId errorGroup {}; ///< 0: none
-    SessionSet sessions {}; ///< which sessions are listed
+    workflow::SessionSet sessions {}; ///< which sessions are listed
     domain::ErrorGroupId ticketsOf {}; ///< whose tickets are listed; 0: the session's
     std::string session {};
     domain::TraceId trace {};
@@ -32,7 +32,7 @@ struct Selection
 [[nodiscard]] Selection withErrorGroup(Selection selection, domain::ErrorGroupId group);
 
 /// The same with other sessions listed, and none of them chosen yet.
-[[nodiscard]] Selection withSessions(Selection selection, const SessionSet& sessions);
+[[nodiscard]] Selection withSessions(Selection selection, const workflow::SessionSet& sessions);
 
 /// Kinds of things that can be gone to.
 enum class ItemKind : std::uint8_t
@@ -74,7 +74,7 @@ public:
     void selectSession(const std::string& id);
 
     /// Lists these sessions and goes there.
-    void openSessions(const SessionSet& sessions);
+    void openSessions(const workflow::SessionSet& sessions);
     /// Goes to one thing, selected by its id in the kind's own spelling.
     void activate(ItemKind kind, const QString& id);
 

@@ -35,7 +35,7 @@ std::optional<Question> pinQuestion(QuestionKind kind, const Selection& selectio
     case QuestionKind::Ticket:
         question.id = selection.ticket;
         break;
-    case QuestionKind::Sql:
+    default: // more than a selection tells
         break;
     }
     return question.id.empty() ? std::nullopt : std::optional(question);

@@ -8,7 +8,7 @@
 namespace throughline::qt {
 
 /// What a view shows, as a question a notebook can keep: of the selection and over the scope. None
-/// where the selection lacks what that kind needs. Never SQL.
+/// where the selection lacks what that kind needs. Only of kinds that a selection tells all of.
 [[nodiscard]] std::optional<notebook::Question>
 pinQuestion(notebook::QuestionKind kind, const Selection& selection, const domain::Scope& scope);
 

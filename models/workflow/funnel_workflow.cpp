@@ -324,6 +324,25 @@ Result<analysis::FunnelPivot> pivotFunnel(const Snapshot& snapshot, const Evalua
                                  whoMet(snapshot, group));
 }
 
+Result<void> setAttribution(FunnelBreakdown& breakdown, const std::string& text)
+{
+    const std::optional<std::int64_t> step = parseInteger(text);
+    if (step && *step > 0 && *step <= INT32_MAX) {
+        breakdown.attribution = analysis::Attribution::Step;
+        breakdown.step = static_cast<std::uint32_t>(*step);
+    } else if (text.empty() || text == "first") {
+        breakdown.attribution = analysis::Attribution::First;
+    } else if (text == "last") {
+        breakdown.attribution = analysis::Attribution::Last;
+    } else if (text == "every") {
+        breakdown.attribution = analysis::Attribution::Every;
+    } else {
+        return usageError("'" + text + "' does not say whose value counts",
+                          "Write first, last, every or the number of a step");
+    }
+    return {};
+}
+
 Result<analysis::FunnelSplit> splitFunnel(const Workspace& workspace, const Snapshot& snapshot,
                                           const EvaluatedFunnel& funnel,
                                           const FunnelBreakdown& breakdown,

@@ -88,6 +88,9 @@ struct FunnelBreakdown
     std::uint32_t step = 1; ///< of the definition, required, for Attribution::Step
 };
 
+/// Whose value counts: "first" (or empty), "last", "every" or the number of a step. Usage error.
+Result<void> setAttribution(FunnelBreakdown& breakdown, const std::string& text);
+
 /// The value of a field per unit. Usage error: no such field or step. One pass over the blocks
 /// where some session has several values.
 Result<analysis::FunnelSplit> splitFunnel(const Workspace& workspace, const Snapshot& snapshot,

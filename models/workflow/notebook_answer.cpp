@@ -2,10 +2,12 @@
 
 #include "models/codec/json_writer.h"
 #include "models/notebook/result_json.h"
+#include "models/notebook/source_account.h"
 #include "models/notebook/wording.h"
+#include "models/store/queries/source_queries.h"
+#include "models/store/store_file.h"
 #include "models/workflow/comparison_workflow.h"
-#include "models/workflow/error_workflow.h"
-#include "models/workflow/funnel_workflow.h"
+#include "models/workflow/notebook_answers.h"
 #include "models/workflow/session_workflow.h"
 #include "models/workflow/sql_workflow.h"
 #include "models/workflow/store_workflow.h"
@@ -26,19 +28,20 @@ constexpr std::size_t kMostRows = 100;
 constexpr std::uint64_t kMostGroups = 20;
 
 /// One question on its way to an answer.
-class Asked
+class Answer
 {
 public:
-    Asked(const Workspace& workspace, const SnapshotPointer& snapshot, Question& question,
-          const std::stop_token& stop)
+    Answer(const Workspace& workspace, const SnapshotPointer& snapshot, Question& question,
+           const std::stop_token& stop)
         : m_workspace(workspace)
         , m_snapshot(snapshot)
         , m_question(question)
         , m_stop(stop)
+        , m_asked(workspace, snapshot, question, stop)
     {
     }
 
-    Result<void> answer()
+    Result<void> find()
     {
         switch (m_question.kind) {
         case QuestionKind::Funnel:
@@ -57,46 +60,35 @@ public:
             return ticket();
         case QuestionKind::Sql:
             return sql();
+        case QuestionKind::Sessions:
+            return answerSessions(m_asked, m_json);
+        case QuestionKind::Differences:
+            return answerDifferences(m_asked, m_json);
+        case QuestionKind::Release:
+            return answerRelease(m_asked, m_json);
+        case QuestionKind::Pivot:
+            return answerPivot(m_asked, m_json);
+        case QuestionKind::Record:
+            return answerRecord(m_asked, m_json);
+        case QuestionKind::Regroup:
+            return answerRegroup(m_asked, m_json);
         }
         return {};
     }
 
     [[nodiscard]] const std::string& result() const { return m_json.text(); }
 
-    [[nodiscard]] const std::string& ruleSet() const { return m_ruleSet; }
+    [[nodiscard]] const std::string& ruleSet() const { return m_asked.ruleSet(); }
 
 private:
-    Result<EvaluatedFunnelPointer> evaluated()
-    {
-        if (m_question.funnel.steps.empty()) {
-            return usageError("The question names no funnel",
-                              "Add --funnel NAME, or --step once per step");
-        }
-        return evaluateFunnel(m_workspace, *m_snapshot, m_question.funnel, m_question.scope,
-                              m_stop);
-    }
-
-    /// The group the question means: by its number, and where that is another's, by fingerprint.
-    Result<ErrorDetail> group()
-    {
-        TL_ASSIGN(const domain::ErrorGroupId id, errorGroupNamed(m_question.errorGroup));
-        TL_ASSIGN(ErrorDetail detail, showError(m_workspace, id));
-        if (!m_question.fingerprint.empty() && detail.group.fingerprint != m_question.fingerprint) {
-            return usageError(m_question.errorGroup + " is another error now",
-                              "Pin the result again");
-        }
-        m_question.fingerprint = detail.group.fingerprint;
-        m_ruleSet = detail.group.ruleSet;
-        return detail;
-    }
-
     Result<void> funnel()
     {
-        TL_ASSIGN(const auto evaluated, this->evaluated());
+        TL_ASSIGN(const auto evaluated, m_asked.evaluated());
         std::optional<analysis::FunnelSplit> split;
         if (!m_question.by.empty()) {
             FunnelBreakdown breakdown;
             breakdown.field = m_question.by;
+            TL_TRY(setAttribution(breakdown, m_question.attribution));
             TL_ASSIGN(split, splitFunnel(m_workspace, *m_snapshot, *evaluated, breakdown, m_stop));
         }
         m_json.beginObject();
@@ -107,24 +99,25 @@ private:
 
     Result<void> comparison()
     {
-        TL_ASSIGN(const ErrorDetail detail, group());
-        TL_ASSIGN(const auto evaluated, this->evaluated());
-        TL_TRY(checkComparable(*evaluated));
         ComparisonRequest request;
-        request.group = detail.group.id;
+        TL_ASSIGN(request.group, m_asked.groupId());
+        TL_ASSIGN(const auto evaluated, m_asked.evaluated());
+        TL_TRY(checkComparable(*evaluated));
         request.fromStep = m_question.fromStep;
         request.match = m_question.match;
         request.by = m_question.byFields;
         request.valuePerConversion = m_question.valuePerConversion;
-        TL_ASSIGN(const analysis::Comparison comparison, compare(*m_snapshot, *evaluated, request));
+        TL_ASSIGN(const analysis::Comparison comparison,
+                  compareMeasured(m_workspace, *m_snapshot, *evaluated, request, m_stop));
         notebook::writeComparison(m_json, comparison,
-                                  notebook::plainText(notebook::comparisonSentence(comparison)));
+                                  notebook::plainText(notebook::comparisonSentence(comparison)),
+                                  affectedSample(*m_snapshot, *evaluated, request.group));
         return {};
     }
 
     Result<void> errorGroup()
     {
-        TL_ASSIGN(const ErrorDetail detail, group());
+        TL_ASSIGN(const ErrorDetail detail, m_asked.group());
         m_json.beginObject();
         notebook::writeGroupMembers(m_json, detail.group);
         m_json.textOrNull("message", detail.message).textOrNull("stack", detail.stack);
@@ -141,7 +134,7 @@ private:
     {
         std::optional<ImpactQuestion> impact;
         if (!m_question.funnel.steps.empty()) {
-            TL_ASSIGN(const auto evaluated, this->evaluated());
+            TL_ASSIGN(const auto evaluated, m_asked.evaluated());
             impact = impactQuestion(m_snapshot, evaluated);
         }
         ErrorListRequest request;
@@ -250,8 +243,8 @@ private:
     const SnapshotPointer& m_snapshot;
     Question& m_question;
     const std::stop_token& m_stop;
+    AskedQuestion m_asked;
     codec::JsonWriter m_json;
-    std::string m_ruleSet;
 };
 
 } // namespace
@@ -263,16 +256,20 @@ Result<notebook::PinnedResult> pinnedAnswer(const Workspace& workspace,
 {
     notebook::PinnedResult pinned;
     pinned.question = std::move(question);
-    Asked asked(workspace, snapshot, pinned.question, stop);
-    TL_TRY(asked.answer());
-    pinned.result = asked.result();
+    Answer answer(workspace, snapshot, pinned.question, stop);
+    TL_TRY(answer.find());
+    pinned.result = answer.result();
     pinned.taken = now;
     pinned.versions["bots"] = snapshot->sessions.botRule;
-    if (!asked.ruleSet().empty()) {
-        pinned.versions["grouping"] = asked.ruleSet();
+    if (!answer.ruleSet().empty()) {
+        pinned.versions["grouping"] = answer.ruleSet();
     }
     TL_ASSIGN(const StoreDigest digest, storeDigest(workspace));
     pinned.digests = digest.digest;
+    TL_ASSIGN(const store::Connection connection, workspace.file().openReader());
+    TL_ASSIGN(const auto sources, store::visibleSources(connection));
+    pinned.redacted = notebook::redactedText(sources);
+    pinned.rejected = notebook::rejectedText(sources);
     return pinned;
 }
 

@@ -31,7 +31,9 @@ domain::Scope notebookScope(const notebook::Notebook& notebook)
         const notebook::Question& question = cell.pinned.question;
         // Only these are asked of a scope; the others may be about anything in the store.
         const bool scoped = question.kind == notebook::QuestionKind::Funnel
-            || question.kind == notebook::QuestionKind::Comparison;
+            || question.kind == notebook::QuestionKind::Comparison
+            || question.kind == notebook::QuestionKind::Pivot
+            || question.kind == notebook::QuestionKind::Differences;
         if (!scoped || (shared && *shared != question.scope)) {
             return {};
         }

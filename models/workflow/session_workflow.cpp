@@ -10,7 +10,9 @@
 #include "models/workflow/session_timeline.h"
 
 #include <algorithm>
+#include <array>
 #include <tuple>
+#include <utility>
 
 namespace throughline::workflow {
 
@@ -32,20 +34,32 @@ bool before(const store::SessionOrderKey& a, const store::SessionOrderKey& b, Se
     return false;
 }
 
+constexpr std::array<std::pair<SessionSort, std::string_view>, 4> kSorts {
+    {{SessionSort::FrustratedFirst, "frustrated"},
+     {SessionSort::Newest, "newest"},
+     {SessionSort::Longest, "longest"},
+     {SessionSort::MostErrors, "errors"}}};
+
 } // namespace
 
 std::optional<SessionSort> sessionSortFromText(std::string_view text)
 {
-    if (text == "frustrated") {
-        return SessionSort::FrustratedFirst;
+    for (const auto& [sort, word] : kSorts) {
+        if (word == text) {
+            return sort;
+        }
     }
-    if (text == "newest") {
-        return SessionSort::Newest;
+    return std::nullopt;
+}
+
+std::string_view toText(SessionSort sort)
+{
+    for (const auto& [each, word] : kSorts) {
+        if (each == sort) {
+            return word;
+        }
     }
-    if (text == "longest") {
-        return SessionSort::Longest;
-    }
-    return text == "errors" ? std::optional(SessionSort::MostErrors) : std::nullopt;
+    return {};
 }
 
 Result<SessionPage> listSessions(const Workspace& workspace, const Snapshot& /*snapshot*/,

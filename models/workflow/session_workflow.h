@@ -21,6 +21,7 @@ enum class SessionSort : std::uint8_t
 
 /// "frustrated", "newest", "longest", "errors"; nullopt otherwise.
 [[nodiscard]] std::optional<SessionSort> sessionSortFromText(std::string_view text);
+[[nodiscard]] std::string_view toText(SessionSort sort);
 
 /// A page of sessions and how many there are in all.
 struct SessionPage

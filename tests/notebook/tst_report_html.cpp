@@ -79,6 +79,7 @@ private Q_SLOTS:
     void loadsAndRunsNothing();
     void policyAllowsItsStyleSheetAlone();
     void contentsLeadToTheirSections();
+    void withoutTitlesThereAreNoContents();
     void figuresAreReadAloud();
     void theSameTwiceIsTheSame();
     void emptyDocumentIsAPage();
@@ -156,6 +157,17 @@ void ReportHtmlTest::policyAllowsItsStyleSheetAlone()
             "form-action 'none'")
             .arg(QString::fromUtf8(reportStyleDigest().data(),
                                    static_cast<qsizetype>(reportStyleDigest().size())))));
+}
+
+void ReportHtmlTest::withoutTitlesThereAreNoContents()
+{
+    Document document;
+    document.kind = "Notebook";
+    document.title = "Findings";
+    document.sections.push_back({"", {Paragraph {plain("one")}}, false});
+    const std::string html = htmlReport(document);
+    QVERIFY(!readPage(html).elements.contains(QStringLiteral("nav")));
+    QCOMPARE(tidied(html), QString());
 }
 
 void ReportHtmlTest::contentsLeadToTheirSections()

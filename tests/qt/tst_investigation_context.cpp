@@ -9,8 +9,8 @@ namespace throughline {
 using domain::ErrorGroupId;
 using qt::InvestigationContext;
 using qt::Selection;
-using qt::SessionSet;
-using qt::SessionSetKind;
+using workflow::SessionSet;
+using workflow::SessionSetKind;
 
 namespace {
 

@@ -41,7 +41,7 @@ void PlotManners::showMenu(QPoint position)
     }
     menu->addAction(tr("Show as table"), this, &PlotManners::showTable);
     addCopyActions(menu, m_table);
-    addPinAction(menu, m_plot);
+    addPinActions(menu, m_plot);
     menu->addSeparator();
     menu->addAction(tr("Copy as image"), this, &PlotManners::copyImage);
     menu->addAction(tr("Save as SVG\u2026"), this, &PlotManners::chooseSvg);

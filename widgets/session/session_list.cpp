@@ -2,7 +2,9 @@
 
 #include "widgets/delegates/two_line_delegate.h"
 #include "widgets/shared/buttons.h"
+#include "widgets/shared/copy_menu.h"
 #include "widgets/shared/format.h"
+#include "widgets/shared/pin_request.h"
 #include "widgets/shared/selection_reporter.h"
 #include "widgets/shared/text.h"
 
@@ -59,6 +61,22 @@ QVariant dataOf(const SessionListRow& row, int role)
     }
 }
 
+TableTwin tableOf(const ValueTableModel<SessionListRow>& model)
+{
+    TableTwin twin {SessionList::tr("Sessions"),
+                    {SessionList::tr("Session"), SessionList::tr("User"), SessionList::tr("Begins"),
+                     SessionList::tr("Length"), SessionList::tr("Facts")},
+                    {}};
+    for (int row = 0; row < model.rowCount(); ++row) {
+        const SessionListRow& shown = *model.rowAt(row);
+        twin.rows.push_back({toQString(shown.session.id), toQString(shown.session.user),
+                             formatMoment(shown.session.start),
+                             formatLength(shown.session.end - shown.session.start),
+                             sessionFacts(shown)});
+    }
+    return twin;
+}
+
 } // namespace
 
 QString sessionFacts(const SessionListRow& row)
@@ -95,6 +113,7 @@ SessionList::SessionList(QWidget* parent)
     m_view->setMouseTracking(true);
     m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_view->setItemDelegate(new TwoLineDelegate(m_view));
+    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     m_selection = new SelectionReporter(m_view);
     auto* menu = new QMenu(m_order);
     for (const SessionOrder order : kOrders) {
@@ -106,6 +125,7 @@ SessionList::SessionList(QWidget* parent)
     setBody(m_view);
     setOrder(SessionOrder::FrustratedFirst);
     setEmptyText(tr("No session matches the selection."));
+    connect(m_view, &QWidget::customContextMenuRequested, this, &SessionList::showMenu);
     connect(m_selection, &SelectionReporter::selected, this,
             [this](const QVariant& id) { Q_EMIT sessionSelected(id.toString()); });
     connect(m_selection, &SelectionReporter::activated, this,
@@ -119,6 +139,15 @@ void SessionList::setRows(Rows rows, std::uint64_t total)
     setSubtitle(count < total ? tr("%1 of %2").arg(formatCount(count), formatCount(total))
                               : formatCount(total));
     setEmptyText(count == 0 ? tr("No session matches the selection.") : QString());
+}
+
+void SessionList::showMenu(QPoint position)
+{
+    auto* menu = new QMenu(m_view);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    addCopyActions(menu, [this] { return tableOf(*m_model); });
+    addPinActions(menu, this);
+    menu->popup(m_view->viewport()->mapToGlobal(position));
 }
 
 void SessionList::setOrder(SessionOrder order)

@@ -53,6 +53,8 @@ Q_SIGNALS:
     void orderChosen(SessionOrder order);
 
 private:
+    void showMenu(QPoint position);
+
     ValueTableModel<SessionListRow>* m_model;
     QListView* m_view;
     SelectionReporter* m_selection;

@@ -135,7 +135,7 @@ void TicketPanel::showMenu(QPoint position)
         menu->addSeparator();
     }
     addCopyActions(menu, [this] { return tableOf(*m_model); });
-    addPinAction(menu, this);
+    addPinActions(menu, this);
     menu->popup(m_view->viewport()->mapToGlobal(position));
 }
 

@@ -157,7 +157,7 @@ void DataTable::showMenu(const QModelIndex& index, const QPoint& globalPosition)
         menu->addAction(tr("Open source record"), this,
                         [this, id = index.data(IdRole)] { Q_EMIT sourceRecordRequested(id); });
     }
-    addPinAction(menu, this);
+    addPinActions(menu, this);
     if (m_menuExtension) {
         m_menuExtension(menu);
     }

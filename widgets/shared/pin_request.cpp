@@ -13,10 +13,10 @@ class Words
     Q_DECLARE_TR_FUNCTIONS(throughline::widgets::PinRequest)
 };
 
-bool send(QWidget* origin, PinRequest::Wish wish)
+bool send(QWidget* origin, PinExtent extent, PinRequest::Wish wish)
 {
     for (QWidget* above = origin; above != nullptr; above = above->parentWidget()) {
-        PinRequest request(origin, wish);
+        PinRequest request(origin, extent, wish);
         request.ignore();
         QCoreApplication::sendEvent(above, &request);
         if (request.isAccepted()) {
@@ -24,6 +24,17 @@ bool send(QWidget* origin, PinRequest::Wish wish)
         }
     }
     return false;
+}
+
+void addAction(QMenu* menu, QWidget* origin, PinExtent extent, const QString& text,
+               const QString& name)
+{
+    if (!send(origin, extent, PinRequest::Wish::Ask)) {
+        return;
+    }
+    QAction* pin = menu->addAction(
+        text, origin, [origin, extent] { send(origin, extent, PinRequest::Wish::Pin); });
+    pin->setObjectName(name);
 }
 
 } // namespace
@@ -34,21 +45,20 @@ QEvent::Type PinRequest::eventType()
     return static_cast<QEvent::Type>(type);
 }
 
-PinRequest::PinRequest(QWidget* origin, Wish wish)
+PinRequest::PinRequest(QWidget* origin, PinExtent extent, Wish wish)
     : QEvent(eventType())
     , m_origin(origin)
+    , m_extent(extent)
     , m_wish(wish)
 {
 }
 
-void addPinAction(QMenu* menu, QWidget* origin)
+void addPinActions(QMenu* menu, QWidget* origin)
 {
-    if (!send(origin, PinRequest::Wish::Ask)) {
-        return;
-    }
-    QAction* pin = menu->addAction(Words::tr("Pin to notebook"), origin,
-                                   [origin] { send(origin, PinRequest::Wish::Pin); });
-    pin->setObjectName(QStringLiteral("pinToNotebook"));
+    addAction(menu, origin, PinExtent::One, Words::tr("Pin to notebook"),
+              QStringLiteral("pinToNotebook"));
+    addAction(menu, origin, PinExtent::List, Words::tr("Pin list to notebook"),
+              QStringLiteral("pinListToNotebook"));
 }
 
 } // namespace throughline::widgets

@@ -1,9 +1,9 @@
-#include "app/cli/commands/answer_json.h"
 #include "app/cli/commands/commands.h"
 #include "app/cli/commands/scope_options.h"
 #include "app/cli/table.h"
 #include "models/base/text.h"
 #include "models/codec/text_escape.h"
+#include "models/notebook/answer_json.h"
 #include "models/notebook/answer_wording.h"
 #include "models/workflow/differ_workflow.h"
 #include "models/workflow/error_workflow.h"
@@ -57,7 +57,7 @@ public:
         found.values.resize(std::min(found.values.size(), m_limit));
         if (common.json) {
             codec::JsonWriter json(2);
-            writeDifferences(json, found, total, sentence);
+            notebook::writeDifferences(json, found, total, sentence);
             world.out << json.text() << '\n';
         } else {
             print(found, sentence, world.out);
@@ -155,7 +155,7 @@ public:
         const std::string sentence = notebook::releaseSentence(effect);
         if (common.json) {
             codec::JsonWriter json(2);
-            writeRelease(json, effect, sentence);
+            notebook::writeRelease(json, effect, sentence);
             world.out << json.text() << '\n';
         } else {
             print(effect, sentence, world.out);

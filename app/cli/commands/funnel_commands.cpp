@@ -6,6 +6,7 @@
 #include "app/cli/table.h"
 #include "models/base/text.h"
 #include "models/base/time_parse.h"
+#include "models/notebook/answer_json.h"
 #include "models/workflow/error_workflow.h"
 #include "models/workflow/funnel_workflow.h"
 
@@ -156,7 +157,7 @@ private:
                                         world.stop));
         if (common.json) {
             codec::JsonWriter json(2);
-            writePivot(json, definition, found);
+            notebook::writePivot(json, definition, found);
             world.out << json.text() << '\n';
         } else {
             printPivot(found, !m_group.empty(), world.out);
@@ -201,19 +202,7 @@ private:
     {
         workflow::FunnelBreakdown breakdown;
         breakdown.field = m_by;
-        const std::optional<std::int64_t> step = parseInteger(m_attribution);
-        if (step && *step > 0 && *step <= INT32_MAX) {
-            breakdown.attribution = analysis::Attribution::Step;
-            breakdown.step = static_cast<std::uint32_t>(*step);
-        } else if (m_attribution == "first" || m_attribution == "last") {
-            breakdown.attribution = m_attribution == "first" ? analysis::Attribution::First
-                                                             : analysis::Attribution::Last;
-        } else if (m_attribution == "every") {
-            breakdown.attribution = analysis::Attribution::Every;
-        } else {
-            return usageError("'" + m_attribution + "' does not say whose value counts",
-                              "Write first, last, every or the number of a step");
-        }
+        TL_TRY(workflow::setAttribution(breakdown, m_attribution));
         return breakdown;
     }
 

@@ -1,6 +1,7 @@
 #include "app/cli/commands/group_json.h"
 
 #include "models/codec/text_escape.h"
+#include "models/notebook/answer_json.h"
 #include "models/notebook/group_wording.h"
 
 #include <ostream>
@@ -32,21 +33,6 @@ void writeGroupRule(codec::JsonWriter& json, const domain::GroupRule& rule)
     json.member("sentence", notebook::ruleText(rule)).endObject();
 }
 
-void writeRegroupChange(codec::JsonWriter& json, const analysis::RegroupChange& change)
-{
-    json.beginObject().member("occurrences", change.occurrences).member("moved", change.moved);
-    json.member("groups_before", change.groupsBefore).member("groups_after", change.groupsAfter);
-    json.member("merged", names(change.merged)).member("split", names(change.split));
-    json.member("gone", names(change.gone)).member("added", names(change.added));
-    json.key("flows").beginArray();
-    for (const analysis::GroupFlow& flow : change.flows) {
-        json.beginObject().member("from", domain::toText(flow.from));
-        json.member("to", domain::toText(flow.to)).member("occurrences", flow.occurrences);
-        json.endObject();
-    }
-    json.endArray().member("sentence", notebook::changeText(change)).endObject();
-}
-
 void printOutcome(const workflow::RuleOutcome& outcome, const std::string& verb, bool json,
                   bool quiet, std::ostream& out)
 {
@@ -55,7 +41,7 @@ void printOutcome(const workflow::RuleOutcome& outcome, const std::string& verb,
         writer.beginObject().member("ok", true).key("rule");
         writeGroupRule(writer, outcome.rule);
         writer.key("change");
-        writeRegroupChange(writer, outcome.change);
+        notebook::writeRegroupChange(writer, outcome.change);
         writer.endObject();
         out << writer.text() << '\n';
     } else if (!quiet) {

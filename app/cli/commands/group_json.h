@@ -1,6 +1,5 @@
 #pragma once
 
-#include "models/analysis/error/regroup_change.h"
 #include "models/codec/json_writer.h"
 #include "models/domain/group_rule.h"
 #include "models/workflow/group_workflow.h"
@@ -11,9 +10,6 @@ namespace throughline::cli {
 
 /// A decision about groups, as an object.
 void writeGroupRule(codec::JsonWriter& json, const domain::GroupRule& rule);
-
-/// What a change of grouping does, as an object.
-void writeRegroupChange(codec::JsonWriter& json, const analysis::RegroupChange& change);
 
 /// What was decided and what it did, as a document or as two sentences. `verb` precedes the rule's
 /// own words: "Taken back".

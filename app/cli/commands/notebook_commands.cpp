@@ -1,5 +1,6 @@
 #include "app/cli/commands/commands.h"
 #include "app/cli/commands/notebook_text.h"
+#include "app/cli/commands/pin_options.h"
 #include "app/cli/commands/scope_options.h"
 #include "app/cli/table.h"
 #include "models/base/text.h"
@@ -115,83 +116,6 @@ private:
         table.print(world.out);
         world.out << "\nTemplates of your own are picked up from "
                   << codec::escapeTerminal(workflow::templateFolder().string()) << '\n';
-    }
-};
-
-/// What `pin` may be asked, and the question it is.
-struct PinOptions
-{
-    std::string group;
-    bool errors = false;
-    std::string session;
-    std::string trace;
-    std::string ticket;
-    std::string sql;
-    std::string by;
-    std::vector<std::string> segments;
-    std::vector<std::string> match;
-    std::optional<std::uint32_t> fromStep;
-    std::optional<double> value;
-
-    void addTo(CLI::App& app)
-    {
-        app.add_option("--error-group", group, "an error group; with a funnel, what it costs");
-        app.add_flag("--errors", errors, "the list of error groups; with a funnel, ranked by it");
-        app.add_option("--session", session, "a session");
-        app.add_option("--trace", trace, "a trace");
-        app.add_option("--ticket", ticket, "a ticket with the sessions it may belong to");
-        app.add_option("--sql", sql, "a question in SQL");
-        app.add_option("--by", by, "the field a funnel is split by");
-        app.add_option("--segments", segments, "fields a comparison is split by, with commas")
-            ->delimiter(',');
-        app.add_option("--match", match, "fields a comparison matches on, with commas")
-            ->delimiter(',');
-        app.add_option("--from-step", fromStep, "exposure step, from 1 (default: found)");
-        app.add_option("--value-per-conversion", value, "money a conversion is worth");
-    }
-
-    /// What is asked for; a funnel beside an error group or the list belongs to these.
-    [[nodiscard]] std::vector<notebook::QuestionKind> asked(bool funnel) const
-    {
-        using notebook::QuestionKind;
-        std::vector<QuestionKind> kinds;
-        const auto add = [&kinds](bool given, QuestionKind kind) {
-            if (given) {
-                kinds.push_back(kind);
-            }
-        };
-        add(!session.empty(), QuestionKind::Session);
-        add(!trace.empty(), QuestionKind::Trace);
-        add(!ticket.empty(), QuestionKind::Ticket);
-        add(!sql.empty(), QuestionKind::Sql);
-        add(errors, QuestionKind::Errors);
-        add(!group.empty(), funnel ? QuestionKind::Comparison : QuestionKind::ErrorGroup);
-        if (kinds.empty()) {
-            add(funnel, QuestionKind::Funnel);
-        }
-        return kinds;
-    }
-
-    /// Without funnel and scope.
-    Result<notebook::Question> question(bool funnel) const
-    {
-        notebook::Question question;
-        const std::vector<notebook::QuestionKind> kinds = asked(funnel);
-        if (kinds.size() != 1) {
-            return usageError(
-                "Say what to pin",
-                "One of --funnel, --error-group, --errors, --session, --trace, --ticket, --sql");
-        }
-        question.kind = kinds.front();
-        question.id = !session.empty() ? session : !trace.empty() ? trace : ticket;
-        question.sql = sql;
-        question.errorGroup = group;
-        question.by = by;
-        question.byFields = segments;
-        question.match = match;
-        question.fromStep = fromStep;
-        question.valuePerConversion = value;
-        return question;
     }
 };
 

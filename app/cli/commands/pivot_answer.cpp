@@ -1,7 +1,7 @@
 #include "app/cli/commands/pivot_answer.h"
 
-#include "app/cli/commands/analysis_json.h"
 #include "app/cli/table.h"
+#include "models/notebook/answer_json.h"
 
 #include <ostream>
 #include <string>
@@ -11,29 +11,9 @@ namespace throughline::cli {
 
 namespace {
 
-/// Per step how many reached it, from how many came to exactly each level.
-std::vector<std::uint64_t> reached(const std::vector<std::uint64_t>& levels)
-{
-    std::vector<std::uint64_t> steps(levels.begin() + 1, levels.end());
-    for (std::size_t step = steps.size(); step-- > 1;) {
-        steps[step - 1] += steps[step];
-    }
-    return steps;
-}
-
-void writeSteps(codec::JsonWriter& json, std::string_view name,
-                const std::vector<std::uint64_t>& levels)
-{
-    json.key(name).beginArray();
-    for (const std::uint64_t sessions : reached(levels)) {
-        json.value(sessions);
-    }
-    json.endArray();
-}
-
 void addRow(Table& table, std::vector<std::string> cells, const std::vector<std::uint64_t>& levels)
 {
-    const std::vector<std::uint64_t> steps = reached(levels);
+    const std::vector<std::uint64_t> steps = notebook::reachedSteps(levels);
     for (const std::uint64_t sessions : steps) {
         cells.push_back(count(sessions));
     }
@@ -44,25 +24,6 @@ void addRow(Table& table, std::vector<std::string> cells, const std::vector<std:
 }
 
 } // namespace
-
-void writePivot(codec::JsonWriter& json, const domain::FunnelDefinition& funnel,
-                const analysis::FunnelPivot& pivot)
-{
-    json.beginObject().key("funnel");
-    writeFunnelDefinition(json, funnel);
-    json.key("fields").beginArray();
-    for (const analysis::PivotField& field : pivot.fields) {
-        json.beginObject().member("field", field.field).key("values").beginArray();
-        for (const analysis::PivotRow& row : field.rows) {
-            json.beginObject().textOrNull("value", row.value);
-            writeSteps(json, "with", row.with);
-            writeSteps(json, "without", row.without);
-            json.endObject();
-        }
-        json.endArray().endObject();
-    }
-    json.endArray().endObject();
-}
 
 void printPivot(const analysis::FunnelPivot& pivot, bool byError, std::ostream& out)
 {

@@ -2,6 +2,7 @@
 #include "app/cli/commands/group_json.h"
 #include "app/cli/table.h"
 #include "models/codec/text_escape.h"
+#include "models/notebook/answer_json.h"
 #include "models/notebook/group_wording.h"
 #include "models/workflow/regroup_workflow.h"
 
@@ -37,7 +38,7 @@ void printPreview(const workflow::RegroupPreview& preview, const CommonOptions& 
         json.member("with_debug_id", preview.mapsOfKnownBuild);
         json.member("refused", preview.mapsRefused);
         json.key("change");
-        writeRegroupChange(json, preview.change);
+        notebook::writeRegroupChange(json, preview.change);
         json.endObject();
         out << json.text() << '\n';
         return;

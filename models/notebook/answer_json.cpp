@@ -1,8 +1,9 @@
-#include "app/cli/commands/answer_json.h"
+#include "models/notebook/answer_json.h"
 
-#include "app/cli/commands/analysis_json.h"
+#include "models/notebook/group_wording.h"
+#include "models/notebook/result_json.h"
 
-namespace throughline::cli {
+namespace throughline::notebook {
 
 namespace {
 
@@ -29,6 +30,25 @@ void writeConversion(codec::JsonWriter& json, std::string_view name,
     json.member("converted", found.converted).member("rate", found.rate);
     writeInterval(json, "ci", found.interval);
     json.endObject();
+}
+
+std::vector<std::string> names(const std::vector<domain::ErrorGroupId>& groups)
+{
+    std::vector<std::string> texts;
+    for (const domain::ErrorGroupId group : groups) {
+        texts.push_back(domain::toText(group));
+    }
+    return texts;
+}
+
+void writeSteps(codec::JsonWriter& json, std::string_view name,
+                const std::vector<std::uint64_t>& levels)
+{
+    json.key(name).beginArray();
+    for (const std::uint64_t sessions : reachedSteps(levels)) {
+        json.value(sessions);
+    }
+    json.endArray();
 }
 
 } // namespace
@@ -87,4 +107,47 @@ void writeRelease(codec::JsonWriter& json, const analysis::ReleaseEffect& effect
     json.member("verdict", toText(effect.verdict)).member("sentence", sentence).endObject();
 }
 
-} // namespace throughline::cli
+std::vector<std::uint64_t> reachedSteps(const std::vector<std::uint64_t>& levels)
+{
+    std::vector<std::uint64_t> steps(levels.begin() + 1, levels.end());
+    for (std::size_t step = steps.size(); step-- > 1;) {
+        steps[step - 1] += steps[step];
+    }
+    return steps;
+}
+
+void writePivot(codec::JsonWriter& json, const domain::FunnelDefinition& funnel,
+                const analysis::FunnelPivot& pivot)
+{
+    json.beginObject().key("funnel");
+    writeFunnelDefinition(json, funnel);
+    json.key("fields").beginArray();
+    for (const analysis::PivotField& field : pivot.fields) {
+        json.beginObject().member("field", field.field).key("values").beginArray();
+        for (const analysis::PivotRow& row : field.rows) {
+            json.beginObject().textOrNull("value", row.value);
+            writeSteps(json, "with", row.with);
+            writeSteps(json, "without", row.without);
+            json.endObject();
+        }
+        json.endArray().endObject();
+    }
+    json.endArray().endObject();
+}
+
+void writeRegroupChange(codec::JsonWriter& json, const analysis::RegroupChange& change)
+{
+    json.beginObject().member("occurrences", change.occurrences).member("moved", change.moved);
+    json.member("groups_before", change.groupsBefore).member("groups_after", change.groupsAfter);
+    json.member("merged", names(change.merged)).member("split", names(change.split));
+    json.member("gone", names(change.gone)).member("added", names(change.added));
+    json.key("flows").beginArray();
+    for (const analysis::GroupFlow& flow : change.flows) {
+        json.beginObject().member("from", domain::toText(flow.from));
+        json.member("to", domain::toText(flow.to)).member("occurrences", flow.occurrences);
+        json.endObject();
+    }
+    json.endArray().member("sentence", changeText(change)).endObject();
+}
+
+} // namespace throughline::notebook

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/notebook/notebook.h"
 #include "models/workflow/comparison_workflow.h"
 #include "models/workflow/error_workflow.h"
 #include "models/workflow/funnel_workflow.h"
@@ -8,9 +9,7 @@
 #include <stop_token>
 #include <string>
 
-namespace throughline::qt {
-
-struct OpenStore;
+namespace throughline::workflow {
 
 /// What a list of sessions was opened from.
 enum class SessionSetKind : std::uint8_t
@@ -26,12 +25,12 @@ struct SessionSet
 {
     SessionSetKind kind = SessionSetKind::Scope;
     domain::ErrorGroupId group {}; ///< of Error and Comparison, and of a Funnel's arm
-    workflow::FunnelPart part = workflow::FunnelPart::Reached;
+    FunnelPart part = FunnelPart::Reached;
     std::uint32_t step = 1; ///< of Funnel; from 1
-    workflow::FunnelArm arm = workflow::FunnelArm::All;
-    workflow::ComparisonArm comparisonArm = workflow::ComparisonArm::Affected;
-    workflow::SegmentValue segment {}; ///< of Comparison and Funnel; of no field: all segments
-    workflow::SegmentValue secondSegment {}; ///< of Comparison: of a pair of values
+    FunnelArm arm = FunnelArm::All;
+    ComparisonArm comparisonArm = ComparisonArm::Affected;
+    SegmentValue segment {}; ///< of Comparison and Funnel; of no field: all segments
+    SegmentValue secondSegment {}; ///< of Comparison: of a pair of values
 
     bool operator==(const SessionSet&) const = default;
 
@@ -44,9 +43,14 @@ struct SessionSet
 
 /// The sessions of a set. `funnel` is the one the number was shown for; without it a set that needs
 /// one is ErrorCode::Usage. Sets of an error group are of the whole store, as its row counts them.
-[[nodiscard]] Result<IdSet> sessionsOf(const OpenStore& store,
-                                       const workflow::EvaluatedFunnel* funnel,
-                                       const SessionSet& set, const domain::Scope& scope,
-                                       const std::stop_token& stop);
+[[nodiscard]] Result<IdSet> sessionsOf(const Workspace& workspace, const Snapshot& snapshot,
+                                       const EvaluatedFunnel* funnel, const SessionSet& set,
+                                       const domain::Scope& scope, const std::stop_token& stop);
 
-} // namespace throughline::qt
+/// What a set is as a question a notebook keeps: its set, arm, error group and values.
+[[nodiscard]] notebook::Question questionOf(const SessionSet& set);
+
+/// The set a kept question means. Usage error: there is no such set, group or step.
+Result<SessionSet> sessionSetOf(const notebook::Question& question);
+
+} // namespace throughline::workflow
