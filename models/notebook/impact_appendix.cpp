@@ -1,8 +1,10 @@
 #include "models/base/text.h"
+#include "models/notebook/answer_json.h"
 #include "models/notebook/escalation.h"
 #include "models/notebook/funnel_figure.h"
 #include "models/notebook/impact_parts.h"
 #include "models/notebook/number_text.h"
+#include "models/notebook/recount.h"
 #include "models/notebook/series_figure.h"
 
 #include <algorithm>
@@ -29,6 +31,40 @@ std::string intervalText(const std::optional<Interval>& interval)
     return interval
         ? rangeText(signedText(interval->low * 100, 1), signedText(interval->high * 100, 1))
         : "unknown";
+}
+
+/// "1,204 of 3,310 (36.4%)" of those who entered.
+std::string convertedText(const std::vector<std::uint64_t>& levels)
+{
+    const std::vector<std::uint64_t> steps = reachedSteps(levels);
+    if (steps.empty() || steps.front() == 0) {
+        return "none entered";
+    }
+    const double share = static_cast<double>(steps.back()) / static_cast<double>(steps.front());
+    return countText(steps.back()) + " of " + countText(steps.front()) + " (" + percentText(share)
+        + ")";
+}
+
+/// How many of each value converted, with the error and without it.
+TableBlock segmentCounts(const ImpactFacts& facts)
+{
+    TableBlock table {
+        "How many converted of those who entered, by the fields matched on",
+        {{"Segment"}, {"With the error", ColumnAlign::Right}, {"Without it", ColumnAlign::Right}},
+        {},
+        0};
+    for (const analysis::PivotField& field : facts.segments.fields) {
+        for (const analysis::PivotRow& row : field.rows) {
+            if (table.rows.size() == kSegmentsListed) {
+                ++table.leftOut;
+                continue;
+            }
+            table.rows.push_back(
+                {plain(fieldWord(field.field) + ": " + (row.value.empty() ? "(none)" : row.value)),
+                 plain(convertedText(row.with)), plain(convertedText(row.without))});
+        }
+    }
+    return table;
 }
 
 Section segmentSection(const ImpactFacts& facts)
@@ -58,6 +94,15 @@ Section segmentSection(const ImpactFacts& facts)
     }
     Section section {"Every segment", {}, false};
     section.blocks = {table, ProvenanceBlock {impactProvenance(facts)}};
+    if (const TableBlock counts = segmentCounts(facts); !counts.rows.empty()) {
+        section.blocks.emplace_back(counts);
+        section.blocks.emplace_back(
+            Paragraph {plain("Sessions that met the error at any time, and all others. Those who "
+                             "met it are not like the others, so these counts alone are no "
+                             "measure of its effect; the differences above are."),
+                       ParagraphKind::Note});
+        section.blocks.emplace_back(segmentRecount());
+    }
     return section;
 }
 

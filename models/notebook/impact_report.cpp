@@ -4,6 +4,7 @@
 #include "models/base/hash.h"
 #include "models/base/text.h"
 #include "models/codec/json_writer.h"
+#include "models/notebook/answer_json.h"
 #include "models/notebook/funnel_figure.h"
 #include "models/notebook/impact_parts.h"
 #include "models/notebook/interval_figure.h"
@@ -287,7 +288,7 @@ std::string funnelJson(const ImpactFacts& facts)
     writeFunnelCounts(json, facts.with);
     json.endObject().key("without_error").beginObject();
     writeFunnelCounts(json, facts.without);
-    json.endObject().endObject();
+    json.endObject().member("settled_ns", facts.settled.ns).endObject();
     return json.text();
 }
 
@@ -300,9 +301,12 @@ std::vector<std::pair<std::string, std::string>> dataOf(const ImpactFacts& facts
     group.endObject();
     codec::JsonWriter comparison;
     writeComparison(comparison, facts.comparison, plainText(comparisonSentence(facts.comparison)));
+    codec::JsonWriter segments;
+    writePivot(segments, facts.comparison.funnel, facts.segments);
     return {{"error_group", group.text()},
             {"comparison", comparison.text()},
-            {"funnel", funnelJson(facts)}};
+            {"funnel", funnelJson(facts)},
+            {"funnel_by_segment", segments.text()}};
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/analysis/compare/comparison.h"
+#include "models/analysis/funnel/funnel_pivot.h"
 #include "models/analysis/funnel/funnel_result.h"
 #include "models/domain/error_group.h"
 #include "models/domain/source.h"
@@ -56,6 +57,8 @@ struct ImpactFacts
     analysis::Comparison comparison {};
     analysis::FunnelResult with {}; ///< of sessions that met the error
     analysis::FunnelResult without {};
+    analysis::FunnelPivot segments {}; ///< the same by the fields matched on
+    Timestamp settled {}; ///< the outcome of sessions that end later is not known yet
     std::optional<ImpactExample> example {};
     std::vector<ImpactSession> sessions {}; ///< the first of the affected
     std::uint64_t sessionsTotal = 0;

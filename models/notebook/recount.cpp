@@ -32,6 +32,11 @@ ComputationBlock funnelRecount()
     return {codeOf("funnel.py"), {}};
 }
 
+ComputationBlock segmentRecount()
+{
+    return {codeOf("segments.py"), {}};
+}
+
 ComputationBlock sqlRecount(std::int64_t cell)
 {
     return {replaceAll(codeOf("sql.py"), "{cell}", std::to_string(cell)), {}};

@@ -14,6 +14,9 @@ namespace throughline::notebook {
 [[nodiscard]] ComputationBlock errorRecount();
 /// The steps of a funnel of sessions in order whose steps are names of events; of others nothing.
 [[nodiscard]] ComputationBlock funnelRecount();
+/// Who entered and converted of each value that the exported sessions carry, both arms. After
+/// funnelRecount, of whose functions it makes use.
+[[nodiscard]] ComputationBlock segmentRecount();
 /// A notebook's question in SQL: what `data` of its document calls "cell_N" and "cell_N_sql".
 [[nodiscard]] ComputationBlock sqlRecount(std::int64_t cell);
 

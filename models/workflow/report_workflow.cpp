@@ -132,6 +132,11 @@ Result<void> addSurroundings(notebook::ImpactFacts& facts, const Workspace& work
     FunnelArms arms = funnelArms(snapshot, funnel, request.group);
     facts.with = std::move(arms.with);
     facts.without = std::move(arms.without);
+    TL_ASSIGN(facts.segments,
+              pivotFunnel(snapshot, funnel,
+                          request.match.empty() ? defaultMatchFields() : request.match,
+                          request.group));
+    facts.settled = snapshot.sessions.dataEnd - analysis::PopulationOptions().idle;
     TL_ASSIGN(const IdSet affected, sessionsToList(workspace, snapshot, table, request));
     TL_TRY(addSessions(facts, workspace, snapshot, affected, request.group));
     TL_TRY(addTickets(facts, workspace, detail.tickets));
