@@ -66,7 +66,9 @@ void FieldPolicyTest::decidesByKey_data()
     rows(FieldAction::Coordinates,
          {"lat", "user.latitude", "geo.location.lat", "location_lng", "coords.long", "geo_point",
           "geo.location", "coordinates", "$geoip_latitude"});
-    rows(FieldAction::Scan, {"latency", "long", "location", "app.screen.coordinate.x", "position"});
+    rows(FieldAction::Scan,
+         {"latency", "db.lat", "p95_lat", "long", "location", "app.screen.coordinate.x",
+          "position"});
     rows(FieldAction::Secret,
          {"password",
           "user.password",

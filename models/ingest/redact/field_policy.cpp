@@ -174,10 +174,24 @@ bool isOfMachine(Words words)
                 || (previous == "ip" && contains(lists().servers, wordBefore(words, 2)))));
 }
 
+/// db.lat, p95_lat: what took so long, not where.
+bool isLatency(Words words)
+{
+    constexpr std::array<std::string_view, 26> kOwners {
+        "db",   "sql", "query", "request", "req",   "response", "api",     "http",    "rpc",
+        "grpc", "io",  "disk",  "read",    "write", "net",      "network", "avg",     "mean",
+        "max",  "min", "p",     "median",  "total", "server",   "backend", "upstream"};
+    return wordBefore(words, 0) == "lat"
+        && std::ranges::find(kOwners, wordBefore(words, 1)) != kOwners.end();
+}
+
 /// location.lat, geo_point, coords
 bool isPlaceOnEarth(Words words)
 {
     const std::string_view last = wordBefore(words, 0);
+    if (isLatency(words)) {
+        return false;
+    }
     return contains(lists().coordinates, last)
         || ((last == "long" || last == "point" || last == "location")
             && contains(lists().placeOwners, wordBefore(words, 1)));
