@@ -18,7 +18,7 @@ Result<Frustration> findFrustration(const store::Connection& connection,
             static_cast<std::uint32_t>(analysis::rageClicks(trail.clicks, rageRule).size());
         counts.reloads[session] = static_cast<std::uint32_t>(analysis::reloads(trail.loads).size());
     };
-    TL_TRY(visitTrails(connection, sessions, {withLoaded, {}}, count, stop));
+    TL_TRY(visitTrails(connection, sessions, withLoaded, count, stop));
     return counts;
 }
 

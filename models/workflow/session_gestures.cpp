@@ -200,31 +200,26 @@ Result<bool> anyGestures(const store::Connection& connection,
 } // namespace
 
 Result<GestureKinds> visitTrails(const store::Connection& connection, const SessionTable& sessions,
-                                 const GestureChoice& choice, const TrailVisitor& visit,
+                                 bool withLoaded, const TrailVisitor& visit,
                                  const std::stop_token& stop)
 {
+    TL_ASSIGN(const auto blocks, eventBlocks(connection, withLoaded));
+    TL_ASSIGN(const bool any, anyGestures(connection, blocks));
+    if (!any) {
+        return GestureKinds {};
+    }
     TL_ASSIGN(const auto targets, store::readDictionary(connection, store::DictionaryKind::Target));
-    TL_ASSIGN(const auto blocks, eventBlocks(connection, choice.withLoaded));
     TL_ASSIGN(store::BlockReader reader, store::BlockReader::create(connection));
     store::IndexColumns index;
     store::GestureColumns gestures;
-    Pass pass(sessions, choice.wanted, targets, visit);
-    std::size_t counted = 0; // blocks whose rows were counted: all before the one at hand, or none
-    for (std::size_t i = 0; i < blocks.size(); ++i) {
+    Pass pass(sessions, {}, targets, visit);
+    for (const store::BlockInfo& block : blocks) {
         if (stop.stop_requested()) {
             return cancelledError();
         }
-        TL_ASSIGN(const bool any, reader.gesture(blocks[i].id, gestures));
-        if (!any && counted == 0) {
-            continue; // where no block has gestures, no row needs to be counted
-        }
-        for (; counted < i; ++counted) {
-            TL_TRY(reader.index(blocks[counted].id, index));
-            pass.add(index, {});
-        }
-        TL_TRY(reader.index(blocks[i].id, index));
+        TL_TRY(reader.gesture(block.id, gestures));
+        TL_TRY(reader.index(block.id, index));
         pass.add(index, gestures);
-        counted = i + 1;
     }
     return pass.kinds();
 }

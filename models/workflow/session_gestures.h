@@ -23,13 +23,6 @@ struct SessionTrail
     std::vector<analysis::PageLoad> loads;
 };
 
-/// Whose gestures.
-struct GestureChoice
-{
-    bool withLoaded = false; ///< also of sources whose import finishes in this transaction
-    std::span<const std::uint8_t> wanted {}; ///< per session of the index; empty: all
-};
-
 /// What there is in the store, whoever is wanted.
 struct GestureKinds
 {
@@ -39,15 +32,16 @@ struct GestureKinds
 
 using TrailVisitor = std::function<void(std::uint32_t session, const SessionTrail& trail)>;
 
-/// Hands over the trail of every chosen session that has one, each once, in no order that means
-/// anything: as soon as the last of its events was read. One pass over the event blocks; 32 bytes
-/// are held per gesture of sessions that have begun and not ended where the blocks stand.
+/// Hands over the trail of every session that has one, each once, in no order that means anything:
+/// as soon as the last of its events was read. `withLoaded`: also what sources tell whose import
+/// finishes in this transaction. One pass over the event blocks; 32 bytes are held per gesture of
+/// sessions that have begun and not ended where the blocks stand.
 Result<GestureKinds> visitTrails(const store::Connection& connection, const SessionTable& sessions,
-                                 const GestureChoice& choice, const TrailVisitor& visit,
+                                 bool withLoaded, const TrailVisitor& visit,
                                  const std::stop_token& stop);
 
 /// The same of visible sources, whose blocks several connections read ahead; for who waits for the
-/// answer. `visit` is called by this thread.
+/// answer. `wanted`: whose, per session of the index; empty: all. `visit` is called by this thread.
 Result<GestureKinds> visitTrails(const Workspace& workspace, const SessionTable& sessions,
                                  std::span<const std::uint8_t> wanted, const TrailVisitor& visit,
                                  const std::stop_token& stop);
