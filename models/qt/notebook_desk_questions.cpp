@@ -16,16 +16,24 @@ using notebook::Cell;
 using notebook::CellKind;
 using notebook::Notebook;
 
+namespace {
+
+/// Answers the question as of now, on the worker's thread.
+auto asking(const notebook::Question& question)
+{
+    return [question, now = currentTime()](const OpenStore& store, const std::stop_token& stop) {
+        return workflow::pinnedAnswer(store.workspace, store.snapshot, question, now, stop);
+    };
+}
+
+} // namespace
+
 void NotebookDesk::pin(const notebook::Question& question)
 {
     m_session.ask<notebook::PinnedResult>(
         {.slot = QStringLiteral("notebook.pin"),
          .context = this,
-         .ask =
-             [question, now = currentTime()](const OpenStore& store, const std::stop_token& stop) {
-                 return workflow::pinnedAnswer(store.workspace, store.snapshot, question, now,
-                                               stop);
-             },
+         .ask = asking(question),
          .deliver =
              [this](notebook::PinnedResult answer) {
                  if (notebook() == nullptr) {
@@ -50,11 +58,7 @@ void NotebookDesk::askCell(std::int64_t cell, const notebook::Question& question
     m_session.ask<notebook::PinnedResult>(
         {.slot = QStringLiteral("notebook.cell.%1.%2").arg(m_current).arg(cell),
          .context = this,
-         .ask =
-             [question, now = currentTime()](const OpenStore& store, const std::stop_token& stop) {
-                 return workflow::pinnedAnswer(store.workspace, store.snapshot, question, now,
-                                               stop);
-             },
+         .ask = asking(question),
          .deliver =
              [this, name = m_current, cell, numbers](notebook::PinnedResult answer) {
                  takeAnswer(name, numberNow(name, cell, numbers), std::move(answer));
