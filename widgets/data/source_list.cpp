@@ -142,12 +142,12 @@ SourceList::SourceList(QWidget* parent)
     setObjectName(QStringLiteral("sourceList"));
     m_table->setObjectName(QStringLiteral("sourceTable"));
     m_table->setSource(m_model);
-    m_table->setColumnWidth(0, 205);
-    m_table->setColumnWidth(2, 130);
+    m_table->setColumnWidth(0, 200);
+    m_table->setColumnWidth(2, 110);
     // As wide as two moments, in whatever font.
     m_table->setColumnWidth(9,
                             fontMetrics().horizontalAdvance(
-                                QStringLiteral("00 Wed 0000 00:00 \u2013 00 Wed 0000 00:00"))
+                                QStringLiteral("00 Oct 0000 00:00 \u2013 00 Oct 0000 00:00"))
                                 + 20);
     for (int count = 3; count <= 8; ++count) {
         m_table->setColumnWidth(count, 90);
