@@ -1,15 +1,21 @@
 #include "models/analysis/compare/opportunities.h"
 
+#include "models/base/parallel.h"
+
 #include <algorithm>
-#include <bit>
 #include <limits>
 #include <unordered_map>
+#include <utility>
 
 namespace throughline::analysis {
 
 namespace {
 
-/// Numbers (kind, step, stratum) in order of first use.
+/// Sessions, and rows, that are worth a thread of their own.
+constexpr std::uint32_t kFewestSessions = 2048;
+constexpr std::uint32_t kFewestWords = 1024;
+
+/// Numbers cells, told apart by (kind, step, stratum) as one key, in order of first use.
 class CellNumbers
 {
 public:
@@ -23,9 +29,19 @@ public:
         }
     }
 
-    std::uint32_t of(std::uint32_t kind, std::uint32_t step, std::uint32_t stratum)
+    [[nodiscard]] std::uint64_t key(std::uint32_t kind, std::uint32_t step,
+                                    std::uint32_t stratum) const
     {
-        const std::uint64_t key = (kind * m_steps + step) * m_strata + stratum;
+        return (kind * m_steps + step) * m_strata + stratum;
+    }
+
+    [[nodiscard]] std::uint32_t kindOf(std::uint64_t key) const
+    {
+        return static_cast<std::uint32_t>(key / m_strata / m_steps);
+    }
+
+    std::uint32_t of(std::uint64_t key)
+    {
         if (m_dense.empty()) {
             const auto [place, added] = m_sparse.try_emplace(key, m_count);
             m_count += added ? 1 : 0;
@@ -54,144 +70,6 @@ struct Attempt
     std::int64_t last = 0; ///< still inside
 };
 
-void sortByCell(Opportunities& all)
-{
-    all.firstByCell.assign(1, 0);
-    for (const std::uint32_t rows : all.rowsOfCell) {
-        all.firstByCell.push_back(all.firstByCell.back() + rows);
-    }
-    std::vector<std::uint32_t> next(all.firstByCell.begin(), all.firstByCell.end() - 1);
-    all.byCell.resize(all.cell.size());
-    for (std::uint32_t row = 0; row < all.cell.size(); ++row) {
-        all.byCell[next[all.cell[row]]++] = row;
-    }
-}
-
-/// Per cell of the opportunities, whether its rows are laid out in a table of trials.
-class LaidOutCells
-{
-public:
-    LaidOutCells(const Opportunities& all, const TrialChoice& choice)
-        : m_number(all.kindOfCell.size(), kNone)
-    {
-        for (std::size_t cell = 0; cell < m_number.size(); ++cell) {
-            const bool trials = choice.kinds.empty() || choice.kinds[all.kindOfCell[cell]] != 0;
-            if (trials && (choice.cells.empty() || choice.cells[cell] != 0)) {
-                m_number[cell] = m_count++;
-                m_rows += all.rowsOfCell[cell];
-            }
-        }
-    }
-
-    [[nodiscard]] bool has(std::uint32_t cell) const { return m_number[cell] != kNone; }
-
-    /// The cell's number in the table, where it is laid out.
-    [[nodiscard]] std::uint32_t number(std::uint32_t cell) const { return m_number[cell]; }
-
-    [[nodiscard]] std::uint32_t count() const { return m_count; }
-
-    [[nodiscard]] std::size_t rows() const { return m_rows; }
-
-private:
-    static constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
-
-    std::vector<std::uint32_t> m_number;
-    std::uint32_t m_count = 0;
-    std::size_t m_rows = 0;
-};
-
-/// The session of a row, for rows in ascending order.
-class TrialSession
-{
-public:
-    TrialSession(const Opportunities& all, const RiskTable& atRisk)
-        : m_all(all)
-        , m_atRisk(atRisk)
-    {
-    }
-
-    void moveTo(std::uint32_t row)
-    {
-        if (row < m_end) {
-            return;
-        }
-        while (m_end <= row) {
-            // Users are counted from 1: the first is like nobody before.
-            m_user += m_atRisk.sameUser[m_next] == 0 ? 1 : 0;
-            m_end = m_all.firstRow[++m_next];
-        }
-        m_counted = m_all.firstRow[m_next - 1];
-        m_ordinal = 0;
-    }
-
-    [[nodiscard]] std::uint32_t session() const { return m_next - 1; }
-
-    [[nodiscard]] std::uint32_t user() const { return m_user; }
-
-    /// The place of the row moved to among the trials of its session, from 1. `kinds`: see
-    /// TrialChoice.
-    std::uint32_t ordinal(std::span<const std::uint8_t> kinds, std::uint32_t row)
-    {
-        if (kinds.empty()) {
-            return row - m_all.firstRow[m_next - 1] + 1;
-        }
-        for (; m_counted <= row; ++m_counted) {
-            m_ordinal += kinds[m_all.kindOfRow[m_counted]];
-        }
-        return m_ordinal;
-    }
-
-private:
-    const Opportunities& m_all;
-    const RiskTable& m_atRisk;
-    std::uint32_t m_next = 0; ///< session after the one the row is of
-    std::uint32_t m_end = 0; ///< of the rows of the session
-    std::uint32_t m_user = 0;
-    std::uint32_t m_counted = 0; ///< rows before it are counted
-    std::uint32_t m_ordinal = 0;
-};
-
-/// The rows of the cells that are laid out, in their order again: a bit for each is set, then all
-/// bits are read. `rows` has room for them.
-void findRows(const Opportunities& all, const LaidOutCells& cells, std::vector<std::uint32_t>& rows)
-{
-    index::EventBits laidOut(static_cast<std::uint32_t>(all.cell.size()));
-    for (std::uint32_t cell = 0; cell < all.kindOfCell.size(); ++cell) {
-        if (cells.has(cell)) {
-            for (const std::uint32_t row : all.rowsIn(cell)) {
-                laidOut.set(row);
-            }
-        }
-    }
-    std::uint32_t* next = rows.data();
-    for (std::size_t word = 0; word < laidOut.words.size(); ++word) {
-        for (std::uint64_t left = laidOut.words[word]; left != 0; left &= left - 1) {
-            *next++ = static_cast<std::uint32_t>(word * 64)
-                + static_cast<std::uint32_t>(std::countr_zero(left));
-        }
-    }
-}
-
-/// Rows stand far apart, and what is done with one hangs on its cell: without asking for the cells
-/// of rows to come, each would be waited for where a store is larger than the processor's cache.
-constexpr std::size_t kRowsAhead = 24;
-
-template<typename T>
-void fetch(const T& value)
-{
-    __builtin_prefetch(&value);
-}
-
-void countCells(Trials& trials, std::size_t count)
-{
-    trials.cells.assign(count, {});
-    for (const std::uint32_t outcome : trials.outcome) {
-        Proportion& cell = trials.cells[outcome >> 1U];
-        cell.trials += 1;
-        cell.successes += outcome & 1U;
-    }
-}
-
 Attempt attemptOf(const FunnelLevels& levels, std::uint32_t session, std::uint32_t step)
 {
     const std::int64_t* const reached =
@@ -219,31 +97,28 @@ std::uint32_t firstEventFrom(const index::SessionIndex& index, std::uint32_t ses
     return low;
 }
 
-} // namespace
-
-std::uint32_t Opportunities::rowOf(std::uint32_t riskRow, std::uint32_t eventPlace) const
+/// The opportunities of neighbouring sessions, with rows and cells counted from 0.
+struct Piece
 {
-    const auto begin = event.begin() + firstRow[riskRow];
-    const auto end = event.begin() + firstRow[riskRow + 1];
-    const auto found = std::lower_bound(begin, end, eventPlace);
-    return found != end && *found == eventPlace ? static_cast<std::uint32_t>(found - event.begin())
-                                                : firstRow[riskRow + 1];
-}
+    std::uint32_t from = 0; ///< sessions [from, to) of the risk table
+    std::uint32_t to = 0;
+    std::vector<std::uint32_t> firstRow;
+    std::vector<std::uint32_t> event;
+    std::vector<std::uint32_t> cell;
+    std::vector<std::uint16_t> kindOfRow;
+    std::vector<std::uint64_t> keyOfCell;
+    std::vector<std::uint32_t> rowsOfCell;
+};
 
-Opportunities makeOpportunities(const OpportunitySources& sources, const RiskTable& atRisk,
-                                const Cells& strata)
+void readPiece(const OpportunitySources& sources, const RiskTable& atRisk, const Cells& strata,
+               CellNumbers numbers, Piece& piece)
 {
     const index::SessionIndex& index = *sources.index;
     const FunnelLevels& levels = *sources.levels;
-    Opportunities all;
-    all.kindCount = 1
-        + (sources.kindOfName.empty()
-               ? 0
-               : *std::max_element(sources.kindOfName.begin(), sources.kindOfName.end()));
-    CellNumbers numbers(all.kindCount, levels.steps + 1, strata.count);
-    all.firstRow.reserve(atRisk.session.size() + 1);
-    for (const std::uint32_t session : atRisk.session) {
-        all.firstRow.push_back(static_cast<std::uint32_t>(all.event.size()));
+    piece.firstRow.reserve(piece.to - piece.from);
+    for (std::uint32_t row = piece.from; row < piece.to; ++row) {
+        const std::uint32_t session = atRisk.session[row];
+        piece.firstRow.push_back(static_cast<std::uint32_t>(piece.event.size()));
         const Attempt attempt = attemptOf(levels, session, atRisk.step);
         const std::int64_t* const reached =
             levels.reachedMs.data() + std::size_t {session} * levels.steps;
@@ -262,89 +137,171 @@ Opportunities makeOpportunities(const OpportunitySources& sources, const RiskTab
             }
             const std::uint32_t kind =
                 sources.kindOfName[index.nameAndOrder[event] & index::SessionIndex::kNameMask];
-            const std::uint32_t cell = numbers.of(kind, step, strata.of[session]);
-            if (cell == all.kindOfCell.size()) {
-                all.kindOfCell.push_back(kind);
+            const std::uint64_t key = numbers.key(kind, step, strata.of[session]);
+            const std::uint32_t cell = numbers.of(key);
+            if (cell == piece.keyOfCell.size()) {
+                piece.keyOfCell.push_back(key);
+                piece.rowsOfCell.push_back(0);
+            }
+            piece.event.push_back(event);
+            piece.cell.push_back(cell);
+            piece.kindOfRow.push_back(static_cast<std::uint16_t>(kind));
+            ++piece.rowsOfCell[cell];
+        }
+    }
+}
+
+std::vector<Piece> readPieces(const OpportunitySources& sources, const RiskTable& atRisk,
+                              const Cells& strata, const CellNumbers& numbers)
+{
+    const auto sessions = static_cast<std::uint32_t>(atRisk.session.size());
+    const std::size_t count = std::clamp<std::size_t>(sessions / kFewestSessions, 1, processors());
+    std::vector<Piece> pieces(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        pieces[i].from = i == 0 ? 0 : pieces[i - 1].to;
+        pieces[i].to = static_cast<std::uint32_t>(std::uint64_t {sessions} * (i + 1) / count);
+    }
+    forEachAtOnce(count,
+                  [&](std::size_t i) { readPiece(sources, atRisk, strata, numbers, pieces[i]); });
+    return pieces;
+}
+
+/// Puts the pieces behind one another. A cell's number is its place among all in order of first
+/// use, however many pieces there are. Afterwards a piece's rowsOfCell are by those numbers.
+void join(std::vector<Piece>& pieces, CellNumbers numbers, Opportunities& all)
+{
+    for (Piece& piece : pieces) {
+        const auto before = static_cast<std::uint32_t>(all.event.size());
+        std::vector<std::uint32_t> numberOf(piece.keyOfCell.size());
+        for (std::size_t cell = 0; cell < numberOf.size(); ++cell) {
+            numberOf[cell] = numbers.of(piece.keyOfCell[cell]);
+            if (numberOf[cell] == all.kindOfCell.size()) {
+                all.kindOfCell.push_back(numbers.kindOf(piece.keyOfCell[cell]));
                 all.rowsOfCell.push_back(0);
             }
-            all.event.push_back(event);
-            all.cell.push_back(cell);
-            all.kindOfRow.push_back(static_cast<std::uint16_t>(kind));
-            ++all.rowsOfCell[cell];
+            all.rowsOfCell[numberOf[cell]] += piece.rowsOfCell[cell];
         }
+        std::vector<std::uint32_t> rowsOfCell(all.kindOfCell.size(), 0);
+        for (std::size_t cell = 0; cell < numberOf.size(); ++cell) {
+            rowsOfCell[numberOf[cell]] = piece.rowsOfCell[cell];
+        }
+        piece.rowsOfCell = std::move(rowsOfCell);
+        if (&piece == &pieces.front()) {
+            all.firstRow = std::move(piece.firstRow);
+            all.event = std::move(piece.event);
+            all.cell = std::move(piece.cell);
+            all.kindOfRow = std::move(piece.kindOfRow);
+            for (std::uint32_t& cell : all.cell) {
+                cell = numberOf[cell];
+            }
+            continue;
+        }
+        for (const std::uint32_t row : piece.firstRow) {
+            all.firstRow.push_back(before + row);
+        }
+        all.event.insert(all.event.end(), piece.event.begin(), piece.event.end());
+        for (const std::uint32_t cell : piece.cell) {
+            all.cell.push_back(numberOf[cell]);
+        }
+        all.kindOfRow.insert(all.kindOfRow.end(), piece.kindOfRow.begin(), piece.kindOfRow.end());
     }
     all.firstRow.push_back(static_cast<std::uint32_t>(all.event.size()));
-    sortByCell(all);
+}
+
+void sortByCell(const std::vector<Piece>& pieces, Opportunities& all)
+{
+    Opportunities::ByCell& sorted = all.byCell;
+    sorted.first.assign(1, 0);
+    for (const std::uint32_t rows : all.rowsOfCell) {
+        sorted.first.push_back(sorted.first.back() + rows);
+    }
+    sorted.row.resize(all.cell.size());
+    sorted.session.resize(all.cell.size());
+    sorted.before.resize(all.cell.size());
+    // In each cell the rows of a piece stand behind those of the pieces before it.
+    std::vector<std::vector<std::uint32_t>> nextOf(pieces.size());
+    std::vector<std::uint32_t> next(sorted.first.begin(), sorted.first.end() - 1);
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+        nextOf[i] = next;
+        for (std::size_t cell = 0; cell < pieces[i].rowsOfCell.size(); ++cell) {
+            next[cell] += pieces[i].rowsOfCell[cell];
+        }
+    }
+    forEachAtOnce(pieces.size(), [&](std::size_t i) {
+        for (std::uint32_t session = pieces[i].from; session < pieces[i].to; ++session) {
+            const std::uint32_t first = all.firstRow[session];
+            for (std::uint32_t row = first; row < all.firstRow[session + 1]; ++row) {
+                const std::uint32_t place = nextOf[i][all.cell[row]]++;
+                sorted.row[place] = row;
+                sorted.session[place] = session;
+                sorted.before[place] = static_cast<std::uint8_t>(
+                    std::min<std::uint32_t>(row - first, Opportunities::kMany));
+            }
+        }
+    });
+}
+
+/// A kind of many rows has bits; of one with few the rows are named. So to mark the rows of a kind
+/// costs at most a step per 64 rows, and all bits together take at most 8 bytes per row.
+void sortByKind(Opportunities& all)
+{
+    const auto rows = static_cast<std::uint32_t>(all.cell.size());
+    for (std::size_t cell = 0; cell < all.kindOfCell.size(); ++cell) {
+        all.rowsOfKind[all.kindOfCell[cell]] += all.rowsOfCell[cell];
+    }
+    for (std::size_t kind = 0; kind < all.rowsIf.size(); ++kind) {
+        if (std::uint64_t {all.rowsOfKind[kind]} * 64 >= rows && rows > 0) {
+            all.rowsIf[kind].bits = index::EventBits(rows);
+        }
+    }
+    inRanges((rows + 63) / 64, kFewestWords, [&](std::uint32_t from, std::uint32_t to) {
+        const auto end =
+            static_cast<std::uint32_t>(std::min<std::uint64_t>(rows, std::uint64_t {to} * 64));
+        for (std::uint32_t row = from * 64; row < end; ++row) {
+            if (KindRows& kind = all.rowsIf[all.kindOfRow[row]]; !kind.bits.words.empty()) {
+                kind.bits.set(row);
+            }
+        }
+    });
+    for (std::uint32_t cell = 0; cell < all.kindOfCell.size(); ++cell) {
+        if (KindRows& kind = all.rowsIf[all.kindOfCell[cell]]; kind.bits.words.empty()) {
+            const std::span<const std::uint32_t> few = all.rowsIn(cell);
+            kind.few.insert(kind.few.end(), few.begin(), few.end());
+        }
+    }
+}
+
+} // namespace
+
+std::uint32_t Opportunities::rowOf(std::uint32_t riskRow, std::uint32_t eventPlace) const
+{
+    const auto begin = event.begin() + firstRow[riskRow];
+    const auto end = event.begin() + firstRow[riskRow + 1];
+    const auto found = std::lower_bound(begin, end, eventPlace);
+    return found != end && *found == eventPlace ? static_cast<std::uint32_t>(found - event.begin())
+                                                : firstRow[riskRow + 1];
+}
+
+Opportunities makeOpportunities(const OpportunitySources& sources, const RiskTable& atRisk,
+                                const Cells& strata)
+{
+    const auto last = std::max_element(sources.kindOfName.begin(), sources.kindOfName.end());
+    const std::uint32_t kinds = last == sources.kindOfName.end() ? 1 : *last + 1;
+    const CellNumbers numbers(kinds, sources.levels->steps + 1, strata.count);
+    Opportunities all;
+    all.rowsOfKind.resize(kinds);
+    all.rowsIf.resize(kinds);
+    all.user.reserve(atRisk.sameUser.size());
+    std::uint32_t user = 0;
+    for (const std::uint8_t same : atRisk.sameUser) {
+        user += same == 0 ? 1 : 0;
+        all.user.push_back(user);
+    }
+    std::vector<Piece> pieces = readPieces(sources, atRisk, strata, numbers);
+    join(pieces, numbers, all);
+    sortByCell(pieces, all);
+    sortByKind(all);
     return all;
-}
-
-void makeTrials(const Opportunities& all, const RiskTable& atRisk, const TrialChoice& choice,
-                std::span<const Outcome> outcomes, Trials& trials)
-{
-    const LaidOutCells cells(all, choice);
-    trials.resize(cells.rows());
-    findRows(all, cells, trials.source);
-    std::size_t end = 0;
-    TrialSession at(all, atRisk);
-    std::uint32_t lastUser = 0;
-    std::uint32_t lastSession = std::numeric_limits<std::uint32_t>::max();
-    for (std::size_t i = 0; i < cells.rows(); ++i) {
-        if (i + kRowsAhead < cells.rows()) {
-            fetch(all.cell[trials.source[i + kRowsAhead]]);
-            fetch(all.kindOfRow[trials.source[i + kRowsAhead]]);
-        }
-        const std::uint32_t row = trials.source[i];
-        at.moveTo(row);
-        const std::uint32_t session = at.session();
-        if (!outcomes.empty() && outcomes[session] == Outcome::LeftOut) {
-            continue;
-        }
-        const bool converted =
-            outcomes.empty() ? atRisk.converted(session) : outcomes[session] == Outcome::Yes;
-        const std::uint32_t cell = cells.number(all.cell[row]);
-        trials.source[end] = row;
-        trials.outcome[end] =
-            2 * (cell * kPositionBins + positionBin(at.ordinal(choice.kinds, row)))
-            + (converted ? 1U : 0U);
-        trials.sameUser[end] = lastUser == at.user() ? 1 : 0;
-        trials.sameSession[end] = lastSession == session ? 1 : 0;
-        ++end;
-        lastUser = at.user();
-        lastSession = session;
-    }
-    trials.resize(end);
-    countCells(trials, cells.count() * std::size_t {kPositionBins});
-}
-
-Trials trialsAmong(const Opportunities& all, const Trials& whole,
-                   std::span<const std::uint8_t> inRow)
-{
-    Trials part;
-    part.resize(whole.source.size());
-    std::size_t end = 0;
-    std::uint32_t session = 0;
-    bool sameUser = false; // as the trial taken last
-    bool sameSession = false;
-    for (std::size_t i = 0; i < whole.source.size(); ++i) {
-        while (all.firstRow[session + 1] <= whole.source[i]) {
-            ++session;
-        }
-        sameUser = sameUser && whole.sameUser[i] != 0;
-        sameSession = sameSession && whole.sameSession[i] != 0;
-        if (inRow[session] == 0) {
-            continue;
-        }
-        part.source[end] = whole.source[i];
-        part.outcome[end] = whole.outcome[i];
-        part.sameUser[end] = sameUser ? 1 : 0;
-        part.sameSession[end] = sameSession ? 1 : 0;
-        ++end;
-        sameUser = true;
-        sameSession = true;
-    }
-    part.resize(end);
-    countCells(part, whole.cells.size());
-    return part;
 }
 
 } // namespace throughline::analysis

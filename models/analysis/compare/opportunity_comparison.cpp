@@ -44,6 +44,7 @@ OpportunityComparison::OpportunityComparison(const ComparisonTable& table, std::
     , m_shared(std::make_shared<const Opportunities>(
           makeOpportunities(table.sources(), m_atRisk, strata)))
     , m_all(*m_shared)
+    , m_layout(m_all, m_atRisk)
 {
 }
 
@@ -56,6 +57,7 @@ OpportunityComparison::OpportunityComparison(const ComparisonTable& table, std::
     , m_options(options)
     , m_shared(std::move(opportunities))
     , m_all(*m_shared)
+    , m_layout(m_all, m_atRisk)
 {
 }
 
@@ -104,7 +106,7 @@ StruckGroup OpportunityComparison::findStruck(std::span<const Hit> hits,
 
 void OpportunityComparison::markKinds(StruckGroup& group) const
 {
-    group.kinds.assign(m_all.kindCount, 0);
+    group.kinds.assign(m_all.kindCount(), 0);
     for (const Struck& struck : group.sessions) {
         if (struck.fails) {
             group.kinds[m_all.kind(struck.from)] = 1;
@@ -127,8 +129,8 @@ void OpportunityComparison::moveEarlier(StruckGroup& group) const
 double OpportunityComparison::failureShare(const StruckGroup& group) const
 {
     std::uint64_t rows = 0;
-    for (std::size_t cell = 0; cell < m_all.kindOfCell.size(); ++cell) {
-        rows += group.kinds[m_all.kindOfCell[cell]] != 0 ? m_all.rowsOfCell[cell] : 0;
+    for (std::size_t kind = 0; kind < group.kinds.size(); ++kind) {
+        rows += group.kinds[kind] != 0 ? m_all.rowsOfKind[kind] : 0;
     }
     std::uint64_t fails = 0;
     for (const Struck& struck : group.sessions) {
@@ -241,7 +243,7 @@ OpportunityEstimate OpportunityComparison::finish(OpportunityEstimate found,
 
 OpportunityEstimate OpportunityComparison::estimate(const StruckGroup& group, bool notYetInterval)
 {
-    makeTrials(m_all, m_atRisk, choiceOf(group), {}, m_trials);
+    m_layout.lay(group, m_trials);
     OpportunityOptions options = m_options;
     options.notYetInterval = notYetInterval;
     OpportunityEstimator estimator(m_trials, options);
@@ -284,7 +286,7 @@ Estimate OpportunityComparison::estimateAnyActivity(std::span<const Hit> hits,
                                                     std::span<const index::Exposure> exposures)
 {
     StruckGroup group = findStruck(hits, exposures);
-    group.kinds.assign(m_all.kindCount, 1);
+    group.kinds.assign(m_all.kindCount(), 1);
     Estimate result = estimate(group, true).estimate;
     result.method = "any_activity";
     return result;

@@ -2,8 +2,11 @@
 
 #include "models/analysis/compare/comparison_table.h"
 #include "models/analysis/compare/exposure.h"
+#include "models/analysis/compare/make_trials.h"
 #include "models/analysis/compare/opportunities.h"
 #include "models/analysis/compare/opportunity_estimate.h"
+#include "models/analysis/compare/struck_group.h"
+#include "models/analysis/compare/trial_layout.h"
 
 #include <cstdint>
 #include <memory>
@@ -15,28 +18,6 @@ namespace throughline::analysis {
 
 /// Below it the estimate is shown, but does not lead.
 inline constexpr std::uint64_t kFewestMatched = 20;
-
-/// A session at risk that met the error, with the place among its opportunities.
-struct Struck
-{
-    std::uint32_t riskRow = 0;
-    bool affected = false; ///< else hit before the step
-    bool fails = false; ///< row `from` is the event it hangs on
-    std::uint32_t from = 0; ///< its opportunities from this row on are none
-
-    bool operator==(const Struck&) const = default;
-};
-
-/// One group placed among the opportunities: whom it struck, and on which kinds of events.
-struct StruckGroup
-{
-    std::vector<Struck> sessions; ///< ascending
-    std::vector<std::uint8_t> kinds; ///< per kind: it carried a first occurrence
-    bool oneEventEarlier = false; ///< compared at the event before the failing one
-    bool endsSessions = false; ///< nothing ever follows the failing event: no estimate
-
-    bool operator==(const StruckGroup&) const = default;
-};
 
 /// The opportunity-matched estimates of one exposure step and one set of strata, group after group.
 /// Keeps the memory of the last group's trials for the next: one object per thread; the
@@ -113,6 +94,7 @@ private:
     OpportunityOptions m_options;
     std::shared_ptr<const Opportunities> m_shared;
     const Opportunities& m_all;
+    TrialLayout m_layout;
     Trials m_trials; ///< of the last group
 };
 

@@ -92,6 +92,8 @@ private Q_SLOTS:
     void twoBands();
     void positionsHaveTheirBins();
     void agreesWithPlainLoops();
+    void longSessionsKeepTheirPositions();
+    void manySessionsAreReadInPieces();
     void oneTryEqualsTheStratifiedEstimate();
     void harmlessForgetfulEstimator();
     void onlyFailuresAreLogged();
@@ -247,6 +249,57 @@ void OpportunityEstimateTest::agreesWithPlainLoops()
     QVERIFY(earlier > 10);
     QVERIFY(later > 5);
     QVERIFY(estimatedCount > 150);
+}
+
+void OpportunityEstimateTest::longSessionsKeepTheirPositions()
+{
+    // Up to 400 events: positions are told by bits of 64 rows, and by rows beyond those a byte
+    // counts.
+    for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+        Random random(seed);
+        std::vector<SessionRow> rows;
+        for (int i = 0; i < 60; ++i) {
+            std::string events;
+            const std::uint32_t length = 1 + random.below(i % 3 == 0 ? 400 : 80);
+            const std::uint32_t fails = random.below(2 * length);
+            for (std::uint32_t event = 0; event < length; ++event) {
+                events += static_cast<char>('P' + random.below(3));
+                events += event == fails ? "!" : "";
+            }
+            rows.push_back(tries(static_cast<char>(random.below(20)), events, random.chance(.5)));
+            if (rows.back().reachedMs.size() > 1) {
+                rows.back().reachedMs.back() = 9'000'000;
+            }
+        }
+        const ComparisonFixture fixture = makeFixture(2, rows, Duration::milliseconds(10'000'000));
+        ComparisonFixture hung = fixture;
+        hung.hang();
+        const Estimated e = estimated(fixture);
+        const test::PlainEstimate plain = test::plainEstimate(hung, 1, 30);
+        QCOMPARE(e.result.estimate.matchedAffected, plain.matched);
+        QVERIFY(plain.matched > 5);
+        QCOMPARE(e.result.estimate.control, plain.control);
+        QCOMPARE(e.result.estimate.strata, plain.strata);
+        QVERIFY(near(e.result.estimate.difference, plain.difference));
+        QVERIFY(near(e.result.standardError, plain.standardError));
+    }
+}
+
+void OpportunityEstimateTest::manySessionsAreReadInPieces()
+{
+    ComparisonFixture fixture = test::randomOpportunityFixture(11, 8'000);
+    fixture.hang();
+    const ComparisonTable table = fixture.table();
+    // Enough for a thread each where there are two processors.
+    QVERIFY(table.atRisk(1).session.size() > 4'096);
+    const Estimated e = estimated(fixture);
+    const test::PlainEstimate plain = test::plainEstimate(fixture, 1, 30);
+    QVERIFY(plain.matched > 100);
+    QCOMPARE(e.result.estimate.matchedAffected, plain.matched);
+    QCOMPARE(e.result.estimate.control, plain.control);
+    QCOMPARE(e.result.estimate.strata, plain.strata);
+    QVERIFY(near(e.result.estimate.difference, plain.difference));
+    QVERIFY(near(e.result.standardError, plain.standardError));
 }
 
 void OpportunityEstimateTest::oneTryEqualsTheStratifiedEstimate()
