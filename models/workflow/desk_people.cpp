@@ -111,6 +111,7 @@ void DeskPeople::addOrganization(const domain::Record& record)
 void DeskPeople::tell(const domain::Ticket& ticket, link::TicketFacts& facts) const
 {
     addName(facts.users, domain::valueOf(ticket.attributes, kEmail));
+    addName(facts.users, domain::valueOf(ticket.attributes, kProductUser));
     const auto person = m_users.find(atDesk(ticket.source, ticket.userId));
     if (person != m_users.end()) {
         for (const std::string& name : person->second.names) {

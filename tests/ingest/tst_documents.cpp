@@ -156,6 +156,15 @@ void DocumentsTest::namesFileAndMember_data()
         kHead + R"("framing": "csv", "recognise": {"all": ["a", "b"]}, "signal": "log",
             "time": {"from": "a", "zone": "Europe/Berln"}})",
         "'time.zone' is no zone");
+    row("two ways with a list", table(R"(, "list": "all", "repeats": true}]})"),
+        "'fields[0]' must have one of 'list', 'repeats' and 'texts'");
+    row("first of what", table(R"(, "first": true}]})"),
+        "'fields[0]' must name a member in 'list' beside 'first'");
+    row("repeats without a name",
+        kHead + kRows + R"("fields": [{"to": "event.name", "constant": "a", "repeats": true}]})",
+        "'fields[0]' must have 'from' beside 'repeats'");
+    row("arrays beside a table", tableDocument("", R"("beside": ["users"])"),
+        "'beside' belongs to the framing json");
     row("no fields", kHead + kRows + R"("others": "keep"})", "'fields' must be a list");
     row("an alias as target", kHead + kRows + R"("fields": [{"to": "level", "from": "a"}]})",
         "'fields[0].to' must be the canonical name severity_text");
@@ -261,6 +270,22 @@ void DocumentsTest::readsRecords_data()
             {"to": "x", "from": "n", "number": true})"),
         "at,what,r,n,m\n2026-03-01T10:00:00Z,a,12.50,0012,3",
         one("event.name=a m=3 revenue=#12.50 x=0012").c_str());
+    row("a member of the first",
+        tableDocument(R"({"to": "y", "from": "o", "list": "name", "first": true})"),
+        "at,what,o\n2026-03-01T10:00:00Z,a,\"[{\"\"name\"\":\"\"p\"\"},{\"\"name\"\":\"\"q\"\"}]"
+        "\"\n"
+        "2026-03-01T10:00:00Z,b,\"[{\"\"other\"\":1}]\"\n",
+        "event 2026-03-01T10:00:00Z event.name=a y=p\nevent 2026-03-01T10:00:00Z event.name=b\n");
+    row("columns of one name", tableDocument(R"({"to": "y", "from": "l", "repeats": true})"),
+        "at,what,l,l,m,l\n2026-03-01T10:00:00Z,a,x,,2,z\n2026-03-01T10:00:00Z,b,x,,,\n",
+        "event 2026-03-01T10:00:00Z event.name=a m=2 y=#[\"x\",\"z\"]\n"
+        "event 2026-03-01T10:00:00Z event.name=b y=x\n");
+    row("texts of blocks", tableDocument(R"({"to": "y", "from": "d", "texts": ["t", "u"]})"),
+        "at,what,d\n2026-03-01T10:00:00Z,a,\"{\"\"c\"\":[{\"\"c\"\":[{\"\"t\"\":\"\"see\"\"},"
+        "{\"\"a\"\":{\"\"u\"\":\"\"https://x\"\"}}]},{\"\"c\"\":[{\"\"t\"\":\"\"more\"\"}]}]}\"\n"
+        "2026-03-01T10:00:00Z,b,plain\n",
+        "event 2026-03-01T10:00:00Z event.name=a y=see https://x\nmore\n"
+        "event 2026-03-01T10:00:00Z event.name=b y=plain\n");
     row("parts of lists", tableDocument(R"({"to": "x", "from": "l", "list": "first"},
             {"to": "y", "from": "o", "list": "name"})"),
         "at,what,l,o\n2026-03-01T10:00:00Z,a,\"[\"\"p\"\",\"\"q\"\"]\","

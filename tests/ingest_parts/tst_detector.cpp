@@ -158,11 +158,23 @@ void DetectorTest::finds_data()
     row("place with directions", "52.5200\xC2\xB0 N, 13.4050\xC2\xB0 E",
         "geo[52.5200\xC2\xB0 N, 13.4050\xC2\xB0 E]");
     row("place on a map", "/maps/@52.5200,13.4050,15z", "geo[52.5200,13.4050]");
+    row("place behind another number", "n=1, 52.520008,13.404954", "geo[52.520008,13.404954]");
+    row("place in a dotted name", "map.52.520008,13.404954", "geo[52.520008,13.404954]");
     row("geo address", "geo:52.5200,13.4050", "geo[52.5200,13.4050]");
     row("latitude alone", "lat=52.520008 lng: 13.404954", "geo[52.520008] geo[13.404954]");
     row("place as JSON text", R"(sent {"lat":52.5200,"lon":-13.4050,)",
         "geo[52.5200] geo[-13.4050]");
     row("place in parameters", "/x?lat=52.520&lon=13.405&zoom=9", "geo[52.520] geo[13.405]");
+    row("hardware address", "from 00:1b:44:11:3a:b7, gone", "mac[00:1b:44:11:3a:b7]");
+    row("with dashes", "(00-1B-44-11-3A-B7)", "mac[00-1B-44-11-3A-B7]");
+    row("of digits behind a word", "BSSID 10:20:30:40:50:59", "mac[10:20:30:40:50:59]");
+    row("IMEI", "IMEI: 356938035643809.", "imei[356938035643809]");
+    row("IMEI in parts", "imei 35-693803-564380-9", "imei[35-693803-564380-9]");
+    row("home folder", "at f (/home/jo/shop/a.js:1:2)", "user_path[jo]");
+    row("of a Mac", "File \"/Users/jo.x/Library/Caches/a\"", "user_path[jo.x]");
+    row("of Windows", "C:\\Users\\Jo Example\\a.txt", "user_path[Jo Example]");
+    row("of Windows, escaped", "\"C:\\\\Users\\\\jo\\\\a\"", "user_path[jo]");
+    row("of a file address", "file:///C:/Users/jo/a.js:3", "user_path[jo]");
     row("assignment of a password", "login password=hunter2, ok", "password[hunter2]");
     row("password in JSON text", "sent {\"password\":\"hunter2\",", "password[hunter2]");
     row("password in escaped JSON", "sent {\\\"api_key\\\":\\\"abc\\\"}", "password[abc]");
@@ -234,7 +246,23 @@ void DetectorTest::leavesAlone_data()
                              "fe80::1ff:fe23:4567:890a%eth2 fd12:3456::9 ::1 ff02::fb",
                              "a::b dead::beef std::pair<a::b> 12::34",
                              "at 12:34:56.789 on 2026-03-02T12:34:56Z 2026:03:02",
-                             "00:1b:44:11:3a:b7 20:01:0d:b8:85:a3:8d:30",
+                             "20:01:0d:b8:85:a3:8d:30",
+                             "00:00:00:00:00:00 ff:ff:ff:ff:ff:ff",
+                             "aa-bb-cc-dd-ee-ff-00-11-22-33 x00:1b:44:11:3a:b7",
+                             "00:1b:44:11:3a:b7z 00:1b:44-11:3a:b7 00:1b:44:11:3a",
+                             "10:20:30:40:50:59 20-10-11-12-13-14",
+                             "356938035643809",
+                             "imei 356938035643808",
+                             "span 356938035643809, imei unknown",
+                             "imei of 2356938035643809",
+                             "/home/node/app/server.js:1:2",
+                             "/home/jo",
+                             "https://x.example/home/jo/a.png",
+                             "GET /home/products/list.json",
+                             "/home/products/list",
+                             "/v2/Users/2819c223/a.json",
+                             "C:\\Users\\Public\\x.dll",
+                             "datadog.@view.name",
                              "2001:db8:1 app.js:2001:12:5",
                              "1e+12345678",
                              "token_count=5",

@@ -101,13 +101,19 @@ void FieldPolicyTest::decidesByKey_data()
     rows(FieldAction::CardNumber,
          {"creditCardNumber", "card_number", "cardNumber", "pan", "cc_number", "credit_card"});
     rows(FieldAction::ScanCard, {"card", "payment.card.brand", "card_last4"});
-    rows(FieldAction::Person, {"email",           "user.email",      "customer_email",
-                               "emailAddress",    "first_name",      "lastName",
-                               "surname",         "full_name",       "user.full_name",
-                               "requester.name",  "customer_name",   "username",
-                               "phone",           "contact_phone",   "phoneNumber",
-                               "client.address",  "client_ip",       "ip",
-                               "user.ip_address", "x-forwarded-for", "cardholder_name"});
+    rows(FieldAction::Person, {"email",           "user.email",
+                               "customer_email",  "emailAddress",
+                               "first_name",      "lastName",
+                               "surname",         "full_name",
+                               "user.full_name",  "requester.name",
+                               "customer_name",   "username",
+                               "phone",           "contact_phone",
+                               "phoneNumber",     "client.address",
+                               "client_ip",       "ip",
+                               "user.ip_address", "x-forwarded-for",
+                               "cardholder_name", "imei",
+                               "device.imei",     "mac_address",
+                               "wifiMacAddress",  "bssid"});
     rows(FieldAction::DropPerson,
          {"dob", "birthdate", "date_of_birth", "ssn", "address", "billing_address", "street",
           "shipping.street", "address_line1", "postal_code", "zip", "passport_number", "iban"});
@@ -121,7 +127,8 @@ void FieldPolicyTest::decidesByKey_data()
     rows(FieldAction::ScanUrl, {"url.full", "url.query", "page.url", "referrer", "link.href"});
     rows(FieldAction::ScanMachine,
          {"lib.version", "versions.chrome", "sdk_version", "server.address", "host.name",
-          "host.address", "host.ip", "destination.ip.address", "network.local.address"});
+          "host.mac_address", "host.address", "host.ip", "destination.ip.address",
+          "network.local.address"});
     // Traps: what only looks like a secret or a person.
     rows(FieldAction::Scan,
          {"author",

@@ -140,7 +140,7 @@ void RedactionFiguresTest::freeTextIsHardlyEverHit()
                                                               "Edge/119.0.218.97",
                                                               "app-2.20.133.44.jar",
                                                               "13:36:10.574",
-                                                              "00:1b:44:11:3a:b7",
+                                                              "20-10-11-12-13-14",
                                                               "20:01:0d:b8:85:a3:8d:30",
                                                               "std::pair<a::b, dead::beef>",
                                                               "fe80::1ff:fe23:4567:890a%eth2",

@@ -40,8 +40,9 @@ private Q_SLOTS:
 void RedactionRuleTest::wordsAreStable()
 {
     const std::array<std::string_view, ingest::kRedactionRules> words {
-        "email", "card", "cvv", "bearer", "secret", "url_auth",  "password", "person",
-        "phone", "iban", "ssn", "ip",     "geo",    "source_id", "custom",   "allowed"};
+        "email",  "card",      "cvv",       "bearer", "secret", "url_auth", "password",
+        "person", "phone",     "iban",      "ssn",    "ip",     "geo",      "mac",
+        "imei",   "user_path", "source_id", "custom", "allowed"};
     for (std::size_t i = 0; i < words.size(); ++i) {
         QCOMPARE(toText(static_cast<ingest::RedactionRule>(i)), words[i]);
     }
@@ -136,6 +137,9 @@ void RedactionRuleTest::canonicalForms_data()
     row("e-mail", PersonKind::Email, " A.B@X.Org ", "a.b@x.org");
     row("phone", PersonKind::Phone, "+49 (170) 123-4567", "+491701234567");
     row("phone without plus", PersonKind::Phone, "(212) 555-1234", "2125551234");
+    row("hardware address", PersonKind::Device, "00-1B-44-11-3A-B7", "001b44113ab7");
+    row("IMEI", PersonKind::Device, "35-693803-564380-9", "356938035643809");
+    row("device id", PersonKind::Device, "A-1", "A-1");
     row("user id", PersonKind::User, " U-1 ", "U-1");
     row("composed and decomposed name", PersonKind::Name, "Jo\xCC\x88rg", "J\xC3\xB6rg");
 }

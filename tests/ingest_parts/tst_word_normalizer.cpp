@@ -149,7 +149,11 @@ void WordNormalizerTest::readsCountries()
     QCOMPARE(ingest::normalizeCountry("de"), std::string("DE"));
     QCOMPARE(ingest::normalizeCountry(" us "), std::string("US"));
     QCOMPARE(ingest::normalizeCountry("uk"), std::string("GB"));
-    QCOMPARE(ingest::normalizeCountry("Germany"), std::string("Germany"));
+    QCOMPARE(ingest::normalizeCountry("Germany"), std::string("DE"));
+    QCOMPARE(ingest::normalizeCountry("united states"), std::string("US"));
+    QCOMPARE(ingest::normalizeCountry("C\xC3\xB4te d'Ivoire"), std::string("CI"));
+    QCOMPARE(ingest::normalizeCountry("Zimbabwe"), std::string("ZW"));
+    QCOMPARE(ingest::normalizeCountry("Atlantis"), std::string("Atlantis"));
     QCOMPARE(ingest::normalizeCountry("unknown"), std::string());
     QCOMPARE(ingest::normalizeCountry("u1"), std::string("u1"));
 }

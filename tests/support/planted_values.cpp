@@ -191,6 +191,28 @@ Planted plant(Random& random, std::uint32_t kind)
                     + randomOf(random, "123456789", 6),
                 latitude};
     }
+    case 16: {
+        const std::string sign = random.chance(0.6) ? ":" : "-";
+        std::string address = randomOf(random, "2468ace", 1) + "c";
+        for (int i = 0; i < 5; ++i) {
+            address += sign + randomOf(random, "0123456789abcdef", 2);
+        }
+        address = random.chance(0.5) ? toUpperAscii(address) : address;
+        static constexpr std::array<std::string_view, 3> kBefore {"", "MAC ", "link/ether "};
+        return {std::string(oneOf(random, kBefore)) + address, address};
+    }
+    case 17: {
+        const std::string imei = withCheckDigit("35" + randomOf(random, kDigits, 12));
+        static constexpr std::array<std::string_view, 3> kBefore {"IMEI ", "imei=", "IMEI: "};
+        return {std::string(oneOf(random, kBefore)) + imei, imei};
+    }
+    case 18: {
+        const std::string user = "q" + randomOf(random, kLetters, 9);
+        static constexpr std::array<std::string_view, 4> kRoots {"/home/", "/Users/", "C:\\Users\\",
+                                                                 "file:///home/"};
+        const std::string root(oneOf(random, kRoots));
+        return {root + user + (root[0] == 'C' ? "\\shop\\cart.ts" : "/shop/cart.ts:12:5"), user};
+    }
     default: {
         const std::string cookie = "sid=" + randomOf(random, kAlnum, 24);
         return {"Cookie: " + cookie, cookie};

@@ -22,7 +22,7 @@ struct Planted
     std::string needle; ///< what must not be left
 };
 
-inline constexpr std::uint32_t kPlantedKinds = 17;
+inline constexpr std::uint32_t kPlantedKinds = 20;
 
 /// A value of each structured kind in the ways logs write it; `kind` below kPlantedKinds.
 [[nodiscard]] Planted plant(Random& random, std::uint32_t kind);

@@ -41,6 +41,8 @@ class DeskPeopleTest : public QObject
 private Q_SLOTS:
     void joinsRequestersToSessions_data();
     void joinsRequestersToSessions();
+    void joinsBySideOfTheTicket_data();
+    void joinsBySideOfTheTicket();
 };
 
 void DeskPeopleTest::joinsRequestersToSessions_data()
@@ -93,6 +95,35 @@ void DeskPeopleTest::joinsRequestersToSessions()
     QCOMPARE(view->sessions.size(), std::size_t {1});
     QCOMPARE(view->sessions[0].sessionId, std::string("mine"));
     QCOMPARE(static_cast<int>(view->sessions[0].rule), rule);
+}
+
+void DeskPeopleTest::joinsBySideOfTheTicket_data()
+{
+    QTest::addColumn<QByteArray>("file");
+    QTest::addColumn<QByteArray>("ticket");
+    QTest::newRow("users beside tickets")
+        << QByteArray("zendesk-tickets/ok/with_users.json") << QByteArray("35436");
+    QTest::newRow("contact of a conversation")
+        << QByteArray("intercom-conversations/ok/list.json") << QByteArray("1295");
+}
+
+/// The desk's own export names the product's user; no other file is needed.
+void DeskPeopleTest::joinsBySideOfTheTicket()
+{
+    QFETCH(const QByteArray, file);
+    QFETCH(const QByteArray, ticket);
+    const ImportFixture workspace;
+    const std::filesystem::path folder = std::filesystem::path(THROUGHLINE_TEST_DATA) / "formats";
+    workspace.import({folder / file.toStdString(),
+                      workspace.write("events.ndjson",
+                                      R"({"ts":"2026-10-02T11:10:00Z","event":"view",)"
+                                      R"("session.id":"mine","user.id":"U-77"})"
+                                      "\n")});
+    const auto opened = Workspace::open(workspace.store());
+    const auto view = showTicket(*opened, ticket.toStdString());
+    QVERIFY(view.ok());
+    QCOMPARE(view->sessions.size(), std::size_t {1});
+    QCOMPARE(view->sessions[0].rule, domain::LinkRule::SameUser);
 }
 
 THROUGHLINE_TEST(DeskPeopleTest)

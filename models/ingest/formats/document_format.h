@@ -49,8 +49,10 @@ enum class ListPart : std::uint8_t
 {
     Whole,
     All, ///< the list, where its text is one
-    First, ///< its first element
-    Member ///< of each element the member `member`, as a list
+    First, ///< its first element, of that the member `member` where one is named
+    Member, ///< of each element the member `member`, as a list
+    Repeats, ///< the values of all columns of this name, as a list: tables repeat columns
+    Texts ///< all texts of members named in `texts`, at any depth: what a document of blocks says
 };
 
 /// How one field of the record comes about.
@@ -68,6 +70,7 @@ struct FieldRule
     std::optional<Pattern> matches; ///< a value that it does not find is none for this field
     ListPart part = ListPart::Whole;
     std::string member;
+    std::vector<std::string> texts;
     bool number = false; ///< texts that are numbers become numbers
     bool text = false; ///< numbers become texts: ids are the same however a source writes them
 };
@@ -116,6 +119,7 @@ struct DocumentFormat
     std::vector<SignalRule> signalRules;
     std::vector<Writing> writings;
     std::vector<std::string> paths; ///< of arrays in a JSON document: "$", "tickets"
+    std::vector<std::string> beside; ///< of further arrays that hold records, where the first is
     std::optional<Pattern> pattern; ///< of a text; its named groups are the values
     std::vector<std::string> groups; ///< names by number
     bool multiline = false; ///< lines that the pattern does not know belong to the record before

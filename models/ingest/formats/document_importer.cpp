@@ -2,8 +2,8 @@
 
 #include "models/base/text.h"
 #include "models/codec/json_text.h"
-#include "models/codec/json_writer.h"
 #include "models/domain/field.h"
+#include "models/ingest/formats/document_lists.h"
 #include "models/ingest/formats/document_values.h"
 #include "models/ingest/json_flatten.h"
 
@@ -284,8 +284,10 @@ private:
             }
             return;
         }
-        if (rule.part != ListPart::Whole) {
-            takeOfList(rule, field);
+        if (rule.part == ListPart::Repeats) {
+            takeRepeats(rule, field);
+        } else if (rule.part != ListPart::Whole) {
+            m_lists.take(rule, field, m_values.arena());
         }
         if (!rule.words.empty() || rule.otherwise) {
             takeWord(rule, field);
@@ -344,35 +346,22 @@ private:
         }
     }
 
-    void takeOfList(const FieldRule& rule, Field& field)
+    /// Columns of one name are called name, name.2, name.3 ...
+    void takeRepeats(const FieldRule& rule, Field& field)
     {
-        if (!trim(field.value).starts_with('[') || !m_list.parseCopy(field.value)
-            || m_list.nodes()[0].kind != JsonKind::Array) {
-            return;
-        }
-        TextArena& arena = m_values.arena();
-        const auto nodes = m_list.nodes();
-        if (rule.part == ListPart::All) {
-            field.kind = ValueKind::Json;
-            return;
-        }
-        if (rule.part == ListPart::First) {
-            const bool any = nodes[0].next > 1;
-            field = any ? jsonField(m_list, 1, rule.to, arena) : Field {rule.to, {}};
-            field.value = arena.keep(field.value);
-            return;
-        }
-        std::string json = "[";
-        for (std::uint32_t i = 1; i < nodes[0].next; i = nodes[i].next) {
-            const std::uint32_t member =
-                nodes[i].kind == JsonKind::Object ? m_list.child(i, rule.member) : 0;
-            if (member != 0) {
-                json += json.size() > 1 ? "," : "";
-                codec::appendJson(json, m_list, member);
+        std::vector<std::string_view> values {field.value};
+        const auto first = static_cast<std::size_t>(m_places[rule.parts.front()]);
+        const std::string name = m_ofValue[first]->name + '.';
+        for (std::size_t i = first + 1; i < m_ofValue.size(); ++i) {
+            const std::string_view other = m_ofValue[i]->name;
+            if (other.starts_with(name) && parseUnsigned(other.substr(name.size()))) {
+                if (!isMissing(m_values.values()[i])) {
+                    values.push_back(m_values.values()[i].value);
+                }
+                m_used[i] = true;
             }
         }
-        field.value = arena.keep(json.size() > 1 ? json + ']' : std::string());
-        field.kind = ValueKind::Json;
+        DocumentLists::takeAll(values, field, m_values.arena());
     }
 
     [[nodiscard]] bool has(std::string_view name) const
@@ -397,7 +386,7 @@ private:
 
     std::shared_ptr<const DocumentFormat> m_format;
     DocumentValues m_values;
-    codec::JsonRecordReader m_list;
+    DocumentLists m_lists;
     RawSink* m_sink = nullptr; ///< of the frame at hand
     RawRecord m_record;
     std::unordered_set<std::string> m_targets;

@@ -55,10 +55,11 @@ public:
 
     Result<DocumentFormat> build()
     {
-        TL_TRY(m_reader.object(m_root, {"language", "name",    "about",     "signal",  "framing",
-                                        "paths",    "pattern", "multiline", "columns", "recognise",
-                                        "missing",  "time",    "end",       "pairs",   "flatten",
-                                        "strip",    "fields",  "drop",      "others",  "prefix"}));
+        TL_TRY(m_reader.object(m_root, {"language",  "name",    "about",   "signal",    "framing",
+                                        "paths",     "beside",  "pattern", "multiline", "columns",
+                                        "recognise", "missing", "time",    "end",       "pairs",
+                                        "flatten",   "strip",   "fields",  "drop",      "others",
+                                        "prefix"}));
         const Member language = member("language");
         if (language.node == 0 || m_reader.node(language).text != std::to_string(kLanguage)) {
             return m_reader.wrong(language, "must be " + std::to_string(kLanguage));
@@ -104,6 +105,10 @@ private:
         TL_ASSIGN(m_format.paths, m_reader.texts(member("paths")));
         if (m_format.paths.empty()) {
             m_format.paths = {"$"};
+        }
+        TL_ASSIGN(m_format.beside, m_reader.texts(member("beside")));
+        if (!m_format.beside.empty() && !m_format.reads(Writing::Json)) {
+            return m_reader.wrong(member("beside"), "belongs to the framing json");
         }
         TL_TRY(readColumns());
         return readPattern();
@@ -344,7 +349,8 @@ private:
     {
         TL_TRY(m_reader.object(field,
                                {"to", "from", "join", "with", "constant", "missing", "words",
-                                "otherwise", "default", "when", "matches", "list", "number"}));
+                                "otherwise", "default", "when", "matches", "list", "first",
+                                "repeats", "texts", "number"}));
         TL_TRY(readTarget(m_reader.child(field, "to"), rule));
         TL_TRY(readParts(field, rule));
         TL_ASSIGN(rule.missing, m_reader.texts(m_reader.child(field, "missing")));
@@ -354,13 +360,34 @@ private:
         TL_ASSIGN(const bool number, m_reader.flag(m_reader.child(field, "number")));
         rule.number = rule.number || number;
         TL_ASSIGN(rule.fallback, m_reader.textOr(m_reader.child(field, "default"), ""));
-        const Member part = m_reader.child(field, "list");
-        TL_ASSIGN(const std::string word, m_reader.textOr(part, ""));
-        rule.part = part.node == 0 ? ListPart::Whole
-            : word == "all"        ? ListPart::All
-            : word == "first"      ? ListPart::First
-                                   : ListPart::Member;
-        rule.member = word;
+        return readPart(field, rule);
+    }
+
+    /// One of 'list', 'repeats' and 'texts', or none of them.
+    Result<void> readPart(const Member& field, FieldRule& rule) const
+    {
+        const Member list = m_reader.child(field, "list");
+        TL_ASSIGN(const std::string word, m_reader.textOr(list, ""));
+        TL_ASSIGN(const bool first, m_reader.flag(m_reader.child(field, "first")));
+        TL_ASSIGN(const bool repeats, m_reader.flag(m_reader.child(field, "repeats")));
+        TL_ASSIGN(rule.texts, m_reader.texts(m_reader.child(field, "texts")));
+        if (int {list.node != 0} + int {repeats} + int {!rule.texts.empty()} > 1) {
+            return m_reader.wrong(field, "must have one of 'list', 'repeats' and 'texts'");
+        }
+        if (first && (word.empty() || word == "all" || word == "first")) {
+            return m_reader.wrong(field, "must name a member in 'list' beside 'first'");
+        }
+        if (repeats && rule.parts.size() != 1) {
+            return m_reader.wrong(field, "must have 'from' beside 'repeats'");
+        }
+        const bool named = list.node != 0 && word != "all" && word != "first";
+        rule.part = repeats            ? ListPart::Repeats
+            : !rule.texts.empty()      ? ListPart::Texts
+            : list.node == 0           ? ListPart::Whole
+            : word == "all"            ? ListPart::All
+            : word == "first" || first ? ListPart::First
+                                       : ListPart::Member;
+        rule.member = named ? word : "";
         return {};
     }
 

@@ -86,7 +86,9 @@ Recognition recogniseJson(const DocumentFormat& format, std::string_view head, b
         if (path != "$" && holds(format.recognise, keyNames(json, path))) {
             Recognition found =
                 recognised(format, Framing::Elements, "keys of the objects in " + path);
-            found.arrayPaths = {path};
+            // Whether they are there cannot be told from the head: an array before may be long.
+            found.arrayPaths = format.beside;
+            found.arrayPaths.insert(found.arrayPaths.begin(), path);
             return found;
         }
     }

@@ -42,6 +42,9 @@ constexpr std::array kLists {ListName {kSpans, kSpans},
                              ListName {kMetrics, kMetrics},
                              ListName {"resource_metrics", kMetrics}};
 
+/// What an answer of an interface keeps a request in: Tempo's and Jaeger's.
+constexpr std::array<std::string_view, 2> kWrappers {"trace", "result"};
+
 constexpr std::array<std::string_view, 6> kSpanKinds {"",       "internal", "server",
                                                       "client", "producer", "consumer"};
 
@@ -104,9 +107,10 @@ public:
         if (m_paths.empty() || m_paths[m_path] == "$") {
             return request();
         }
-        const auto* list = std::find_if(kLists.begin(), kLists.end(), [this](const ListName& l) {
-            return l.name == m_paths[m_path];
-        });
+        const std::string_view path = m_paths[m_path];
+        const std::string_view name = path.substr(path.find('.') + 1); // npos + 1 is 0: the whole
+        const auto* list = std::find_if(kLists.begin(), kLists.end(),
+                                        [name](const ListName& l) { return l.name == name; });
         return element(list->means, 0);
     }
 
@@ -144,17 +148,29 @@ private:
     Result<void> request()
     {
         bool known = false;
-        for (const ListName& list : kLists) {
-            const std::uint32_t elements = m_json.child(0, list.name);
-            if (elements != 0) {
-                known = true;
-                TL_TRY(each(elements, [&](std::uint32_t i) { return element(list.means, i); }));
+        TL_TRY(lists(0, known));
+        for (const std::string_view wrapper : kWrappers) {
+            const std::uint32_t inner = m_json.child(0, wrapper);
+            if (inner != 0 && node(inner).kind == JsonKind::Object) {
+                TL_TRY(lists(inner, known));
             }
         }
         if (!known) {
             return m_sink->reject(IssueCode::UnknownShape,
                                   "none of resourceSpans, resourceLogs, resourceMetrics", m_place,
                                   m_text);
+        }
+        return {};
+    }
+
+    Result<void> lists(std::uint32_t object, bool& known)
+    {
+        for (const ListName& list : kLists) {
+            const std::uint32_t elements = m_json.child(object, list.name);
+            if (elements != 0) {
+                known = true;
+                TL_TRY(each(elements, [&](std::uint32_t i) { return element(list.means, i); }));
+            }
         }
         return {};
     }
@@ -542,6 +558,15 @@ private:
     RawRecord m_record;
 };
 
+/// The list stands at this path; other files have batches, too: ours have a resource in them.
+bool hasList(const JsonHead& json, std::string_view prefix, std::string_view name)
+{
+    const auto has = [&](std::string_view path) { return json.has(std::string(prefix) += path); };
+    return has(name)
+        && (name != "batches" || has("resource") || has("resource.attributes")
+            || has("scopeSpans"));
+}
+
 Recognition recogniseOtlp(std::string_view head, bool whole)
 {
     const JsonHead json = lookAtJson(head, whole);
@@ -550,19 +575,21 @@ Recognition recogniseOtlp(std::string_view head, bool whole)
     }
     Recognition recognition;
     std::vector<std::string> found;
-    for (const ListName& list : kLists) {
-        // Other files have batches, too: these have a resource in them.
-        const bool ours = list.name != "batches" || json.has("resource")
-            || json.has("resource.attributes") || json.has("scopeSpans");
-        if (!json.has(list.name) || !ours) {
-            continue;
+    std::vector<std::string> paths;
+    for (const std::string_view wrapper : {std::string_view(), kWrappers[0], kWrappers[1]}) {
+        const std::string prefix = std::string(wrapper) + (wrapper.empty() ? "" : ".");
+        for (const ListName& list : kLists) {
+            paths.push_back(prefix + std::string(list.name));
+            if (!hasList(json, prefix, list.name)) {
+                continue;
+            }
+            found.push_back(paths.back());
+            const std::string_view format = list.means == kSpans ? "otlp-traces"
+                : list.means == kLogs                            ? "otlp-logs"
+                                                                 : "otlp-metrics";
+            const bool same = recognition.format.empty() || recognition.format == format;
+            recognition.format = same ? format : "otlp";
         }
-        found.emplace_back(list.name);
-        const std::string_view format = list.means == kSpans ? "otlp-traces"
-            : list.means == kLogs                            ? "otlp-logs"
-                                                             : "otlp-metrics";
-        const bool same = recognition.format.empty() || recognition.format == format;
-        recognition.format = same ? format : "otlp";
     }
     if (found.empty()) {
         return {};
@@ -573,9 +600,7 @@ Recognition recogniseOtlp(std::string_view head, bool whole)
         recognition.framing = Framing::Lines;
     } else {
         recognition.framing = Framing::Elements;
-        for (const ListName& list : kLists) {
-            recognition.arrayPaths.emplace_back(list.name);
-        }
+        recognition.arrayPaths = std::move(paths);
     }
     if (json.shape == JsonHead::Shape::Array) {
         recognition.arrayPaths = {"$"};

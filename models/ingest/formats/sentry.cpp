@@ -3,6 +3,7 @@
 #include "models/base/text.h"
 #include "models/domain/field.h"
 #include "models/domain/sampling.h"
+#include "models/ingest/formats/sentry_spans.h"
 #include "models/ingest/formats/sentry_stack.h"
 #include "models/ingest/json_fields.h"
 #include "models/ingest/json_head.h"
@@ -30,17 +31,12 @@ struct MemberName
 };
 
 constexpr std::array kMembers {
-    MemberName {"event_id", "event.id"},
-    MemberName {"release", key::kServiceVersion},
-    MemberName {"environment", key::kEnvironment},
-    MemberName {"server_name", "host.name"},
-    MemberName {"platform", "telemetry.sdk.language"},
-    MemberName {"logger", "log.logger"},
-    MemberName {"transaction", "sentry.transaction"},
-    MemberName {"culprit", "sentry.culprit"},
-    MemberName {"dist", "app.build_id"},
-    MemberName {"extra", "sentry.extra"},
-    MemberName {"sample_rate", domain::kSamplingRate},
+    MemberName {"event_id", "event.id"},          MemberName {"eventID", "event.id"},
+    MemberName {"release", key::kServiceVersion}, MemberName {"environment", key::kEnvironment},
+    MemberName {"server_name", "host.name"},      MemberName {"platform", "telemetry.sdk.language"},
+    MemberName {"logger", "log.logger"},          MemberName {"transaction", "sentry.transaction"},
+    MemberName {"culprit", "sentry.culprit"},     MemberName {"dist", "app.build_id"},
+    MemberName {"extra", "sentry.extra"},         MemberName {"sample_rate", domain::kSamplingRate},
 };
 
 constexpr std::array kUserMembers {
@@ -105,13 +101,18 @@ public:
             return {};
         }
         const std::string_view type = m_json.text(0, "type");
-        const bool event = m_json.child(0, "exception") != 0 || m_json.child(0, "logentry") != 0
-            || m_json.child(0, "message") != 0 || m_json.child(0, "event_id") != 0;
-        if (!event || type == "transaction" || type == "profile" || type == "replay_event") {
-            const bool named = !type.empty() && type.size() < 40;
+        if (type == "transaction") {
+            readCommon();
+            return emitSentrySpans(m_json, m_record, place, sink);
+        }
+        const auto has = [this](std::string_view name) { return m_json.child(0, name) != 0; };
+        const bool event = has("exception") || has("logentry") || has("message") || has("event_id")
+            || has("eventID");
+        if (!event || has("sid") || type == "profile" || type == "replay_event") {
+            const std::string item = type.empty() || type.size() > 40 ? m_item : std::string(type);
             return sink.reject(IssueCode::UnknownShape,
-                               named ? "an item of type " + std::string(type) : "no error event",
-                               place, text);
+                               item.empty() ? "no error event" : "an item of type " + item, place,
+                               text);
         }
         readEvent();
         return sink.raw(m_record, place);
@@ -121,38 +122,65 @@ private:
     using Fields = std::vector<Field>;
 
     /// {"event_id", "sent_at"} opens an envelope, {"type", "length"} an item of it.
-    [[nodiscard]] bool isEnvelopeLine() const
+    [[nodiscard]] bool isEnvelopeLine()
     {
+        static constexpr std::array<std::string_view, 6> kItem {
+            "type", "length", "content_type", "filename", "attachment_type", "item_count"};
         const auto has = [this](std::string_view name) { return m_json.child(0, name) != 0; };
-        if (has("platform") || has("exception") || has("timestamp")) {
-            return false;
+        bool item = has("type");
+        m_json.eachOf(0, [&](std::uint32_t i) {
+            item = item && std::find(kItem.begin(), kItem.end(), m_json.node(i).key) != kItem.end();
+        });
+        if (item) {
+            m_item = m_json.text(0, "type").substr(0, kLongestItem);
+            return true;
         }
-        return has("sent_at") || has("dsn")
-            || (has("type") && (has("length") || has("content_type")) && !has("event_id"));
+        const bool event = has("platform") || has("exception") || has("timestamp");
+        return !event && (has("sent_at") || has("dsn"));
     }
 
-    void readEvent()
+    /// What an event and a transaction have in common.
+    void readCommon()
     {
         m_record.time = {};
         m_record.end = {};
-        Fields& fields = m_record.fields;
-        fields.clear();
+        m_record.fields.clear();
+        m_level = m_json.text(0, "level");
         addTags(m_json.child(0, "tags"));
         for (const MemberName& name : kMembers) {
-            addPresent(name.to, m_json.child(0, name.from));
+            const std::uint32_t value = m_json.child(0, name.from);
+            const std::uint32_t version = value == 0 ? 0 : m_json.child(value, "version");
+            addPresent(name.to, version != 0 ? version : value);
         }
         addPresent("telemetry.sdk.name", m_json.at(0, {"sdk", "name"}));
         addPresent("telemetry.sdk.version", m_json.at(0, {"sdk", "version"}));
         addContexts(m_json.child(0, "contexts"));
         addUser(m_json.child(0, "user"));
-        addRequest(m_json.child(0, "request"));
-        addBreadcrumbs(m_json.child(0, "breadcrumbs"));
+        addRequest(partOf("request"));
+        addBreadcrumbs(partOf("breadcrumbs"));
+    }
+
+    /// A part of the event: a member, or of an interface's answer the entry of this type.
+    [[nodiscard]] std::uint32_t partOf(std::string_view name) const
+    {
+        std::uint32_t part = m_json.child(0, name);
+        m_json.each(m_json.child(0, "entries"), [&](std::uint32_t entry) {
+            if (m_json.text(entry, "type") == name) {
+                part = m_json.child(entry, "data");
+            }
+        });
+        return part;
+    }
+
+    void readEvent()
+    {
+        readCommon();
         addFingerprint(m_json.child(0, "fingerprint"));
         addMessage();
         addExceptions();
         addDebugIds();
         addLevel();
-        for (const std::string_view name : {"timestamp", "datetime", "received"}) {
+        for (const std::string_view name : {"timestamp", "datetime", "dateCreated", "received"}) {
             const std::uint32_t time = m_json.child(0, name);
             if (time != 0 && m_record.time.value.empty()) {
                 m_record.time = m_json.field(name, time);
@@ -163,7 +191,8 @@ private:
     void addPresent(std::string_view name, std::uint32_t value)
     {
         const bool container = value != 0 && m_json.node(value).kind >= JsonKind::Array;
-        if (value != 0 && !(container && m_json.node(value).next == value + 1)) {
+        const bool empty = container && m_json.node(value).next == value + 1;
+        if (value != 0 && !empty && m_json.node(value).kind != JsonKind::Null) {
             m_json.add(m_record.fields, name, value);
         }
     }
@@ -191,7 +220,9 @@ private:
 
     void addTag(std::string_view name, std::uint32_t value)
     {
-        if (!name.empty()) {
+        if (name == "level" && m_level.empty() && value != 0) {
+            m_level = m_json.node(value).text;
+        } else if (!name.empty()) {
             addPresent(m_json.arena().keep(tagName(name)), value);
         }
     }
@@ -207,7 +238,9 @@ private:
             m_tagNames.clear();
         }
         const domain::FieldInfo* field =
-            m_lookup == "replayId" ? domain::findField(key::kSessionId) : domain::findField(name);
+            domain::findField(m_lookup == "replayId"      ? key::kSessionId
+                                  : m_lookup == "release" ? key::kServiceVersion
+                                                          : name);
         const bool ours = field != nullptr && mayBeTag(*field);
         return m_tagNames.emplace(m_lookup, ours ? std::string(field->name) : "tags." + m_lookup)
             .first->second;
@@ -316,8 +349,8 @@ private:
     void addMessage()
     {
         std::uint32_t entry = m_json.child(0, "logentry");
-        entry = entry == 0 ? m_json.child(0, "message") : entry;
-        if (entry == 0) {
+        entry = entry == 0 ? partOf("message") : entry;
+        if (entry == 0 || (!m_json.isObject(entry) && m_json.node(entry).text.empty())) {
             return;
         }
         if (!m_json.isObject(entry)) {
@@ -380,14 +413,17 @@ private:
 
     void addExceptions()
     {
-        const auto exceptions = sentryExceptions(m_json, 0);
-        const std::string stack = sentryStack(m_json, 0, m_json.text(0, "platform"));
+        const auto exceptions = sentryExceptions(m_json, partOf("exception"));
+        const std::string stack = sentryStack(m_json, exceptions, m_json.text(0, "platform"));
         if (!exceptions.empty()) {
             const std::uint32_t outermost = exceptions.back();
             addPresent(key::kExceptionType, m_json.child(outermost, "type"));
             addPresent(key::kExceptionMessage, m_json.child(outermost, "value"));
             addPresent("exception.module", m_json.child(outermost, "module"));
             addPresent("exception.handled", m_json.at(outermost, {"mechanism", "handled"}));
+        } else if (m_json.child(0, "eventID") != 0) { // of a list, which leaves entries out
+            addPresent(key::kExceptionType, m_json.at(0, {"metadata", "type"}));
+            addPresent(key::kExceptionMessage, m_json.at(0, {"metadata", "value"}));
         }
         if (!stack.empty()) {
             m_record.fields.push_back(textField(key::kExceptionStack, m_json.arena().keep(stack)));
@@ -421,8 +457,7 @@ private:
     /// A session makes an error an event of it; a mere message stays a log.
     void addLevel()
     {
-        std::string_view level = m_json.text(0, "level");
-        level = level.empty() ? "error" : level;
+        const std::string_view level = m_level.empty() ? std::string_view("error") : m_level;
         const bool error = level == "error" || level == "fatal" || has(key::kExceptionType);
         m_record.fields.push_back(textField(key::kSeverity, level));
         m_record.signal =
@@ -433,11 +468,14 @@ private:
     }
 
     static constexpr std::size_t kRememberedTags = 10'000;
+    static constexpr std::size_t kLongestItem = 40;
 
     JsonFields m_json;
     RawRecord m_record;
     std::unordered_map<std::string, std::string> m_tagNames;
     std::string m_lookup;
+    std::string m_item; ///< type of the envelope's item at hand
+    std::string_view m_level;
 };
 
 /// How many members speak for an event.
@@ -461,13 +499,18 @@ Recognition recogniseSentry(std::string_view head, bool whole)
     const bool told = json.has("exception.values") || json.has("logentry.message")
         || ((json.has("exception") || json.has("message")) && json.has("event_id"));
     const bool known = json.has("event_id") || (json.has("platform") && json.has("sdk"));
-    if (!envelope && !(told && known && votes(json) >= 4)) {
+    const bool answer = json.has("eventID") && (json.has("entries") || json.has("groupID"));
+    const bool transaction = json.has("start_timestamp") && json.has("contexts.trace.trace_id");
+    const bool event = (told || transaction) && known && votes(json) >= 4;
+    if (!envelope && !answer && !event) {
         return {};
     }
     Recognition recognition;
     recognition.confidence = 0.9;
     recognition.format = "sentry";
-    recognition.reason = envelope ? "the header of an envelope" : "an event with its exception";
+    recognition.reason = envelope ? "the header of an envelope"
+        : transaction             ? "a transaction with its trace"
+                                  : "an event with its exception";
     if (json.shape == JsonHead::Shape::Array) {
         recognition.framing = Framing::Elements;
         recognition.arrayPaths = {"$"};
@@ -487,11 +530,13 @@ std::unique_ptr<Importer> createSentry(const Recognition& /*recognition*/)
 
 Format sentryFormat()
 {
-    return {"sentry",
-            {"error", "log", "event"},
-            "JSON events with event_id, platform and exception or logentry, or envelopes of them",
-            &recogniseSentry,
-            &createSentry};
+    return {
+        "sentry",
+        {"error", "log", "event", "span"},
+        "JSON events with event_id, platform and exception or logentry, transactions, envelopes "
+        "of them, or events as the API answers them",
+        &recogniseSentry,
+        &createSentry};
 }
 
 } // namespace throughline::ingest

@@ -113,11 +113,31 @@ private:
         return value.empty() ? line : line + ": " + std::string(value);
     }
 
+    /// A member as programs send it, or as Sentry's interface spells it.
+    [[nodiscard]] std::string_view either(std::uint32_t frame, std::string_view sent,
+                                          std::string_view answered) const
+    {
+        const std::string_view found = text(frame, sent);
+        return found.empty() ? text(frame, answered) : found;
+    }
+
+    [[nodiscard]] std::string lineOf(std::uint32_t frame, std::string_view otherwise) const
+    {
+        const std::string_view number = either(frame, "lineno", "lineNo");
+        return std::string(parseUnsigned(number) ? number : otherwise);
+    }
+
+    [[nodiscard]] std::string columnOf(std::uint32_t frame) const
+    {
+        const std::string_view number = either(frame, "colno", "colNo");
+        return std::string(parseUnsigned(number) ? number : "1");
+    }
+
     [[nodiscard]] std::string_view fileOf(std::uint32_t frame) const
     {
-        const std::string_view whole = text(frame, "abs_path");
+        const std::string_view whole = either(frame, "abs_path", "absPath");
         const std::string_view name = text(frame, "filename");
-        const bool library = text(frame, "in_app") == "false";
+        const bool library = either(frame, "in_app", "inApp") == "false";
         return (library || name.empty()) && !whole.empty() ? whole : name;
     }
 
@@ -138,20 +158,12 @@ private:
         }
     }
 
-    [[nodiscard]] std::string numberOf(std::uint32_t frame, std::string_view key,
-                                       std::string_view otherwise) const
-    {
-        const std::string_view number = text(frame, key);
-        return std::string(parseUnsigned(number) ? number : otherwise);
-    }
-
     [[nodiscard]] std::string pythonFrame(std::uint32_t frame) const
     {
         const std::string_view file = fileOf(frame);
         const std::string_view function = text(frame, "function");
         return "  File \"" + std::string(file.empty() ? "<unknown>" : file) + "\", line "
-            + numberOf(frame, "lineno", "0") + ", in "
-            + std::string(function.empty() ? "<module>" : function);
+            + lineOf(frame, "0") + ", in " + std::string(function.empty() ? "<module>" : function);
     }
 
     [[nodiscard]] std::string javaFrame(std::uint32_t frame) const
@@ -159,7 +171,7 @@ private:
         const std::string_view module = text(frame, "module");
         const std::string_view function = text(frame, "function");
         const std::string_view file = text(frame, "filename");
-        const std::string line = numberOf(frame, "lineno", "");
+        const std::string line = lineOf(frame, "");
         std::string source(file.empty() ? std::string_view("Unknown Source") : file);
         source += line.empty() || file.empty() ? "" : ":" + line;
         return "\tat " + std::string(module.empty() ? "Unknown" : module) + "."
@@ -174,8 +186,8 @@ private:
         std::string place = "<anonymous>";
         if (!file.empty()) {
             const bool plain = file.find_first_of("/\\.<:") == std::string_view::npos;
-            place = (plain ? "./" : "") + std::string(file) + ":" + numberOf(frame, "lineno", "0")
-                + ":" + numberOf(frame, "colno", "1");
+            place = (plain ? "./" : "") + std::string(file) + ":" + lineOf(frame, "0") + ":"
+                + columnOf(frame);
         }
         const bool named = !function.empty() && function != "?";
         return named ? "    at " + std::string(function) + " (" + place + ")" : "    at " + place;
@@ -188,8 +200,7 @@ private:
         const std::string_view file = fileOf(frame);
         return std::string(module) + (module.empty() ? "" : ".")
             + std::string(function.empty() ? "unknown" : function) + "(...)\n\t"
-            + std::string(file.empty() ? "unknown.go" : file) + ":" + numberOf(frame, "lineno", "1")
-            + " +0x0";
+            + std::string(file.empty() ? "unknown.go" : file) + ":" + lineOf(frame, "1") + " +0x0";
     }
 
     [[nodiscard]] std::string dotNetFrame(std::uint32_t frame) const
@@ -201,9 +212,8 @@ private:
         const std::string_view file = fileOf(frame);
         return "   at " + std::string(module) + (module.empty() ? "" : ".")
             + std::string(function.empty() ? "Unknown" : function) + "()"
-            + (file.empty()
-                   ? std::string()
-                   : " in " + std::string(file) + ":line " + numberOf(frame, "lineno", "0"));
+            + (file.empty() ? std::string()
+                            : " in " + std::string(file) + ":line " + lineOf(frame, "0"));
     }
 
     void causedBy(const Nodes& exceptions)
@@ -318,9 +328,8 @@ private:
 
 } // namespace
 
-std::vector<std::uint32_t> sentryExceptions(const JsonFields& json, std::uint32_t event)
+std::vector<std::uint32_t> sentryExceptions(const JsonFields& json, std::uint32_t list)
 {
-    std::uint32_t list = json.child(event, "exception");
     if (list != 0 && json.isObject(list)) {
         const std::uint32_t values = json.child(list, "values");
         if (values == 0 && json.child(list, "type") != 0) {
@@ -337,11 +346,11 @@ std::vector<std::uint32_t> sentryExceptions(const JsonFields& json, std::uint32_
     return exceptions;
 }
 
-std::string sentryStack(const JsonFields& json, std::uint32_t event, std::string_view platform)
+std::string sentryStack(const JsonFields& json, const std::vector<std::uint32_t>& exceptions,
+                        std::string_view platform)
 {
     StackPrinter printer(json, formOf(platform));
-    const Nodes exceptions = sentryExceptions(json, event);
-    return exceptions.empty() ? printer.printFrames(event) : printer.print(exceptions);
+    return exceptions.empty() ? printer.printFrames(0) : printer.print(exceptions);
 }
 
 } // namespace throughline::ingest

@@ -1,6 +1,7 @@
 #include "models/ingest/normalize/word_normalizer.h"
 
 #include "models/base/text.h"
+#include "models/ingest/normalize/country_words.h"
 #include "models/ingest/normalize/identity_normalizer.h"
 
 #include <algorithm>
@@ -179,7 +180,8 @@ std::string normalizeCountry(std::string_view raw)
 {
     const std::string_view text = normalizeIdentity(raw).id;
     if (text.size() != 2 || !isAsciiLetter(text[0]) || !isAsciiLetter(text[1])) {
-        return std::string(text);
+        const std::string_view named = countryOfName(toLowerAscii(text));
+        return std::string(named.empty() ? text : named);
     }
     const std::string code = toUpperAscii(text);
     return code == "UK" ? "GB" : code;

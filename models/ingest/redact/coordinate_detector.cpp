@@ -85,6 +85,15 @@ std::optional<Decimal> partnerOf(std::string_view text, std::size_t end)
     return partner && partner->begin == at ? partner : std::nullopt;
 }
 
+/// The number that ends at `end` is the value of a name: n=1
+bool isAssigned(std::string_view text, std::size_t end)
+{
+    while (end > 0 && (isAsciiDigit(text[end - 1]) || text[end - 1] == '.')) {
+        --end;
+    }
+    return end > 1 && text[end - 1] == '=' && detail::isWordChar(text[end - 2]);
+}
+
 /// A third number makes it a list of whatever there is.
 bool isInList(std::string_view text, std::size_t begin, std::size_t end)
 {
@@ -95,9 +104,9 @@ bool isInList(std::string_view text, std::size_t begin, std::size_t end)
     while (end < text.size() && skip(text[end])) {
         ++end;
     }
+    const bool before = begin > 0 && isAsciiDigit(text[begin - 1]) && !isAssigned(text, begin);
     const bool sign = end + 1 < text.size() && text[end] == '-' && isAsciiDigit(text[end + 1]);
-    return (begin > 0 && isAsciiDigit(text[begin - 1]))
-        || (end < text.size() && (isAsciiDigit(text[end]) || sign));
+    return before || (end < text.size() && (isAsciiDigit(text[end]) || sign));
 }
 
 bool isPlace(std::string_view text, const Decimal& first, const Decimal& second, std::size_t end)

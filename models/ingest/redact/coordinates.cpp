@@ -73,7 +73,9 @@ std::optional<Decimal> decimalAt(std::string_view text, std::size_t point)
         --begin;
     }
     const char before = begin > 0 ? text[begin - 1] : ' ';
-    if (!value || detail::isWordChar(before) || before == '.' || before == '$') {
+    // Behind a letter a point joins names: the key of a nested object.
+    const bool joined = before == '.' && !(begin > 1 && isAsciiLetter(text[begin - 2]));
+    if (!value || detail::isWordChar(before) || joined || before == '$') {
         return std::nullopt;
     }
     return Decimal {begin, end, end - point - 1, text[begin] == '-' ? -*value : *value};

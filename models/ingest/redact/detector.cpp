@@ -44,15 +44,18 @@ std::vector<Finding> detect(std::string_view text, std::uint8_t signals, TextPla
         detail::findIbans(text, findings);
         detail::findSocialSecurityNumbers(text, findings);
         detail::findCoordinates(text, findings);
+        detail::findPhoneHardware(text, findings);
     }
     if (has(kPlus) || has(kDigits)) {
         detail::findPhones(text, findings);
     }
     if (has(kAddress) && !place.machine) {
         detail::findNetworkAddresses(text, findings);
+        detail::findHardwareAddresses(text, findings);
     }
     if (has(kSecret)) {
         detail::findKnownKeys(text, findings);
+        detail::findHomeFolders(text, place, findings);
     }
     if (has(kAssignment)) {
         detail::findAssignments(text, findings);

@@ -63,6 +63,9 @@ void findSocialSecurityNumbers(std::string_view text, std::vector<Finding>& find
 void findPhones(std::string_view text, std::vector<Finding>& findings);
 void findNetworkAddresses(std::string_view text, std::vector<Finding>& findings);
 void findCoordinates(std::string_view text, std::vector<Finding>& findings);
+void findHardwareAddresses(std::string_view text, std::vector<Finding>& findings);
+void findPhoneHardware(std::string_view text, std::vector<Finding>& findings);
+void findHomeFolders(std::string_view text, TextPlace place, std::vector<Finding>& findings);
 void findUrlUsers(std::string_view text, std::vector<Finding>& findings);
 void findSecretParameters(std::string_view text, TextPlace place, std::vector<Finding>& findings);
 void findKnownKeys(std::string_view text, std::vector<Finding>& findings);

@@ -194,7 +194,7 @@ void detail::findEmails(std::string_view text, std::vector<Finding>& findings)
             continue;
         }
         const std::size_t begin = localBegin(text, at);
-        if (begin == at) {
+        if (begin == at || text[at - 1] == '.') { // datadog.@view.name is a name of a field
             continue;
         }
         const std::string_view domain = domainAt(text.substr(at + 1, kLongestDomain));

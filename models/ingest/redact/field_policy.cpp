@@ -137,6 +137,11 @@ std::optional<FieldPolicy> personPolicy(Words words)
         || (last == "for" && previous == "forwarded")) {
         return FieldPolicy {Person, PersonKind::Ip};
     }
+    const bool hardware = last == "imei" || last == "bssid" || last == "macaddress"
+        || ((last == "address" || last == "addr") && previous == "mac");
+    if (hardware && !hasAny(words, lists().servers)) {
+        return FieldPolicy {Person, PersonKind::Device};
+    }
     const bool number = last == "ssn" || last == "iban" || last == "dob" || last == "passport"
         || (last == "number" && (previous == "passport" || previous == "security"));
     const bool birth =
@@ -171,7 +176,8 @@ bool isOfMachine(Words words)
     return contains(lists().versions, last) || contains(lists().versions, previous)
         || (address
             && (contains(lists().servers, previous)
-                || (previous == "ip" && contains(lists().servers, wordBefore(words, 2)))));
+                || ((previous == "ip" || previous == "mac")
+                    && contains(lists().servers, wordBefore(words, 2)))));
 }
 
 /// db.lat, p95_lat: what took so long, not where.

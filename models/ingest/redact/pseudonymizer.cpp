@@ -2,6 +2,7 @@
 
 #include "models/base/text.h"
 #include "models/base/utf8.h"
+#include "models/ingest/redact/hardware_address.h"
 #include "models/ingest/redact/network_address.h"
 #include "models/ingest/redact/redaction_rule.h"
 
@@ -51,7 +52,7 @@ std::string canonicalPerson(PersonKind kind, std::string_view value)
         const auto address = parseNetworkAddress(canonical);
         return address ? toText(*address) : canonical;
     }
-    return canonical;
+    return kind == PersonKind::Device ? canonicalHardware(canonical) : canonical;
 }
 
 Pseudonymizer::Pseudonymizer(const crypto::SecretKey& key)

@@ -27,7 +27,8 @@ enum class PersonKind : std::uint8_t
 
 /// The form in which two spellings of one value are equal: normal form C without white space at
 /// both ends; an e-mail in lower case; a phone number as its digits and a leading plus;
-/// a network address without a port in its shortest spelling.
+/// a network address without a port in its shortest spelling; a hardware address or IMEI as its
+/// digits.
 [[nodiscard]] std::string canonicalPerson(PersonKind kind, std::string_view value);
 
 /// Values to keyed pseudonyms; the same value gives the same one wherever it stands. Remembers

@@ -143,6 +143,7 @@ private:
         list("zip_owners", lists.zipOwners);
         list("free_fields", lists.freeFields);
         list("address_secrets", lists.addressSecrets);
+        list("service_users", lists.serviceUsers);
     }
 
     Result<void> readKeys()

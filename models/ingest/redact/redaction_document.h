@@ -32,6 +32,7 @@ struct KeyWordLists
     std::vector<std::string_view> zipOwners; ///< before "zip": where people live
     std::vector<std::string_view> freeFields; ///< technical fields that sources fill freely
     std::vector<std::string_view> addressSecrets; ///< parameters that are secret in an address
+    std::vector<std::string_view> serviceUsers; ///< whose home folders are nobody's
 };
 
 /// A rule as the list of rules shows it.

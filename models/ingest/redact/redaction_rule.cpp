@@ -7,14 +7,16 @@ namespace throughline::ingest {
 namespace {
 
 constexpr std::array<std::string_view, kRedactionRules> kRuleWords {
-    "email", "card", "cvv", "bearer", "secret", "url_auth",  "password", "person",
-    "phone", "iban", "ssn", "ip",     "geo",    "source_id", "custom",   "allowed"};
+    "email",  "card",      "cvv",       "bearer", "secret", "url_auth", "password",
+    "person", "phone",     "iban",      "ssn",    "ip",     "geo",      "mac",
+    "imei",   "user_path", "source_id", "custom", "allowed"};
 
-constexpr std::array<std::string_view, 20> kPlainWords {
+constexpr std::array<std::string_view, 21> kPlainWords {
     "card",          "cvv",        "bearer",        "secret",       "auth",
     "password",      "person",     "iban",          "ssn",          "secret:jwt",
     "secret:pem",    "secret:aws", "secret:github", "secret:slack", "secret:stripe",
-    "secret:google", "secret:key", "secret:cookie", "custom",       "geo"};
+    "secret:google", "secret:key", "secret:cookie", "custom",       "geo",
+    "user"};
 
 constexpr std::array<std::string_view, 5> kPseudonymWords {"email", "phone", "name", "ip",
                                                            "device"};

@@ -25,15 +25,18 @@ enum class RedactionRule : std::uint8_t
     Ssn,
     Ip, ///< network address, private ranges aside
     Geo, ///< a place on earth to a few metres
+    Mac, ///< hardware address of a network card
+    Imei, ///< number of a phone
+    UserPath, ///< whose home folder a file lies in
     SourceId, ///< a raw id became the organisation's own hash of it
     Custom, ///< a pattern or word of the user's own
     Allowed ///< found, and left because the user says so
 };
 
-inline constexpr std::size_t kRedactionRules = 16;
+inline constexpr std::size_t kRedactionRules = 19;
 
 /// "email", "card", "cvv", "bearer", "secret", "url_auth", "password", "person", "phone", "iban",
-/// "ssn", "ip", "geo", "source_id", "custom", "allowed".
+/// "ssn", "ip", "geo", "mac", "imei", "user_path", "source_id", "custom", "allowed".
 [[nodiscard]] std::string_view toText(RedactionRule rule);
 
 /// A replacement without a pseudonym: what stands between U+2039 and U+203A, such as "card",

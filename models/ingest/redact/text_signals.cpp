@@ -26,6 +26,9 @@ constexpr std::uint8_t kDigitPair = kDigits;
 /// In the table only: a dot before a digit, a colon before a hexadecimal digit or a colon.
 constexpr std::uint8_t kAddressPair = kAddress;
 
+/// In the table only: a dash before a hexadecimal digit.
+constexpr std::uint8_t kDashPair = kAssignment;
+
 constexpr std::size_t kPairs = 65'536;
 using PairTable = std::array<std::uint8_t, kPairs>;
 
@@ -66,6 +69,7 @@ constexpr void addSigns(PairTable& table)
         table[pairIndex('+', first)] |= kPlus;
         table[pairIndex('.', first)] |= kAddressPair;
         table[pairIndex(':', first)] |= kAddressPair;
+        table[pairIndex('-', first)] |= kDashPair;
         for (unsigned second = '0'; second <= '9'; ++second) {
             table[pairIndex(first, second)] |= kDigitPair;
         }
@@ -74,6 +78,8 @@ constexpr void addSigns(PairTable& table)
     for (unsigned letter = 'a'; letter <= 'f'; ++letter) {
         table[pairIndex(':', letter)] |= kAddressPair;
         table[pairIndex(':', letter - 0x20U)] |= kAddressPair;
+        table[pairIndex('-', letter)] |= kDashPair;
+        table[pairIndex('-', letter - 0x20U)] |= kDashPair;
     }
 }
 
@@ -81,8 +87,10 @@ constexpr PairTable makePairTable()
 {
     PairTable table {};
     addSigns(table);
-    // eyJ, AKIA and ASIA, AIza, gh?_, github_pat_, sk_, sk-, whsec_, npm_, glpat-, PEM
-    for (const char* pair : {"yJ", "IA", "Iz", "gh", "b_", "k_", "k-", "c_", "np", "lp", "--"}) {
+    // eyJ, AKIA and ASIA, AIza, gh?_, github_pat_, sk_, sk-, whsec_, npm_, glpat-, PEM, /home and
+    // Users
+    for (const char* pair :
+         {"yJ", "IA", "Iz", "gh", "b_", "k_", "k-", "c_", "np", "lp", "--", "/h", "/U", "\\U"}) {
         addExact(table, pair[0], pair[1]);
     }
     // xox and xapp, Bearer, Basic
@@ -188,6 +196,9 @@ private:
         found |= isRaw(m_raw0, 'l') & isRaw(m_raw1, 'p') & isRaw(m_raw2, 'a') & isRaw(m_raw3, 't');
         found |= isRaw(m_raw0, 'n') & isRaw(m_raw1, 'p') & isRaw(m_raw2, 'm') & isRaw(m_raw3, '_');
         found |= isRaw(m_raw0, '-') & isRaw(m_raw1, '-') & isRaw(m_raw2, '-') & isRaw(m_raw3, '-');
+        found |= isRaw(m_raw0, '/') & isRaw(m_raw1, 'h') & isRaw(m_raw2, 'o') & isRaw(m_raw3, 'm');
+        found |= (isRaw(m_raw0, '/') | isRaw(m_raw0, '\\')) & isRaw(m_raw1, 'U')
+            & isRaw(m_raw2, 's') & isRaw(m_raw3, 'e');
         found |= is(m_raw0, 'b') & is(m_raw1, 'e') & is(m_raw2, 'a') & is(m_raw3, 'r');
         found |= is(m_raw0, 'b') & is(m_raw1, 'a') & is(m_raw2, 's') & is(m_raw3, 'i');
         return found;
@@ -257,12 +268,32 @@ bool hasNumber(std::string_view text)
         != 0;
 }
 
-/// Three dots before digits, or the colons of a version 6 address: eight groups, or fewer with
-/// a double colon.
+/// Five signs with two characters between each and the next: a hardware address.
+bool hasPairs(std::string_view text, char sign)
+{
+    constexpr std::size_t kStep = 3;
+    constexpr std::size_t kSigns = 5;
+    for (std::size_t at = text.find(sign); at != std::string_view::npos;
+         at = text.find(sign, at + 1)) {
+        std::size_t signs = 1;
+        while (signs < kSigns && at + signs * kStep < text.size()
+               && text[at + signs * kStep] == sign) {
+            ++signs;
+        }
+        if (signs == kSigns) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// Three dots before digits, the colons of a version 6 address, eight groups or fewer with a double
+/// colon, or those of a hardware address.
 bool hasAddress(std::string_view text)
 {
     constexpr int kDots = 3;
     constexpr int kColons = 7;
+    constexpr int kHardwareColons = 5;
     int dots = 0;
     int colons = 0;
     bool shortened = false;
@@ -271,7 +302,8 @@ bool hasAddress(std::string_view text)
         colons += text[i] == ':' ? 1 : 0;
         shortened = shortened || (text[i] == ':' && text[i + 1] == ':');
     }
-    return dots >= kDots || colons >= kColons || shortened;
+    return dots >= kDots || colons >= kColons || shortened
+        || (colons >= kHardwareColons && hasPairs(text, ':'));
 }
 
 } // namespace
@@ -285,12 +317,15 @@ std::uint8_t textSignals(std::string_view text)
     const char* const begin = text.data();
     const std::size_t last = text.size() - 1;
     unsigned signals = 0;
+    bool dashes = false;
     for (std::size_t from = 0; from <= last; from += kStretch) {
         const std::size_t to = std::min(from + kStretch, last);
         unsigned found = pairsOf(begin + from, begin + to);
         if (to == last) {
             found |= kPairTable[pairIndex(static_cast<unsigned char>(text.back()), 0)];
         }
+        dashes = dashes || (found & kDashPair) != 0;
+        found &= ~static_cast<unsigned>(kDashPair);
         if ((found & kWordPair) != 0) {
             // The pair may be the fourth and fifth byte of its word, in the stretch before.
             const std::size_t wordsFrom = from >= kLanes ? from - kLanes : 0;
@@ -307,6 +342,9 @@ std::uint8_t textSignals(std::string_view text)
     }
     if ((signals & kAddressPair) != 0 && !hasAddress(text)) {
         signals &= ~static_cast<unsigned>(kAddress);
+    }
+    if (dashes && hasPairs(text, '-')) {
+        signals |= kAddress;
     }
     return static_cast<std::uint8_t>(signals);
 }

@@ -10,8 +10,9 @@ namespace text_signal {
 inline constexpr std::uint8_t kAt = 1; ///< @
 inline constexpr std::uint8_t kEncoded = 2; ///< % or \u, or a byte beyond ASCII
 inline constexpr std::uint8_t kEquals = 4; ///< =
-inline constexpr std::uint8_t kAddress = 8; ///< dots or colons as in a network address
-inline constexpr std::uint8_t kSecret = 16; ///< the start of a known key, Bearer, Basic, PEM
+inline constexpr std::uint8_t kAddress = 8; ///< dots, colons or dashes as in an address of networks
+inline constexpr std::uint8_t kSecret =
+    16; ///< the start of a known key, Bearer, Basic, PEM, of a home folder
 inline constexpr std::uint8_t kAssignment = 32; ///< a password-like word
 inline constexpr std::uint8_t kPlus = 64; ///< + before a digit
 inline constexpr std::uint8_t kDigits = 128; ///< nine digits in all, four of them in a row

@@ -1,0 +1,106 @@
+#include "models/ingest/formats/document_lists.h"
+
+#include "models/base/text.h"
+#include "models/codec/json_text.h"
+#include "models/codec/json_writer.h"
+#include "models/ingest/json_flatten.h"
+
+#include <algorithm>
+
+namespace throughline::ingest {
+
+using codec::JsonKind;
+using domain::Field;
+using domain::ValueKind;
+
+void DocumentLists::takeAll(const std::vector<std::string_view>& values, Field& field,
+                            TextArena& arena)
+{
+    if (values.size() < 2) {
+        return;
+    }
+    std::string json = "[";
+    for (const std::string_view value : values) {
+        json += json.size() > 1 ? "," : "";
+        codec::appendJsonString(json, value);
+    }
+    field.value = arena.keep(json + ']');
+    field.kind = ValueKind::Json;
+}
+
+void DocumentLists::take(const FieldRule& rule, Field& field, TextArena& arena)
+{
+    const std::string_view text = trim(field.value);
+    const bool texts = rule.part == ListPart::Texts;
+    if (!(text.starts_with('[') || (texts && text.starts_with('{'))) || !m_json.parseCopy(text)) {
+        return;
+    }
+    if (rule.part == ListPart::All) {
+        field.kind = ValueKind::Json;
+    } else if (rule.part == ListPart::First) {
+        takeFirst(rule, field, arena);
+    } else if (texts) {
+        takeTexts(rule, field, arena);
+    } else {
+        takeMembers(rule, field, arena);
+    }
+}
+
+void DocumentLists::takeFirst(const FieldRule& rule, Field& field, TextArena& arena) const
+{
+    std::uint32_t first = m_json.nodes()[0].next > 1 ? 1 : 0;
+    if (first != 0 && !rule.member.empty()) {
+        first =
+            m_json.nodes()[first].kind == JsonKind::Object ? m_json.child(first, rule.member) : 0;
+    }
+    field = first != 0 ? jsonField(m_json, first, rule.to, arena) : Field {rule.to, {}};
+    field.value = field.kind == ValueKind::Null ? std::string_view() : arena.keep(field.value);
+}
+
+void DocumentLists::takeMembers(const FieldRule& rule, Field& field, TextArena& arena) const
+{
+    const auto nodes = m_json.nodes();
+    std::string json = "[";
+    for (std::uint32_t i = 1; i < nodes[0].next; i = nodes[i].next) {
+        const std::uint32_t member =
+            nodes[i].kind == JsonKind::Object ? m_json.child(i, rule.member) : 0;
+        if (member != 0) {
+            json += json.size() > 1 ? "," : "";
+            codec::appendJson(json, m_json, member);
+        }
+    }
+    field.value = arena.keep(json.size() > 1 ? json + ']' : std::string());
+    field.kind = ValueKind::Json;
+}
+
+void DocumentLists::takeTexts(const FieldRule& rule, Field& field, TextArena& arena) const
+{
+    std::string text;
+    appendTexts(rule.texts, 0, text);
+    field.value = arena.keep(trim(text));
+    field.kind = ValueKind::Text;
+}
+
+/// The first name is running text, the others (addresses) stand apart from it. An object with a
+/// list in it is a block, and ends its line.
+void DocumentLists::appendTexts(const std::vector<std::string>& names, std::uint32_t node,
+                                std::string& text) const
+{
+    const auto nodes = m_json.nodes();
+    bool block = false;
+    for (std::uint32_t i = node + 1; i < nodes[node].next; i = nodes[i].next) {
+        const auto name = std::ranges::find(names, nodes[i].key);
+        if (nodes[i].kind == JsonKind::String && name != names.end()) {
+            const bool apart = name != names.begin() && !text.empty() && text.back() != '\n';
+            text.append(apart ? " " : "").append(nodes[i].text);
+        } else if (nodes[i].kind >= JsonKind::Array) {
+            block = block || (nodes[i].kind == JsonKind::Array && nodes[i].key != "marks");
+            appendTexts(names, i, text);
+        }
+    }
+    if (block && nodes[node].kind == JsonKind::Object && !text.empty() && text.back() != '\n') {
+        text += '\n';
+    }
+}
+
+} // namespace throughline::ingest
