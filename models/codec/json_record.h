@@ -28,6 +28,7 @@ struct JsonNode
     std::string_view text; ///< string: unescaped; number, boolean: as written; else empty
     std::uint32_t next = 0; ///< the node after this one's subtree
     JsonKind kind = JsonKind::Null;
+    bool plain = false; ///< a string that is written without an escape
 };
 
 /// A list of nodes that is emptied without forgetting its memory; adding one is a few instructions.
@@ -42,9 +43,10 @@ public:
 
     const JsonNode& operator[](std::size_t i) const { return m_nodes[i]; }
 
-    /// Written in place, member by member: a node put together elsewhere and then copied as a whole
-    /// has the processor wait until its parts have reached memory.
-    void add(std::string_view key)
+    /// The new node; good until the next one. Written in place, member by member: a node put
+    /// together elsewhere and then copied as a whole has the processor wait until its parts have
+    /// reached memory.
+    JsonNode& add(std::string_view key)
     {
         if (m_size == m_nodes.size()) {
             m_nodes.resize(m_size < kFirst ? kFirst : 2 * m_size);
@@ -54,6 +56,8 @@ public:
         node.text = {};
         node.next = 0;
         node.kind = JsonKind::Null;
+        node.plain = false;
+        return node;
     }
 
     void clear() { m_size = 0; }
@@ -110,6 +114,7 @@ public:
 
 private:
     struct Parser;
+    struct Walk;
 
     std::unique_ptr<Parser> m_parser;
     JsonNodes m_nodes;
