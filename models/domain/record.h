@@ -30,6 +30,9 @@ struct Field
     /// A name for the key that costs nothing to compare: the same number, the same key. 0: has
     /// none. Where it has one, the key lives as long as the file is read that it comes from.
     std::uint32_t keyNumber = 0;
+    /// A text that means the same between the quotes of a JSON string: without quotes, backslashes
+    /// and control characters. False: not known.
+    bool plain = false;
 
     bool operator==(const Field& other) const
     {
@@ -37,7 +40,7 @@ struct Field
     }
 };
 
-/// A number for a key that no other key of this process has. Thread-safe.
+/// A number for a key, or a list of keys, that no other one of this process has. Thread-safe.
 [[nodiscard]] std::uint32_t nextKeyNumber();
 
 /// A record as every format delivers it and every block keeps it: a signal, a time and flat fields.
@@ -49,6 +52,9 @@ struct Record
     Signal signal = Signal::Log;
     Timestamp time; ///< start of a span, moment of anything else
     std::vector<Field> fields; ///< no key twice
+    /// A number as of nextKeyNumber() for its list of keys: the same number, the same keys in the
+    /// same order. 0: has none.
+    std::uint32_t keys = 0;
 
     /// The field of this name, or nullptr. Linear.
     [[nodiscard]] const Field* find(std::string_view key) const;

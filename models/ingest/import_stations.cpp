@@ -18,7 +18,7 @@ constexpr std::size_t kBatches = 6;
 RawBatches::RawBatches()
 {
     for (std::size_t i = 0; i < kBatches; ++i) {
-        empty.push(std::make_unique<RawBatch>());
+        empty.push(std::make_unique<RawBatch>(numbers));
     }
 }
 

@@ -18,6 +18,7 @@ struct RawBatches
 {
     RawBatches();
 
+    KeyNumbers numbers;
     HandOver<std::unique_ptr<RawBatch>> empty;
     HandOver<std::unique_ptr<RawBatch>> full;
 };

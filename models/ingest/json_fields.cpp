@@ -121,6 +121,7 @@ Field JsonFields::field(std::string_view name, std::uint32_t value)
 {
     const codec::JsonNode& from = node(value);
     Field field {name, from.text, ValueKind::Text};
+    field.plain = from.plain;
     switch (from.kind) {
     case JsonKind::Null:
         field.kind = ValueKind::Null;

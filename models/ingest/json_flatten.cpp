@@ -33,6 +33,7 @@ domain::Field jsonField(const codec::JsonRecordReader& json, std::uint32_t node,
 {
     const JsonNode& value = json.nodes()[node];
     domain::Field field {name, value.text, ValueKind::Text};
+    field.plain = value.plain;
     if (value.kind >= JsonKind::Array) {
         std::string text;
         codec::appendJson(text, json, node);

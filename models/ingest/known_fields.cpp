@@ -49,6 +49,18 @@ FieldRole roleOf(std::string_view name, std::string_view canonical, bool alias)
 
 } // namespace
 
+bool aliasApplies(std::string_view canonical, domain::Signal signal)
+{
+    if (canonical == key::kRevenue || canonical == key::kEventName) {
+        return signal == domain::Signal::Event;
+    }
+    if (canonical == key::kBody) {
+        return signal == domain::Signal::Log || signal == domain::Signal::Event
+            || signal == domain::Signal::Ticket;
+    }
+    return canonical != key::kSeverityText || signal != domain::Signal::Span;
+}
+
 const KnownField& KnownFields::describe(std::string_view name, std::uint32_t keyNumber)
 {
     KnownField& field = m_fields.add(name, keyNumber);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/base/known_names.h"
+#include "models/domain/signal.h"
 
 #include <cstdint>
 #include <string>
@@ -38,6 +39,10 @@ struct KnownField
     std::uint32_t slot = 0; ///< of the canonical name, to find repetitions
     std::uint32_t ownSlot = 0; ///< of its own name, for records where the alias stands for itself
 };
+
+/// Names that mean something only on records of one kind; elsewhere an attribute of that name is
+/// its own business.
+[[nodiscard]] bool aliasApplies(std::string_view canonical, domain::Signal signal);
 
 /// What names of fields mean. Slots number the names a record of ours can have: two names that mean
 /// the same share one. Not thread-safe.

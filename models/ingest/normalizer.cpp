@@ -99,12 +99,17 @@ void Normalizer::place(const KnownField& known, const Field& field)
     put(known.slot, known.alias, known.canonical, field);
 }
 
-void Normalizer::put(std::uint32_t number, bool alias, std::string_view key, const Field& field)
+Normalizer::Slot& Normalizer::slotOf(std::uint32_t number)
 {
     while (m_bySlot.size() <= number) {
         m_bySlot.emplace_back().keyNumber = domain::nextKeyNumber();
     }
-    Slot& slot = m_bySlot[number];
+    return m_bySlot[number];
+}
+
+void Normalizer::put(std::uint32_t number, bool alias, std::string_view key, const Field& field)
+{
+    Slot& slot = slotOf(number);
     Field* into = nullptr;
     if (slot.record != m_serial) {
         slot.record = m_serial;
@@ -118,6 +123,7 @@ void Normalizer::put(std::uint32_t number, bool alias, std::string_view key, con
     into->key = key;
     into->value = field.value;
     into->kind = field.kind;
+    into->plain = field.plain;
     into->keyNumber = slot.keyNumber;
     slot.byAlias = alias;
 }
@@ -125,9 +131,8 @@ void Normalizer::put(std::uint32_t number, bool alias, std::string_view key, con
 Result<bool> Normalizer::readFields(const RawView& record, const domain::Provenance& at)
 {
     for (const Field& field : record.fields) {
-        if (field.kind == ValueKind::Null
-            || (field.kind == ValueKind::Text && field.value.empty())) {
-            continue; // what is missing is left out, never kept as ""
+        if (!isThere(field)) {
+            continue;
         }
         const std::string_view name =
             m_record.signal == Signal::Ticket ? ticketName(field.key) : field.key;
@@ -204,6 +209,7 @@ void Normalizer::redact()
         if (redacted.change == RedactionChange::Replaced) {
             field.value = m_arena.keep(redacted.value);
             field.kind = redacted.kind;
+            field.plain = false;
         }
         if (&m_record.fields[kept] != &field) {
             m_record.fields[kept] = field;
@@ -232,6 +238,7 @@ Result<void> Normalizer::normalize(const RawView& record, const domain::Provenan
     if (m_known.size() > kRememberedKeys) {
         m_known.forget();
         m_bySlot.clear();
+        m_plans.clear();
     }
     m_record.signal = record.signal;
     m_record.fields.clear();
@@ -243,6 +250,14 @@ Result<void> Normalizer::normalize(const RawView& record, const domain::Provenan
     TL_ASSIGN(const bool timed, readTimes(record, place));
     if (!timed) {
         return {};
+    }
+    if (const domain::Record* const planned = followPlan(record)) {
+        return m_sink.record(*planned, place, {});
+    }
+    ++m_serial;
+    if (!m_length.empty()) {
+        const KnownField& known = m_known.of(key::kDuration);
+        this->place(known, {key::kDuration, m_length, ValueKind::Number});
     }
     TL_ASSIGN(const bool good, readFields(record, place));
     if (!good) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/domain/record_sink.h"
+#include "models/ingest/field_plan.h"
 #include "models/ingest/importer.h"
 #include "models/ingest/known_fields.h"
 #include "models/ingest/normalize/timestamp_normalizer.h"
@@ -21,15 +22,6 @@ struct NormalizerOptions
     TimeRules time;
     /// Of records that tell none; nullopt: they stand for themselves alone.
     std::optional<double> samplingRate;
-};
-
-/// A record of a batch, as it lies there.
-struct RawView
-{
-    domain::Signal signal = domain::Signal::Log;
-    const domain::Field& time;
-    const domain::Field& end;
-    std::span<const domain::Field> fields;
 };
 
 /// Turns a format's record into ours: canonical names, ids, times and words, ids quoted in free
@@ -86,6 +78,11 @@ private:
         return number < m_bySlot.size() && m_bySlot[number].record == m_serial;
     }
 
+    [[nodiscard]] FieldPlan makePlan(const RawView& record);
+    void addStep(FieldPlan& plan, const domain::Field& field);
+    [[nodiscard]] const domain::Record* followPlan(const RawView& record);
+    [[nodiscard]] bool fill(FieldPlan& plan, const RawView& record);
+    [[nodiscard]] Slot& slotOf(std::uint32_t number);
     Result<bool> readTimes(const RawView& record, const domain::Provenance& place);
     Result<bool> readFields(const RawView& record, const domain::Provenance& at);
     Result<bool> readField(const KnownField& known, const domain::Field& given,
@@ -112,12 +109,14 @@ private:
     std::string_view m_frame;
     bool m_cutOff = false;
     bool m_sampled = false; ///< the record at hand has a rate below 1
+    std::string_view m_length; ///< of the record at hand, in ns, where it has an end
     RedactionReport m_report; ///< of the record at hand; m_hits points into it
     std::vector<domain::RedactionHit> m_hits;
 
     KnownFields m_known;
     std::vector<Slot> m_bySlot;
     std::uint64_t m_serial = 0;
+    FieldPlans m_plans;
 };
 
 } // namespace throughline::ingest

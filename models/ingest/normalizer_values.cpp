@@ -35,35 +35,6 @@ std::optional<Duration> fixedUnit(std::string_view field)
                                        : std::nullopt;
 }
 
-/// Names that mean something only on records of one kind; elsewhere an attribute of that name is
-/// its own business.
-bool aliasApplies(std::string_view canonical, Signal signal)
-{
-    if (canonical == key::kRevenue || canonical == key::kEventName) {
-        return signal == Signal::Event;
-    }
-    if (canonical == key::kBody) {
-        return signal == Signal::Log || signal == Signal::Event || signal == Signal::Ticket;
-    }
-    return canonical != key::kSeverityText || signal != Signal::Span;
-}
-
-/// 32 lower-case digits that no column could read as anything else, as nearly all trace ids are.
-bool isPlainTraceId(const Field& field)
-{
-    if (field.value.size() != 32 || field.kind != ValueKind::Text) {
-        return false;
-    }
-    bool letters = false;
-    for (const char c : field.value) {
-        if (hexDigitValue(c) < 0 || (c >= 'A' && c <= 'F')) {
-            return false;
-        }
-        letters = letters || (c >= 'a' && c != 'e'); // an e may be an exponent
-    }
-    return letters;
-}
-
 } // namespace
 
 TimeColumn& Normalizer::timeColumn(std::string_view field)
@@ -109,6 +80,7 @@ Result<bool> Normalizer::readTimes(const RawView& record, const domain::Provenan
         m_sink.note(IssueCode::TimeInFuture, record.time.key);
     }
     m_record.time = start.time;
+    m_length = {};
     if (!record.end.value.empty()) {
         const TimeReading end =
             timeColumn(record.end.key).read(record.end.value, record.end.kind, rules);
@@ -116,7 +88,7 @@ Result<bool> Normalizer::readTimes(const RawView& record, const domain::Provenan
             return refuse(*end.problem, record.end.key);
         }
         const std::int64_t length = std::max<std::int64_t>(0, (end.time - start.time).ns);
-        addDuration(std::to_string(length), 1);
+        m_length = m_arena.keep(std::to_string(length));
     }
     return true;
 }

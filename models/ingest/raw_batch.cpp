@@ -48,8 +48,10 @@ std::string_view RawBatch::keep(std::string_view text)
 
 domain::Field RawBatch::keep(const domain::Field& field)
 {
-    return {field.keyNumber != 0 ? field.key : keep(field.key), keep(field.value), field.kind,
-            field.keyNumber};
+    domain::Field kept = field;
+    kept.key = field.keyNumber != 0 ? field.key : keep(field.key);
+    kept.value = keep(field.value);
+    return kept;
 }
 
 void RawBatch::addStep(Kind kind, std::size_t index)
@@ -62,7 +64,11 @@ Result<void> RawBatch::raw(const RawRecord& record, const domain::Provenance& pl
 {
     const std::size_t from = m_fields.size();
     m_fields.insert(m_fields.end(), record.fields.begin(), record.fields.end());
+    m_numbers.beginRecord();
     for (domain::Field& field : std::span(m_fields).subspan(from)) {
+        if (field.keyNumber == 0) {
+            m_numbers.number(field);
+        }
         if (field.keyNumber == 0) {
             field.key = keep(field.key);
         }

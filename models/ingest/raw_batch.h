@@ -2,6 +2,7 @@
 
 #include "models/codec/frame.h"
 #include "models/ingest/importer.h"
+#include "models/ingest/key_numbers.h"
 #include "models/ingest/text_arena.h"
 
 #include <functional>
@@ -19,6 +20,12 @@ class Normalizer;
 class RawBatch : public RawSink
 {
 public:
+    /// The numbers are those of the file, for all of its batches.
+    explicit RawBatch(KeyNumbers& numbers)
+        : m_numbers(numbers)
+    {
+    }
+
     /// Whether a frame of this size still finds its place; the first one always does.
     [[nodiscard]] bool fits(std::size_t frameBytes) const;
 
@@ -85,6 +92,7 @@ private:
     void addStep(Kind kind, std::size_t index);
     Result<void> replayStep(const Step& step, Normalizer& normalizer);
 
+    KeyNumbers& m_numbers;
     std::unique_ptr<char[]> m_bytes;
     std::size_t m_size = 0;
     std::size_t m_used = 0;

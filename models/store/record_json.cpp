@@ -36,10 +36,44 @@ void appendValue(std::string& json, const domain::Field& field)
     }
 }
 
-char* put(char* at, std::string_view text)
+/// A copy without a call for the short texts that labels and values are.
+char* put(char* to, std::string_view text)
 {
-    std::memcpy(at, text.data(), text.size());
-    return at + text.size();
+    const char* const from = text.data();
+    const std::size_t size = text.size();
+    const auto copy = [to, from]<typename Word>(std::size_t at, Word word) {
+        std::memcpy(&word, from + at, sizeof word);
+        std::memcpy(to + at, &word, sizeof word);
+    };
+    constexpr std::size_t kWord = sizeof(std::uint64_t);
+    constexpr std::size_t kHalf = sizeof(std::uint32_t);
+    if (size > 4 * kWord) {
+        std::memcpy(to, from, size);
+    } else if (size >= kWord) {
+        copy(0, std::uint64_t {});
+        if (size > 2 * kWord) {
+            copy(kWord, std::uint64_t {});
+            copy(size - 2 * kWord, std::uint64_t {});
+        }
+        copy(size - kWord, std::uint64_t {});
+    } else if (size >= kHalf) {
+        copy(0, std::uint32_t {});
+        copy(size - kHalf, std::uint32_t {});
+    } else {
+        for (std::size_t i = 0; i < size; ++i) {
+            to[i] = from[i];
+        }
+    }
+    return to + size;
+}
+
+/// The same in quotes.
+char* putQuoted(char* to, std::string_view text)
+{
+    *to = '"';
+    char* const end = put(to + 1, text);
+    *end = '"';
+    return end + 1;
 }
 
 /// Writes label and value of the fields up to the first that cannot be copied as it is, into memory
@@ -61,7 +95,8 @@ std::size_t appendPlainFields(std::string& json, const ShapedRecord& record, Lin
         char* const value = put(at, shape.labels[i]);
         char* end = nullptr;
         if (field.kind == domain::ValueKind::Text) {
-            end = codec::writePlainJsonString(value, field.value);
+            end = field.plain ? putQuoted(value, field.value)
+                              : codec::writePlainJsonString(value, field.value);
         } else if (field.kind != domain::ValueKind::Null && !field.value.empty()) {
             end = put(value, field.value);
         }

@@ -1,6 +1,7 @@
 #include "models/ingest/formats/flat_json.h"
 
 #include "models/base/name_cache.h"
+#include "models/base/same_text.h"
 #include "models/base/text.h"
 #include "models/codec/json_record.h"
 #include "models/codec/json_text.h"
@@ -102,6 +103,8 @@ struct KnownName
     std::string key;
     std::uint32_t number = 0;
     Roles roles;
+    /// The name that followed the last time: nearly always the one that follows now.
+    KnownName* next = nullptr;
 };
 
 Role roleOf(std::string_view key)
@@ -171,10 +174,20 @@ Roles rolesOf(std::string_view key)
 class NameTable
 {
 public:
-    /// nullptr: too many are kept already.
-    const KnownName* of(std::string_view key)
+    /// The name that stands behind `before` (nullptr: the first of its record); nullptr: too many
+    /// are kept already.
+    KnownName* behind(KnownName* before, std::string_view key)
     {
-        if (const KnownName* const met = m_recent.find(key)) {
+        KnownName*& next = before != nullptr ? before->next : m_first;
+        if (next == nullptr || !sameText(next->key, key)) {
+            next = of(key);
+        }
+        return next;
+    }
+
+    KnownName* of(std::string_view key)
+    {
+        if (KnownName* const met = m_recent.find(key)) {
             return met;
         }
         m_lookup.assign(key);
@@ -195,7 +208,8 @@ public:
 private:
     static constexpr std::size_t kMostNames = 20'000;
 
-    NameCache<const KnownName> m_recent;
+    KnownName* m_first = nullptr;
+    NameCache<KnownName> m_recent;
     std::unordered_map<std::string, std::unique_ptr<KnownName>> m_names;
     std::string m_lookup;
 };
@@ -243,6 +257,7 @@ public:
         }
         m_record.fields.clear();
         m_roles.clear();
+        m_before = nullptr;
         flatten(0, {}, 0);
         if (m_record.fields.size() > kMaxKeys) {
             return sink.reject(IssueCode::TooManyKeys, "", place, text);
@@ -299,7 +314,8 @@ private:
     /// Puts the value of a node into the list. In place: see JsonNodes::add.
     void add(std::string_view name, const JsonNode& node, std::uint32_t number)
     {
-        const KnownName* const known = m_names.of(name);
+        KnownName* const known = m_names.behind(m_before, name);
+        m_before = known;
         Field& field = m_record.fields.emplace_back();
         Roles& roles = m_roles.emplace_back();
         if (known != nullptr) {
@@ -318,6 +334,7 @@ private:
             return;
         }
         field.value = node.text;
+        field.plain = node.plain;
         field.kind = node.kind == JsonKind::String ? ValueKind::Text
             : node.kind == JsonKind::Number        ? ValueKind::Number
             : node.kind == JsonKind::Boolean       ? ValueKind::Boolean
@@ -460,6 +477,7 @@ private:
     RawRecord m_record;
     Found m_found;
     NameTable m_names;
+    KnownName* m_before = nullptr; ///< of the field before the one at hand
     std::vector<Roles> m_roles; ///< of the fields of the record at hand
 };
 

@@ -22,13 +22,18 @@ constexpr std::array<std::string_view, 32> kPlaceholders {
 
 constexpr std::size_t kLongestWord = 15;
 
-/// The sizes that placeholders have, one bit each.
-constexpr std::uint32_t kSizes = [] {
-    std::uint32_t sizes = 0;
+constexpr unsigned bitOf(char c)
+{
+    return static_cast<unsigned char>(c) & 31U; // the same for a letter's two cases
+}
+
+/// The first letters that placeholders of each size have, one bit each.
+constexpr std::array<std::uint32_t, kLongestWord + 1> kFirstLetters = [] {
+    std::array<std::uint32_t, kLongestWord + 1> letters {};
     for (const std::string_view placeholder : kPlaceholders) {
-        sizes |= std::uint32_t {1} << placeholder.size();
+        letters[placeholder.size()] |= std::uint32_t {1} << bitOf(placeholder.front());
     }
-    return sizes;
+    return letters;
 }();
 constexpr std::size_t kLongestZero = 36; ///< a UUID of zeros
 
@@ -49,7 +54,7 @@ IdentityReading normalizeIdentity(std::string_view raw)
         return {};
     }
     const bool word =
-        id.size() <= kLongestWord && (kSizes >> id.size() & 1U) != 0
+        id.size() <= kLongestWord && (kFirstLetters[id.size()] >> bitOf(id.front()) & 1U) != 0
         && std::ranges::any_of(kPlaceholders, [id](std::string_view placeholder) {
                return placeholder.size() == id.size() && equalsIgnoringAsciiCase(placeholder, id);
            });

@@ -171,6 +171,14 @@ SpanIdReading IdColumn::readSpanId(std::string_view raw, ValueKind kind)
     return {domain::SpanId {reading.id.low}, reading.issue};
 }
 
+bool IdColumn::isPlainSpanId(const domain::Field& field) const
+{
+    const auto isDigit = [](char c) { return isAsciiDigit(c) || (c >= 'a' && c <= 'f'); };
+    return field.value.size() == 16 && field.kind == ValueKind::Text && m_radix == IdRadix::Hex
+        && std::ranges::all_of(field.value, isDigit)
+        && field.value.find_first_not_of('0') != std::string_view::npos;
+}
+
 std::string IdColumn::toText() const
 {
     const auto word = [](IdRadix radix) {
@@ -203,6 +211,21 @@ std::optional<IdColumn> IdColumn::fromText(std::string_view text)
         }
     }
     return column;
+}
+
+bool isPlainTraceId(const domain::Field& field)
+{
+    if (field.value.size() != 32 || field.kind != ValueKind::Text) {
+        return false;
+    }
+    bool letters = false;
+    for (const char c : field.value) {
+        if (hexDigitValue(c) < 0 || (c >= 'A' && c <= 'F')) {
+            return false;
+        }
+        letters = letters || (c >= 'a' && c != 'e'); // an e may be an exponent
+    }
+    return letters;
 }
 
 TraceId withHighHalf(TraceId id, std::string_view highHex)

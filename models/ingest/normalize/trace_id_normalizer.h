@@ -68,6 +68,9 @@ public:
     /// The ids of this column lost their last digits before they were written.
     [[nodiscard]] bool rounded() const { return m_rounded; }
 
+    /// 16 digits that a column known to be hexadecimal reads as they stand.
+    [[nodiscard]] bool isPlainSpanId(const domain::Field& field) const;
+
     /// "hex", "decimal rounded", ... for the source's unit decisions.
     [[nodiscard]] std::string toText() const;
     [[nodiscard]] static std::optional<IdColumn> fromText(std::string_view text);
@@ -79,6 +82,9 @@ private:
     IdRadix m_assumed = IdRadix::Hex;
     bool m_rounded = false;
 };
+
+/// 32 lower-case digits that no column could read as anything else, as nearly all trace ids are.
+[[nodiscard]] bool isPlainTraceId(const domain::Field& field);
 
 /// The id columns of one source by the name of their field.
 using IdColumns = std::map<std::string, IdColumn, std::less<>>;

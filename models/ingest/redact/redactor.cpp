@@ -76,6 +76,46 @@ bool Redactor::isInconspicuous(FieldAction action, std::string_view text) const
         && textSignals(text) == 0;
 }
 
+const Redactor::KeyEntry* Redactor::entryOf(std::string_view key, std::uint32_t keyNumber)
+{
+    const KeyEntry& entry = entryFor(key, keyNumber);
+    return &entry != m_overflow.get() && entry.keyStays ? &entry : nullptr;
+}
+
+bool Redactor::leaves(const KeyEntry& entry, const domain::Field& field) const
+{
+    constexpr std::size_t kShortestCard = 12;
+    if (field.kind == ValueKind::Boolean || field.value.empty()) {
+        return true;
+    }
+    switch (entry.policy.action) {
+    case FieldAction::Keep:
+        return true;
+    case FieldAction::Scan:
+    case FieldAction::ScanUrl:
+    case FieldAction::ScanMachine:
+        return field.kind == ValueKind::Number
+            || (field.kind == ValueKind::Text && isInconspicuous(entry.policy.action, field.value));
+    case FieldAction::ScanCard:
+        return field.kind == ValueKind::Number && field.value.size() < kShortestCard;
+    case FieldAction::PersonId:
+        if (m_options.pseudonymiseIds || m_options.sourceIdHash != nullptr) {
+            return false;
+        }
+        [[fallthrough]];
+    case FieldAction::ScanId:
+        return field.kind != ValueKind::Json && !tellsOfPerson(field.value);
+    case FieldAction::CardNumber:
+    case FieldAction::Coordinates:
+    case FieldAction::Person:
+    case FieldAction::DropPerson:
+    case FieldAction::Secret:
+    case FieldAction::Cvv:
+        return false;
+    }
+    return false;
+}
+
 RedactedField Redactor::redactField(const domain::Field& field)
 {
     const std::string_view key = field.key;

@@ -57,6 +57,17 @@ public:
     Redactor& operator=(const Redactor&) = delete;
     ~Redactor();
 
+    /// What is known of a key.
+    struct KeyEntry;
+
+    /// What is known of this key, for leaves(); nullptr where its name is changed, or where so many
+    /// are met that it is not kept. Lives as long as the redactor.
+    [[nodiscard]] const KeyEntry* entryOf(std::string_view key, std::uint32_t keyNumber);
+
+    /// Whether redactField() would leave this field as it is, told by the cheapest signs alone:
+    /// false also where a closer look is needed. The key is that of the entry.
+    [[nodiscard]] bool leaves(const KeyEntry& entry, const domain::Field& field) const;
+
     /// One field of a record. A dropped field leaves the record.
     [[nodiscard]] RedactedField redactField(const domain::Field& field);
 
@@ -77,7 +88,6 @@ public:
     [[nodiscard]] RedactionReport takeReport();
 
 private:
-    struct KeyEntry;
     struct Change;
     class JsonWalk;
 
@@ -85,6 +95,7 @@ private:
     void describeKey(KeyEntry& entry, std::string_view key);
     [[nodiscard]] FieldPolicy policyFor(std::string_view key) const;
     [[nodiscard]] bool isInconspicuous(FieldAction action, std::string_view text) const;
+    [[nodiscard]] static bool tellsOfPerson(std::string_view id);
 
     [[nodiscard]] Change apply(KeyEntry& entry, FieldPolicy policy, std::string_view value,
                                domain::ValueKind kind, unsigned level);

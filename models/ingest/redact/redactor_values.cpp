@@ -204,6 +204,13 @@ std::optional<std::string> Redactor::sourceHash(FieldPolicy policy, std::string_
     return m_options.sourceIdHash->hex(id);
 }
 
+/// An id that may be an address or a number of a telephone.
+bool Redactor::tellsOfPerson(std::string_view id)
+{
+    constexpr std::uint8_t kTelling = text_signal::kAt | text_signal::kEncoded | text_signal::kPlus;
+    return (textSignals(id) & kTelling) != 0;
+}
+
 Redactor::Change Redactor::applyId(KeyEntry& entry, FieldPolicy policy, std::string_view value)
 {
     if (auto hash = sourceHash(policy, value)) {
@@ -212,9 +219,7 @@ Redactor::Change Redactor::applyId(KeyEntry& entry, FieldPolicy policy, std::str
                 m_options.pseudonymiseIds ? m_pseudonymizer.id(policy.person, *hash)
                                           : std::move(*hash)};
     }
-    const std::uint8_t signals = textSignals(value);
-    constexpr std::uint8_t kTelling = text_signal::kAt | text_signal::kEncoded | text_signal::kPlus;
-    if ((signals & kTelling) != 0 && !onlyTokens(value)) {
+    if (tellsOfPerson(value) && !onlyTokens(value)) {
         const auto unwrapped = unwrapEncodings(value);
         const std::string_view plain = unwrapped ? std::string_view(unwrapped->text) : value;
         const bool email = isEmail(plain);

@@ -1,0 +1,93 @@
+#pragma once
+
+#include "models/domain/record.h"
+#include "models/ingest/known_fields.h"
+#include "models/ingest/normalize/trace_id_normalizer.h"
+#include "models/ingest/redact/redactor.h"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+namespace throughline::ingest {
+
+/// A record of a batch, as it lies there.
+struct RawView
+{
+    domain::Signal signal = domain::Signal::Log;
+    const domain::Field& time;
+    const domain::Field& end;
+    std::span<const domain::Field> fields;
+};
+
+/// The field says something: what is missing is left out of a record, never kept as "".
+[[nodiscard]] inline bool isThere(const domain::Field& field)
+{
+    return field.kind != domain::ValueKind::Null
+        && (field.kind != domain::ValueKind::Text || !field.value.empty());
+}
+
+/// What becomes of all records of a file that have the same fields in the same order: where each
+/// goes and what is asked of its value on the way. Nearly all records of a file follow one of a few
+/// plans; a value that asks for more than a plan can do leads around it.
+struct FieldPlan
+{
+    struct Step
+    {
+        std::uint32_t keyNumber = 0; ///< of the field given
+        std::uint32_t to = 0; ///< place in the record
+        FieldRole role = FieldRole::Plain;
+        const IdColumn* ids = nullptr; ///< of a span id
+        const Redactor::KeyEntry* redaction = nullptr; ///< of the field it becomes
+    };
+
+    bool usable = false; ///< false: such records need the long way
+    std::vector<Step> steps; ///< one for each field that is there
+    std::optional<std::uint32_t> length; ///< place of the length, where the record has an end
+    /// The record with all its keys; each use writes the values.
+    domain::Record record;
+};
+
+/// The plans of one file, by a hash of keys and signal. Not thread-safe.
+class FieldPlans
+{
+public:
+    /// nullopt: a field has no number, or is too long for a plan.
+    [[nodiscard]] static std::optional<std::uint64_t> hashOf(const RawView& record,
+                                                             std::size_t longest);
+
+    [[nodiscard]] FieldPlan* find(std::uint64_t hash)
+    {
+        Slot& slot = m_recent[hash >> (64U - kRecentBits)];
+        if (slot.plan == nullptr || slot.hash != hash) {
+            const auto known = m_plans.find(hash);
+            if (known == m_plans.end()) {
+                return nullptr;
+            }
+            slot = {hash, known->second.get()};
+        }
+        return slot.plan;
+    }
+
+    FieldPlan& add(std::uint64_t hash, FieldPlan plan);
+
+    void clear();
+
+private:
+    static constexpr unsigned kRecentBits = 8;
+
+    struct Slot
+    {
+        std::uint64_t hash = 0;
+        FieldPlan* plan = nullptr;
+    };
+
+    std::array<Slot, std::size_t {1} << kRecentBits> m_recent {};
+    std::unordered_map<std::uint64_t, std::unique_ptr<FieldPlan>> m_plans;
+};
+
+} // namespace throughline::ingest

@@ -1,0 +1,221 @@
+// The Normalizer's short way, which nearly all records take: along a plan for their fields.
+
+#include "models/base/text.h"
+#include "models/ingest/normalize/identity_normalizer.h"
+#include "models/ingest/normalize/word_normalizer.h"
+#include "models/ingest/normalizer.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace throughline::ingest {
+
+namespace {
+
+namespace key = domain::key;
+using domain::Field;
+using domain::Signal;
+using domain::ValueKind;
+
+bool isPlainIdentity(std::string_view id)
+{
+    const IdentityReading reading = normalizeIdentity(id);
+    return !reading.placeholder && reading.id.size() == id.size();
+}
+
+bool isPlainCountry(std::string_view code)
+{
+    return code.size() == 2 && isPlainIdentity(code) && code[0] >= 'A' && code[0] <= 'Z'
+        && code[1] >= 'A' && code[1] <= 'Z' && code != "UK";
+}
+
+/// What a plan can do with a field of this role.
+bool isPlanned(FieldRole role)
+{
+    switch (role) {
+    case FieldRole::Plain:
+    case FieldRole::TraceId:
+    case FieldRole::SpanId:
+    case FieldRole::Identity:
+    case FieldRole::Device:
+    case FieldRole::Country:
+    case FieldRole::Milliseconds:
+    case FieldRole::Microseconds:
+        return true;
+    case FieldRole::Severity:
+    case FieldRole::SeverityNumber:
+    case FieldRole::Url:
+    case FieldRole::SamplingRate:
+    case FieldRole::TraceState:
+        return false;
+    }
+    return false;
+}
+
+/// What a record of this kind needs, as complete() asks it.
+bool hasNeeded(const domain::Record& record)
+{
+    const auto has = [&record](std::string_view name) { return record.find(name) != nullptr; };
+    switch (record.signal) {
+    case Signal::Span:
+        return has(key::kTraceId) && has(key::kSpanId);
+    case Signal::Event:
+        return has(key::kEventName);
+    case Signal::Metric:
+        return has(key::kMetricName);
+    case Signal::Ticket:
+        return false;
+    case Signal::Log:
+        return true;
+    }
+    return false;
+}
+
+} // namespace
+
+/// The field's step; the plan is no longer usable where there can be none.
+void Normalizer::addStep(FieldPlan& plan, const Field& field)
+{
+    const KnownField& known = m_known.of(field.key, field.keyNumber);
+    const bool itself = known.alias && !aliasApplies(known.canonical, plan.record.signal);
+    const FieldRole role = itself ? FieldRole::Plain : known.role;
+    const bool length = role == FieldRole::Milliseconds || role == FieldRole::Microseconds;
+    const KnownField& becomes = length ? m_known.of(key::kDuration) : known;
+    const std::uint32_t number = itself ? becomes.ownSlot : becomes.slot;
+    Slot& slot = slotOf(number);
+    if (!isPlanned(role) || slot.record == m_serial) { // two of its fields have the same name
+        plan.usable = false;
+        return;
+    }
+    slot.record = m_serial;
+    slot.place = static_cast<std::uint32_t>(plan.record.fields.size());
+    Field& into = plan.record.fields.emplace_back();
+    into.key = itself ? becomes.ownName : becomes.canonical;
+    into.keyNumber = slot.keyNumber;
+    FieldPlan::Step& step = plan.steps.emplace_back();
+    step.keyNumber = field.keyNumber;
+    step.to = slot.place;
+    step.role = role;
+    step.ids = role == FieldRole::SpanId ? &idColumn(known.name) : nullptr;
+    step.redaction = m_redactor.entryOf(into.key, into.keyNumber);
+    plan.usable = plan.usable && step.redaction != nullptr;
+}
+
+FieldPlan Normalizer::makePlan(const RawView& record)
+{
+    ++m_serial; // slots tell what this plan has met
+    FieldPlan plan;
+    plan.usable = true;
+    plan.record.signal = record.signal;
+    plan.record.keys = domain::nextKeyNumber();
+    if (!record.end.value.empty()) {
+        const KnownField& known = m_known.of(key::kDuration);
+        Slot& slot = slotOf(known.slot);
+        slot.record = m_serial;
+        plan.length = 0;
+        Field& into = plan.record.fields.emplace_back();
+        into.key = known.canonical;
+        into.kind = ValueKind::Number;
+        into.keyNumber = slot.keyNumber;
+    }
+    for (const Field& field : record.fields) {
+        if (isThere(field)) {
+            addStep(plan, field);
+        }
+    }
+    plan.usable = plan.usable && hasNeeded(plan.record);
+    return plan;
+}
+
+/// The record of the plan with the values of this one. False: some value asks for more; nothing has
+/// been told to anybody.
+bool Normalizer::fill(FieldPlan& plan, const RawView& record)
+{
+    auto step = plan.steps.cbegin();
+    for (const Field& given : record.fields) {
+        if (!isThere(given)) {
+            continue;
+        }
+        if (step == plan.steps.cend() || step->keyNumber != given.keyNumber) {
+            return false; // another list of keys with the same hash
+        }
+        Field& into = plan.record.fields[step->to];
+        into.value = given.value;
+        into.kind = given.kind;
+        into.plain = given.plain;
+        switch (step->role) {
+        case FieldRole::TraceId:
+            if (!isPlainTraceId(given)) {
+                return false;
+            }
+            break;
+        case FieldRole::SpanId:
+            if (!step->ids->isPlainSpanId(given)) {
+                return false;
+            }
+            break;
+        case FieldRole::Identity:
+            if (!isPlainIdentity(given.value)) {
+                return false;
+            }
+            into.kind = ValueKind::Text;
+            break;
+        case FieldRole::Device:
+            if (given.kind != ValueKind::Text || normalizeDeviceType(given.value) != given.value) {
+                return false;
+            }
+            break;
+        case FieldRole::Country:
+            if (given.kind != ValueKind::Text || !isPlainCountry(given.value)) {
+                return false;
+            }
+            break;
+        case FieldRole::Milliseconds:
+        case FieldRole::Microseconds: {
+            constexpr std::int64_t kMost = 1'000'000'000'000;
+            const bool millis = step->role == FieldRole::Milliseconds;
+            const auto whole = parseInteger(given.value);
+            if (!whole || *whole < 0 || *whole > kMost) {
+                return false;
+            }
+            char digits[24];
+            const auto end = std::to_chars(std::begin(digits), std::end(digits),
+                                           *whole * (millis ? 1'000'000 : 1'000))
+                                 .ptr;
+            into.value = m_arena.keep({digits, static_cast<std::size_t>(end - digits)});
+            into.kind = ValueKind::Number;
+            break;
+        }
+        default:
+            break;
+        }
+        if (!m_redactor.leaves(*step->redaction, into)) {
+            return false;
+        }
+        ++step;
+    }
+    if (plan.length) {
+        plan.record.fields[*plan.length].value = m_length;
+    }
+    plan.record.time = m_record.time;
+    return step == plan.steps.cend();
+}
+
+/// The record as it may be written; nullptr: it needs the long way.
+const domain::Record* Normalizer::followPlan(const RawView& record)
+{
+    if (record.signal == Signal::Ticket || m_options.samplingRate) {
+        return nullptr;
+    }
+    const auto hash = FieldPlans::hashOf(record, kTextLimit);
+    if (!hash) {
+        return nullptr;
+    }
+    FieldPlan* plan = m_plans.find(*hash);
+    if (plan == nullptr) {
+        plan = &m_plans.add(*hash, makePlan(record));
+    }
+    return plan->usable && fill(*plan, record) ? &plan->record : nullptr;
+}
+
+} // namespace throughline::ingest
