@@ -97,6 +97,19 @@ BatchEntry::Part BatchBuilder::putContext(const ShapedRecord& record)
             static_cast<std::uint32_t>(m_batch->text.size() - from)};
 }
 
+/// Tells of what the line that was written last is made.
+void BatchBuilder::putShape(const RecordShape& shape, BatchEntry& entry)
+{
+    const auto number = static_cast<std::uint32_t>(m_batch->shapes.size());
+    const auto [known, added] = m_shapeInBatch.try_emplace(&shape, number);
+    if (added) {
+        m_batch->shapes.push_back(shape.shared_from_this());
+    }
+    entry.shape = known->second;
+    entry.members = static_cast<std::uint32_t>(m_batch->members.size());
+    m_batch->members.insert(m_batch->members.end(), m_members.begin(), m_members.end());
+}
+
 BatchEntry::Part BatchBuilder::putRedactions(std::span<const domain::RedactionHit> redactions)
 {
     if (redactions.empty()) {
@@ -137,6 +150,7 @@ Result<void> BatchBuilder::record(const domain::Record& plain, const domain::Pro
     entry.line.from = static_cast<std::uint32_t>(m_batch->text.size());
     appendRecordJson(m_batch->text, record, m_members);
     entry.line.size = static_cast<std::uint32_t>(m_batch->text.size()) - entry.line.from;
+    putShape(record.shape(), entry);
     entry.hash = recordHash(m_batch->view(entry.line), record);
     entry.errors = errorsOn(record);
     entry.flags = flagsOf(record, entry.errors);
@@ -211,6 +225,7 @@ void BatchBuilder::push(bool wholeFrames)
     m_batch->checkpoint = m_checkpoint;
     m_queue.push(std::move(m_batch));
     m_batch = m_queue.empty();
+    m_shapeInBatch.clear();
     m_batch->text.reserve(kBatchBytes + kBatchBytes / 4);
 }
 

@@ -3,6 +3,7 @@
 #include "models/store/record_batch.h"
 
 #include <functional>
+#include <unordered_map>
 
 namespace throughline::store {
 
@@ -37,6 +38,7 @@ public:
 private:
     BatchEntry::Part put(std::string_view text);
     BatchEntry::Part putContext(const ShapedRecord& record);
+    void putShape(const RecordShape& shape, BatchEntry& entry);
     BatchEntry::Part putRedactions(std::span<const domain::RedactionHit> redactions);
     void fillEvent(const ShapedRecord& record, BatchEntry& entry);
     void push(bool wholeFrames);
@@ -47,6 +49,7 @@ private:
     std::function<std::string(std::string_view)> m_redact;
     RecordShapes m_shapes;
     LineMembers m_members; ///< of the record at hand
+    std::unordered_map<const RecordShape*, std::uint32_t> m_shapeInBatch;
     std::unique_ptr<RecordBatch> m_batch;
     std::map<std::string, std::uint64_t> m_keptPerReason;
 };

@@ -193,27 +193,26 @@ Result<bool> BlockReader::traces(domain::BlockId block, std::vector<std::uint64_
 
 Result<const std::vector<std::string_view>*> BlockReader::lines(domain::BlockId block)
 {
-    if (block == m_unpackedBlock && !m_lines.empty()) {
-        return &m_lines;
+    if (block == m_unpackedBlock && m_lines != nullptr) {
+        return m_lines;
     }
-    m_lines.clear();
+    m_lines = nullptr;
     m_payload.bindAll(block.value());
     TL_ASSIGN(const bool row, m_payload.step());
-    if (!row || !codec::decompressInto(m_payload.blob(0), kPayloadLimit, m_text)) {
+    if (!row || !codec::decompressInto(m_payload.blob(0), kPayloadLimit, m_plain)) {
         return damagedBlock(block);
     }
     m_payload.reset();
-    std::string_view rest = m_text;
-    while (!rest.empty()) {
-        const std::size_t end = rest.find('\n');
-        if (end == std::string_view::npos) {
-            return damagedBlock(block);
-        }
-        m_lines.push_back(rest.substr(0, end));
-        rest.remove_prefix(end + 1);
+    LinkColumns link;
+    if (LineUnpacker::needsLink(m_plain)) {
+        TL_TRY(this->link(block, link));
+    }
+    m_lines = m_unpacker.unpack(m_plain, link, kPayloadLimit);
+    if (m_lines == nullptr) {
+        return damagedBlock(block);
     }
     m_unpackedBlock = block;
-    return &m_lines;
+    return m_lines;
 }
 
 Result<domain::SourcePlace> placeOf(const Connection& connection, BlockReader& reader,

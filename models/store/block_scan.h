@@ -5,6 +5,7 @@
 #include "models/domain/record_sink.h"
 #include "models/store/block_columns.h"
 #include "models/store/connection.h"
+#include "models/store/packed_lines.h"
 #include "models/store/record_json.h"
 #include "models/store/statement.h"
 
@@ -66,8 +67,9 @@ private:
     Statement m_column;
     Statement m_payload;
     domain::BlockId m_unpackedBlock;
-    std::string m_text;
-    std::vector<std::string_view> m_lines;
+    std::string m_plain;
+    LineUnpacker m_unpacker;
+    const std::vector<std::string_view>* m_lines = nullptr; ///< of that block
 };
 
 /// Where a record came from and what redaction changed in it.

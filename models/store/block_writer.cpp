@@ -121,7 +121,7 @@ Result<void> BlockWriter::writeEntry(const RecordBatch& batch, const BatchEntry&
     }
     OpenBlock& block = m_open[static_cast<std::size_t>(entry.signal)];
     append(block, batch, entry);
-    return block.text.size() >= kBlockBytes ? writeBlock(entry.signal, block) : Result<void>();
+    return block.bytes >= kBlockBytes ? writeBlock(entry.signal, block) : Result<void>();
 }
 
 void BlockWriter::count(const BatchEntry& entry)
@@ -145,14 +145,20 @@ void BlockWriter::append(OpenBlock& block, const RecordBatch& batch, const Batch
     const auto row = static_cast<std::uint32_t>(block.index.time.size());
     block.first = row == 0 ? entry.time : std::min(block.first, entry.time);
     block.last = row == 0 ? entry.time : std::max(block.last, entry.time);
-    block.text += batch.view(entry.line);
-    block.text += '\n';
+    block.bytes += entry.line.size + 1;
+    const LinePacker::Ordinals ordinals {
+        m_dictionaries->session.ordinal(batch.view(entry.session)),
+        m_dictionaries->user.ordinal(batch.view(entry.user)),
+        m_dictionaries->account.ordinal(batch.view(entry.account)),
+        m_dictionaries->name.ordinal(batch.view(entry.name)),
+        m_dictionaries->context.ordinal(batch.view(entry.context))};
+    block.lines.add(batch, entry, ordinals);
     block.index.time.push_back(entry.time.ns);
-    block.index.session.push_back(m_dictionaries->session.ordinal(batch.view(entry.session)));
-    block.index.user.push_back(m_dictionaries->user.ordinal(batch.view(entry.user)));
-    block.index.account.push_back(m_dictionaries->account.ordinal(batch.view(entry.account)));
-    block.index.name.push_back(m_dictionaries->name.ordinal(batch.view(entry.name)));
-    block.index.context.push_back(m_dictionaries->context.ordinal(batch.view(entry.context)));
+    block.index.session.push_back(ordinals[0]);
+    block.index.user.push_back(ordinals[1]);
+    block.index.account.push_back(ordinals[2]);
+    block.index.name.push_back(ordinals[3]);
+    block.index.context.push_back(ordinals[4]);
     block.index.flags.push_back(entry.flags);
     block.link.traceLow.push_back(entry.trace.low);
     block.link.traceHigh.push_back(entry.trace.high);
@@ -223,7 +229,7 @@ Result<void> BlockWriter::writeBlock(domain::Signal signal, OpenBlock& block)
         TL_TRY(put(column::kGesture, encode(block.gesture)));
     }
     TL_ASSIGN(Statement* const payload, prepared(m_insertPayload, kInsertPayload));
-    TL_TRY(payload->run(id, Blob {codec::compress(block.text)}));
+    TL_TRY(payload->run(id, Blob {codec::compress(block.lines.take())}));
     if (!block.redactions.empty()) {
         TL_ASSIGN(Statement redaction, Statement::prepare(*m_connection, kInsertRedaction));
         TL_TRY(redaction.run(id, Blob {codec::compress(block.redactions)}));
@@ -235,7 +241,8 @@ Result<void> BlockWriter::writeBlock(domain::Signal signal, OpenBlock& block)
 void BlockWriter::OpenBlock::clear()
 {
     const auto empty = [](auto&... lists) { (lists.clear(), ...); };
-    empty(text, hashes, redactions);
+    bytes = 0;
+    empty(hashes, redactions);
     empty(index.time, index.session, index.user, index.account, index.name, index.context,
           index.flags);
     empty(link.traceLow, link.traceHigh, link.duration);

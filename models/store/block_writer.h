@@ -5,6 +5,7 @@
 #include "models/store/connection.h"
 #include "models/store/dictionary.h"
 #include "models/store/duplicate_lookup.h"
+#include "models/store/packed_lines.h"
 #include "models/store/record_batch.h"
 #include "models/store/statement.h"
 
@@ -67,7 +68,8 @@ public:
 private:
     struct OpenBlock
     {
-        std::string text;
+        LinePacker lines;
+        std::size_t bytes = 0; ///< of the lines before they were packed
         IndexColumns index;
         LinkColumns link;
         PlaceColumns place;

@@ -16,8 +16,7 @@ constexpr std::string_view kInsert =
     "INSERT INTO dictionary(kind, ordinal, value) VALUES(?1, ?2, ?3)";
 constexpr std::string_view kFind = "SELECT ordinal FROM dictionary WHERE kind = ?1 AND value = ?2";
 
-/// Rows of one statement: what SQLite sets up to check a row's kind, it sets up once for all of
-/// them, which takes six times as long as writing a row.
+/// Rows of one statement: beginning and ending one takes longer than writing a row.
 constexpr std::uint32_t kRowsAtOnce = 64;
 
 constexpr std::size_t kFirstSlots = 1024;

@@ -30,6 +30,8 @@ struct BatchEntry
     Timestamp time;
     Hash128 hash;
     Part line; ///< canonical JSON
+    std::uint32_t shape = 0; ///< in the batch's list
+    std::uint32_t members = 0; ///< where the line's places begin in the batch's list of them
     Part session;
     Part user;
     Part account;
@@ -90,6 +92,8 @@ struct RecordBatch
 {
     std::string text;
     std::vector<BatchEntry> entries;
+    std::vector<std::shared_ptr<const RecordShape>> shapes; ///< of the lines
+    LineMembers members; ///< of all lines, one behind the other, as places in the text
     std::vector<BatchReject> rejects;
     SourceAccount account; ///< read, rejected and warnings only; the writer adds the rest
     Checkpoint checkpoint;
@@ -100,6 +104,8 @@ struct RecordBatch
     {
         text.clear();
         entries.clear();
+        shapes.clear();
+        members.clear();
         rejects.clear();
         wholeFrames = true;
     }

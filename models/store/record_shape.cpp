@@ -78,6 +78,41 @@ RecordShape::RecordShape(const domain::Record& record)
         const auto found = std::find(keys.begin(), keys.end(), kNames[i]);
         facts[i] = static_cast<std::int16_t>(found == keys.end() ? -1 : found - keys.begin());
     }
+    findSources();
+}
+
+void RecordShape::setSource(Fact fact, MemberSource source)
+{
+    const std::int16_t place = facts[static_cast<std::size_t>(fact)];
+    if (place >= 0) {
+        const auto member =
+            std::find(order.begin(), order.end(), static_cast<std::uint16_t>(place));
+        sources[static_cast<std::size_t>(member - order.begin())] = source;
+    }
+}
+
+void RecordShape::findSources()
+{
+    const auto has = [this](Fact fact) { return facts[static_cast<std::size_t>(fact)] >= 0; };
+    sources.assign(order.size(), MemberSource::Line);
+    for (const std::uint16_t member : context) {
+        sources[member] = MemberSource::Context;
+    }
+    setSource(Fact::SessionId, MemberSource::Session);
+    setSource(has(Fact::UserId) ? Fact::UserId : Fact::PseudoUserId, MemberSource::User);
+    setSource(Fact::AccountId, MemberSource::Account);
+    for (const Fact name : {Fact::EventName, Fact::SpanName, Fact::MetricName}) {
+        if (has(name)) {
+            setSource(name, MemberSource::Name);
+            break;
+        }
+    }
+    setSource(Fact::TraceId, MemberSource::Trace);
+    for (const MemberSource source : sources) {
+        if (source >= MemberSource::Session && source <= MemberSource::Context) {
+            tables |= 1U << (static_cast<unsigned>(source) - 1);
+        }
+    }
 }
 
 bool RecordShape::fits(const domain::Record& record) const
@@ -95,19 +130,24 @@ bool RecordShape::fits(const domain::Record& record) const
                       });
 }
 
-const RecordShape& RecordShapes::of(const domain::Record& record)
+const RecordShape& RecordShapes::find(const domain::Record& record)
 {
     const auto byNumber = hashOfNumbers(record);
     const std::uint64_t hash = byNumber ? *byNumber : hashOfKeys(record);
     const auto known = m_shapes.find(hash);
     if (known != m_shapes.end() && known->second->fits(record)) {
+        m_byKeys.keep(record.keys, known->second.get());
         return *known->second;
+    }
+    if (known != m_shapes.end() || m_shapes.size() >= kMostShapes) {
+        m_byKeys.clear(); // one of them, or all, will be gone
     }
     if (m_shapes.size() >= kMostShapes) {
         m_shapes.clear();
     }
     auto& shape = m_shapes[hash];
-    shape = std::make_unique<RecordShape>(record);
+    shape = std::make_shared<const RecordShape>(record);
+    m_byKeys.keep(record.keys, shape.get());
     return *shape;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/base/number_cache.h"
 #include "models/domain/record.h"
 
 #include <array>
@@ -42,9 +43,23 @@ enum class Fact : std::uint8_t
     Count
 };
 
+/// What else of a block holds the value of a member of its records' lines, where it does.
+enum class MemberSource : std::uint8_t
+{
+    Line, ///< nothing else
+    Session,
+    User,
+    Account,
+    Name,
+    Context,
+    Trace
+};
+
+inline constexpr int kMemberSources = 7;
+
 /// What is true of all records that have the same fields in the same order, found once: how their
 /// canonical line is put together and where the facts stand.
-struct RecordShape
+struct RecordShape : std::enable_shared_from_this<RecordShape>
 {
     std::vector<std::string> keys; ///< in the order of the record
     std::vector<std::uint32_t> numbers; ///< of the keys; empty where one has none
@@ -53,10 +68,16 @@ struct RecordShape
     std::size_t labelBytes = 0; ///< of all of them
     std::vector<std::uint16_t> context; ///< places in `order` of what may belong to the context
     std::array<std::int16_t, static_cast<std::size_t>(Fact::Count)> facts {}; ///< -1: has none
+    std::vector<MemberSource> sources; ///< in that order, as far as names can tell
+    std::uint32_t tables = 0; ///< a bit for each of Session to Context that is among them
 
     explicit RecordShape(const domain::Record& record);
 
     [[nodiscard]] bool fits(const domain::Record& record) const;
+
+private:
+    void findSources();
+    void setSource(Fact fact, MemberSource source);
 };
 
 /// Where the members of a record's canonical line begin, in the order of its shape, and where the
@@ -95,10 +116,17 @@ class RecordShapes
 {
 public:
     /// The shape of the record; good until the next call.
-    const RecordShape& of(const domain::Record& record);
+    const RecordShape& of(const domain::Record& record)
+    {
+        const RecordShape* const known = m_byKeys.find(record.keys);
+        return known != nullptr ? *known : find(record);
+    }
 
 private:
-    std::unordered_map<std::uint64_t, std::unique_ptr<RecordShape>> m_shapes;
+    const RecordShape& find(const domain::Record& record);
+
+    NumberCache<const RecordShape> m_byKeys;
+    std::unordered_map<std::uint64_t, std::shared_ptr<const RecordShape>> m_shapes;
 };
 
 /// A field of this name may belong to a record's context: few values, constant for a while.

@@ -1,0 +1,109 @@
+#pragma once
+
+#include "models/store/block_columns.h"
+#include "models/store/record_batch.h"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace throughline::store {
+
+/// The canonical lines of a block, packed without what repeats: the labels of a line stand once per
+/// shape, its session, user, account, name and context once per block, its trace in the link column
+/// alone. A quarter of the bytes of the lines is left to be compressed. What a line holds otherwise
+/// than its columns say stands in full, so that each comes back letter by letter.
+///
+/// Layout: a byte that no line begins with; columns of time, shape and the five numbers; then, each
+/// behind its length: shapes (labels and sources), the five tables, and the values that stand in
+/// full, each behind the other with a line end, which no JSON holds.
+class LinePacker
+{
+public:
+    /// Texts that a block has once. Ordinals are those of the store's dictionaries.
+    enum class Table : std::uint8_t
+    {
+        Session,
+        User,
+        Account,
+        Name,
+        Context
+    };
+
+    static constexpr std::size_t kTables = 5;
+
+    using Ordinals = std::array<std::uint32_t, kTables>;
+
+    /// One record; ordinals of the texts that its entry names.
+    void add(const RecordBatch& batch, const BatchEntry& entry, const Ordinals& ordinals);
+
+    /// What was added since the last call, as it is to be compressed.
+    [[nodiscard]] std::string take();
+
+private:
+    /// Texts with their number in this block, by ordinal.
+    class TextTable
+    {
+    public:
+        std::uint16_t numberOf(std::uint32_t ordinal, std::string_view text);
+
+        [[nodiscard]] const std::string& texts() const { return m_texts; }
+
+        void clear();
+
+    private:
+        static constexpr std::size_t kFirstSlots = 256;
+
+        void grow();
+
+        std::vector<std::uint64_t> m_slots; ///< ordinal, and above it the number + 1; 0: free
+        std::size_t m_count = 0;
+        std::string m_texts; ///< each with a line end
+    };
+
+    struct Shape
+    {
+        std::shared_ptr<const RecordShape> labels;
+        bool inFull = false; ///< all of its values
+    };
+
+    [[nodiscard]] std::uint16_t shapeOf(const std::shared_ptr<const RecordShape>& labels,
+                                        bool inFull);
+    bool putValues(const RecordBatch& batch, const BatchEntry& entry, bool inFull);
+
+    std::vector<std::int64_t> m_times;
+    std::vector<std::uint16_t> m_shapes;
+    std::array<std::vector<std::uint16_t>, kTables> m_numbers;
+    std::array<TextTable, kTables> m_tables;
+    std::string m_values;
+    std::vector<Shape> m_known;
+    std::unordered_map<const RecordShape*, std::array<std::int32_t, 2>> m_numberOfShape;
+};
+
+/// Lines that were packed, or stand as they are, as stores before version 5 hold them.
+class LineUnpacker
+{
+public:
+    /// Whether the traces of these lines stand in the block's link column.
+    [[nodiscard]] static bool needsLink(std::string_view plain);
+
+    /// The lines, without line ends; the views live until the next call. nullptr: damaged, or more
+    /// than `limit` bytes. `link` is read where needsLink() says so.
+    const std::vector<std::string_view>* unpack(std::string_view plain, const LinkColumns& link,
+                                                std::size_t limit);
+
+private:
+    bool cut(std::string_view text);
+    bool unpackColumns(std::string_view plain, const LinkColumns& link, std::size_t limit);
+
+    std::string m_text;
+    std::vector<std::uint32_t> m_ends;
+    std::vector<std::string_view> m_lines;
+};
+
+} // namespace throughline::store

@@ -1,0 +1,236 @@
+#include "models/base/random.h"
+#include "models/store/batch_builder.h"
+#include "models/store/packed_lines.h"
+#include "tests/store/store_fixture.h"
+#include "tests/support/test_registry.h"
+
+#include <QtTest>
+
+#include <array>
+
+namespace throughline {
+
+using namespace store;
+using domain::Signal;
+using domain::ValueKind;
+using store::test::OwnedRecord;
+
+namespace {
+
+/// The batches a builder makes of records, and their lines as they stood before they were packed.
+struct Built
+{
+    BatchQueue queue;
+    std::vector<std::unique_ptr<RecordBatch>> batches;
+    std::vector<std::string> lines;
+    LinkColumns link;
+};
+
+void build(const std::vector<OwnedRecord>& records, Built& built)
+{
+    BatchBuilder builder(built.queue, {}, {},
+                         [](std::string_view raw) { return std::string(raw); });
+    for (const OwnedRecord& record : records) {
+        QVERIFY(builder.record(record.view(), {}, {}).ok());
+    }
+    builder.finish([] { return std::string(); });
+    while (auto batch = built.queue.tryPop()) {
+        for (const BatchEntry& entry : (*batch)->entries) {
+            built.lines.emplace_back((*batch)->view(entry.line));
+            built.link.traceLow.push_back(entry.trace.low);
+            built.link.traceHigh.push_back(entry.trace.high);
+            built.link.duration.push_back(-1);
+        }
+        built.batches.push_back(*std::move(batch));
+    }
+}
+
+/// All records as one block.
+std::string pack(const Built& built)
+{
+    Dictionaries dictionaries;
+    LinePacker packer;
+    for (const auto& batch : built.batches) {
+        for (const BatchEntry& entry : batch->entries) {
+            packer.add(*batch, entry,
+                       {dictionaries.session.ordinal(batch->view(entry.session)),
+                        dictionaries.user.ordinal(batch->view(entry.user)),
+                        dictionaries.account.ordinal(batch->view(entry.account)),
+                        dictionaries.name.ordinal(batch->view(entry.name)),
+                        dictionaries.context.ordinal(batch->view(entry.context))});
+        }
+    }
+    return packer.take();
+}
+
+constexpr std::size_t kLimit = 64 << 20;
+
+OwnedRecord usualRecord(Random& random)
+{
+    const std::string session = "s_" + std::to_string(random.below(20));
+    OwnedRecord record {Signal::Event, static_cast<std::int64_t>(random.next() >> 2U), {}};
+    record.fields = {{"event.name", random.chance(.5) ? "view" : "click"},
+                     {"session.id", session},
+                     {"user.id", "u" + session},
+                     {"account.id", "acme"},
+                     {"plan.tier", "pro"},
+                     {"browser.name", random.chance(.5) ? "Firefox" : "Safari"},
+                     {"trace_id", "0af7651916cd43dd8448eb211c80319c"},
+                     {"price", "19.90", ValueKind::Number}};
+    return record;
+}
+
+/// Values of every kind under the names that columns are made of.
+OwnedRecord oddRecord(Random& random)
+{
+    static constexpr std::array<std::string_view, 14> kKeys {
+        "event.name", "session.id",   "user.id", "enduser.pseudo.id", "account.id", "trace_id",
+        "plan.tier",  "browser.name", "os.name", "span.name",         "a",          "metric.name",
+        "zz",         "span_id"};
+    static constexpr std::array<std::string_view, 8> kTexts {"",
+                                                             "s_1",
+                                                             "quo\"ted\nline",
+                                                             "0AF7651916CD43DD8448EB211C80319C",
+                                                             "pro",
+                                                             "\xC3\xA9\\",
+                                                             "5",
+                                                             "00000000000000000000000000000000"};
+    static constexpr std::array<Signal, 4> kSignals {Signal::Event, Signal::Log, Signal::Span,
+                                                     Signal::Metric};
+    OwnedRecord record {kSignals[random.below(4)], static_cast<std::int64_t>(random.next()), {}};
+    for (const std::string_view key : kKeys) {
+        if (random.chance(.4)) {
+            continue;
+        }
+        const std::uint32_t kind = random.below(6);
+        if (kind == 0) {
+            record.fields.push_back({std::string(key), "5", ValueKind::Number});
+        } else if (kind == 1) {
+            record.fields.push_back({std::string(key), R"(["x",{"y":1}])", ValueKind::Json});
+        } else {
+            record.fields.push_back({std::string(key), std::string(kTexts[random.below(8)])});
+        }
+    }
+    return record;
+}
+
+} // namespace
+
+class PackedLinesTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void givesEveryLineBack_data();
+    void givesEveryLineBack();
+    void packsWhatRepeatsOnce();
+    void readsLinesThatWereNotPacked();
+    void survivesDamage();
+    void keepsToTheLimit();
+};
+
+void PackedLinesTest::givesEveryLineBack_data()
+{
+    QTest::addColumn<int>("records");
+    QTest::addColumn<double>("odd"); // share of records that are unlike the others
+    QTest::newRow("none") << 0 << 0.0;
+    QTest::newRow("one") << 1 << 0.0;
+    QTest::newRow("usual ones") << 900 << 0.0;
+    QTest::newRow("some odd ones among them") << 900 << 0.2;
+    QTest::newRow("odd ones") << 5'000 << 1.0;
+}
+
+void PackedLinesTest::givesEveryLineBack()
+{
+    QFETCH(const int, records);
+    QFETCH(const double, odd);
+    Random random(7);
+    std::vector<OwnedRecord> made;
+    for (int i = 0; i < records; ++i) {
+        made.push_back(random.chance(odd) ? oddRecord(random) : usualRecord(random));
+    }
+    Built built;
+    build(made, built);
+    LineUnpacker unpacker;
+    const auto* const lines = unpacker.unpack(pack(built), built.link, kLimit);
+    QVERIFY(lines != nullptr);
+    QCOMPARE(lines->size(), built.lines.size());
+    for (std::size_t i = 0; i < built.lines.size(); ++i) {
+        QCOMPARE(std::string((*lines)[i]), built.lines[i]);
+    }
+}
+
+void PackedLinesTest::packsWhatRepeatsOnce()
+{
+    Random random(8);
+    std::vector<OwnedRecord> made(1'000);
+    std::ranges::generate(made, [&random] { return usualRecord(random); });
+    Built built;
+    build(made, built);
+    std::size_t before = 0;
+    for (const std::string& line : built.lines) {
+        before += line.size() + 1;
+    }
+    const std::string packed = pack(built);
+    QVERIFY2(packed.size() * 4 < before, qPrintable(QString::number(packed.size())));
+    for (const char* once : {"Firefox", "\"browser.name\":", "s_19\n", "acme"}) {
+        const std::size_t first = packed.find(once);
+        QVERIFY2(first != std::string::npos, once);
+    }
+    QCOMPARE(packed.find("0af7651916cd43dd"), std::string::npos); // the link column has it
+}
+
+void PackedLinesTest::readsLinesThatWereNotPacked()
+{
+    LineUnpacker unpacker;
+    const auto* lines = unpacker.unpack("{\"ts\":1}\n{\"ts\":2,\"a\":\"b\"}\n", {}, kLimit);
+    QVERIFY(lines != nullptr);
+    QCOMPARE(lines->size(), std::size_t {2});
+    QCOMPARE(std::string((*lines)[1]), std::string("{\"ts\":2,\"a\":\"b\"}"));
+    QVERIFY(unpacker.unpack("{\"ts\":1}\n{\"ts\":2", {}, kLimit) == nullptr);
+    lines = unpacker.unpack("", {}, kLimit);
+    QVERIFY(lines != nullptr && lines->empty());
+}
+
+void PackedLinesTest::survivesDamage()
+{
+    Random random(9);
+    std::vector<OwnedRecord> made;
+    for (int i = 0; i < 12; ++i) {
+        made.push_back(i % 3 == 0 ? oddRecord(random) : usualRecord(random));
+    }
+    Built built;
+    build(made, built);
+    const std::string whole = pack(built);
+    LineUnpacker unpacker;
+    for (std::size_t size = 0; size < whole.size(); ++size) {
+        const auto* lines = unpacker.unpack(whole.substr(0, size), built.link, kLimit);
+        QVERIFY(lines == nullptr || size == 0);
+    }
+    for (std::size_t at = 1; at < whole.size(); ++at) {
+        for (const int other : {0, 1, 10, 127, 255}) {
+            std::string damaged = whole;
+            damaged[at] = static_cast<char>(other);
+            const auto* lines = unpacker.unpack(damaged, built.link, kLimit);
+            QVERIFY(lines == nullptr || lines->size() == built.lines.size());
+        }
+    }
+    QVERIFY(unpacker.unpack(whole, {}, kLimit) == nullptr); // without its column of traces
+}
+
+void PackedLinesTest::keepsToTheLimit()
+{
+    Random random(10);
+    std::vector<OwnedRecord> made(500);
+    std::ranges::generate(made, [&random] { return usualRecord(random); });
+    Built built;
+    build(made, built);
+    LineUnpacker unpacker;
+    QVERIFY(unpacker.unpack(pack(built), built.link, 1'000) == nullptr);
+}
+
+THROUGHLINE_TEST(PackedLinesTest)
+
+} // namespace throughline
+
+#include "tst_packed_lines.moc"
