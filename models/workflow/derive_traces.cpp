@@ -1,6 +1,7 @@
 #include "models/analysis/session/clock_offset.h"
 #include "models/workflow/asked_traces.h"
 #include "models/workflow/derived_data.h"
+#include "models/workflow/trace_table.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -10,13 +11,6 @@ namespace throughline::workflow {
 namespace {
 
 using index::kNone;
-
-/// The backend's end of a request: the earliest server span of a trace.
-struct ServerEnd
-{
-    Timestamp start;
-    std::int64_t durationNs = -1;
-};
 
 /// Whether all times of a source are whole seconds or milliseconds.
 struct Grain
@@ -84,7 +78,8 @@ public:
             const Timestamp start {index.time[row]};
             const Timestamp end =
                 start + Duration::nanoseconds(std::max<std::int64_t>(0, link.duration[row]));
-            DerivedTrace& trace = m_traces[id.low];
+            GrowingTrace& growing = m_traces.at(id.low);
+            DerivedTrace& trace = growing.trace;
             const bool first = trace.spans == 0;
             trace.id = first ? id : trace.id;
             trace.id.high = trace.id.high == 0 ? id.high : trace.id.high;
@@ -101,20 +96,21 @@ public:
                 trace.rootStart = start;
                 trace.hasRoot = root;
             }
-            if ((index.flags[row] & store::flag::kServer) != 0) {
-                const auto [place, added] = m_servers.try_emplace(id.low);
-                if (added || start < place->second.start) {
-                    place->second = {start, link.duration[row]};
-                }
+            if ((index.flags[row] & store::flag::kServer) != 0
+                && (!growing.hasServer || start < growing.server.start)) {
+                growing.server = {start, link.duration[row]};
+                growing.hasServer = true;
             }
-            noteSession(id.low, index.session[row]);
+            noteSession(growing, index.session[row]);
         }
     }
 
     void addLogs(const store::IndexColumns& index, const store::LinkColumns& link)
     {
         for (std::size_t row = 0; row < link.traceLow.size(); ++row) {
-            noteSession(link.traceLow[row], index.session[row]);
+            if (index.session[row] != kNone && link.traceLow[row] != 0) {
+                m_namedByLogs.emplace_back(link.traceLow[row], index.session[row]);
+            }
         }
     }
 
@@ -125,18 +121,22 @@ public:
                       return std::tie(a.traceLow, a.time, a.session)
                           < std::tie(b.traceLow, b.time, b.session);
                   });
-        m_into.traces.reserve(m_traces.size());
-        for (auto& [low, trace] : m_traces) {
-            m_into.traces.push_back(trace);
+        for (const auto& [low, ordinal] : m_namedByLogs) {
+            if (GrowingTrace* const trace = m_traces.find(low)) {
+                noteSession(*trace, ordinal);
+            }
         }
-        m_traces = decltype(m_traces)();
-        std::sort(m_into.traces.begin(), m_into.traces.end(),
-                  [](const DerivedTrace& a, const DerivedTrace& b) { return a.id.low < b.id.low; });
-        for (DerivedTrace& trace : m_into.traces) {
-            trace.session = sessionByRequest(trace.id);
+        const std::vector<GrowingTrace*> traces = m_traces.sorted();
+        m_into.traces.reserve(traces.size());
+        auto request = m_into.requests.cbegin();
+        for (const GrowingTrace* const growing : traces) {
+            DerivedTrace& trace = m_into.traces.emplace_back(growing->trace);
+            while (request != m_into.requests.cend() && request->traceLow < trace.id.low) {
+                ++request;
+            }
+            trace.session = sessionByRequest(trace.id, request);
             if (trace.session == kNone) {
-                const auto named = m_named.find(trace.id.low);
-                trace.session = named == m_named.end() ? kNone : named->second;
+                trace.session = growing->session;
             }
         }
         clocks();
@@ -144,23 +144,21 @@ public:
 
 private:
     /// A span or log that names a session itself; two different names for a trace mean none.
-    void noteSession(std::uint64_t low, std::uint32_t ordinal)
+    void noteSession(GrowingTrace& trace, std::uint32_t ordinal) const
     {
-        if (ordinal == kNone || low == 0) {
+        if (ordinal == kNone) {
             return;
         }
         const std::uint32_t session = m_sessions.numberOf[ordinal];
-        const auto [place, added] = m_named.try_emplace(low, session);
-        if (!added && place->second != session) {
-            place->second = kNone;
-        }
+        trace.session = !trace.named || trace.session == session ? session : kNone;
+        trace.named = true;
     }
 
-    [[nodiscard]] std::uint32_t sessionByRequest(const domain::TraceId& id) const
+    /// `request` is the first that could be of this trace.
+    [[nodiscard]] std::uint32_t
+    sessionByRequest(const domain::TraceId& id,
+                     std::vector<RequestEvent>::const_iterator request) const
     {
-        auto request = std::lower_bound(
-            m_into.requests.begin(), m_into.requests.end(), id.low,
-            [](const RequestEvent& r, std::uint64_t low) { return r.traceLow < low; });
         std::uint32_t session = kNone;
         for (; request != m_into.requests.end() && request->traceLow == id.low; ++request) {
             if (!sameTrace(id, request->traceHigh)) {
@@ -184,19 +182,19 @@ private:
 
         std::vector<SessionPair> pairs;
         for (const RequestEvent& request : m_into.requests) {
-            const auto server = m_servers.find(request.traceLow);
-            if (server == m_servers.end()) {
+            const GrowingTrace* const trace = m_traces.find(request.traceLow);
+            if (trace == nullptr || !trace->hasServer) {
                 continue;
             }
+            const ServerEnd& server = trace->server;
             analysis::RequestPair pair;
             pair.clientStart = request.time;
-            pair.serverStart = server->second.start;
+            pair.serverStart = server.start;
             if (request.durationNs >= 0) {
                 pair.clientEnd = request.time + Duration::nanoseconds(request.durationNs);
             }
-            if (server->second.durationNs >= 0) {
-                pair.serverEnd =
-                    pair.serverStart + Duration::nanoseconds(server->second.durationNs);
+            if (server.durationNs >= 0) {
+                pair.serverEnd = pair.serverStart + Duration::nanoseconds(server.durationNs);
             }
             pairs.push_back({request.session, pair});
         }
@@ -216,9 +214,9 @@ private:
     const SessionTable& m_sessions;
     const AskedTraces& m_asked;
     TraceJoin& m_into;
-    std::unordered_map<std::uint64_t, DerivedTrace> m_traces;
-    std::unordered_map<std::uint64_t, ServerEnd> m_servers;
-    std::unordered_map<std::uint64_t, std::uint32_t> m_named;
+    TraceTable m_traces;
+    /// Low halves of ids and ordinals of sessions: their spans may come later.
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> m_namedByLogs;
     std::unordered_map<domain::SourceId, Grain> m_grains;
     std::vector<domain::SourceId> m_sourceOf; ///< per session, of its requests
 };

@@ -140,15 +140,17 @@ Result<void> writeTraces(store::DerivedWriter& writer, const SessionTable& sessi
                          const TraceJoin& traces)
 {
     // By their hexadecimal id, the order of the table: appending is what a B-tree likes best.
-    std::vector<const DerivedTrace*> order;
+    using Placed =
+        std::pair<domain::TraceId, const DerivedTrace*>; // what is compared lies together
+    std::vector<Placed> order;
+    order.reserve(traces.traces.size());
     for (const DerivedTrace& trace : traces.traces) {
-        order.push_back(&trace);
+        order.emplace_back(trace.id, &trace);
     }
-    std::sort(order.begin(), order.end(),
-              [](const DerivedTrace* a, const DerivedTrace* b) { return a->id < b->id; });
+    std::ranges::sort(order, {}, &Placed::first);
     std::vector<std::string> services(sessions.contextTexts.size());
     std::vector<bool> known(services.size());
-    for (const DerivedTrace* trace : order) {
+    for (const auto& [id, trace] : order) {
         store::TraceSummaryRow row;
         row.id = trace->id;
         row.session = trace->session == kNone ? -1 : static_cast<std::int64_t>(trace->session);
