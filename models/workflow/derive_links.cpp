@@ -8,7 +8,9 @@
 #include "models/store/queries/alias_queries.h"
 #include "models/store/queries/ticket_queries.h"
 #include "models/workflow/asked_traces.h"
+#include "models/workflow/block_walk.h"
 #include "models/workflow/desk_people.h"
+#include "models/workflow/token_search.h"
 
 #include <algorithm>
 #include <iterator>
@@ -334,54 +336,90 @@ std::set<std::string> wantedTokens(const std::vector<store::TicketInfo>& tickets
     return wanted;
 }
 
-/// Where quoted ids (orders, requests) occur: one pass over the values of all records. Values of
-/// several words are passed over: an id stands alone in its field.
-Result<std::map<std::string, std::set<std::uint32_t>>>
-findTokens(const store::Connection& connection, const SessionTable& sessions,
-           const TraceJoin& traces, const std::set<std::string>& wanted, bool withLoaded,
-           const std::stop_token& stop)
+/// Where quoted ids (orders, requests) occur: in which sessions there is a record with a value of
+/// theirs. Values of several words are passed over: an id stands alone in its field.
+class TokenPlaces
 {
-    std::map<std::string, std::set<std::uint32_t>> places;
-    if (wanted.empty()) {
-        return places;
+public:
+    using Places = std::map<std::string, std::set<std::uint32_t>>;
+
+    TokenPlaces(const SessionTable& sessions, const TraceJoin& traces,
+                const std::set<std::string>& wanted)
+        : m_sessions(sessions)
+        , m_traces(traces)
+        , m_search(wanted)
+    {
     }
-    store::BlockChoice choice;
-    choice.withLoaded = withLoaded;
-    TL_ASSIGN(const auto blocks, store::chooseBlocks(connection, choice));
-    TL_ASSIGN(store::BlockReader reader, store::BlockReader::create(connection));
-    store::RecordJsonReader json;
-    store::IndexColumns index;
-    store::LinkColumns link;
-    for (const store::BlockInfo& block : blocks) {
-        if (stop.stop_requested()) {
-            return cancelledError();
-        }
-        TL_TRY(reader.index(block.id, index));
-        TL_TRY(reader.link(block.id, link));
+
+    Result<void> readBlock(store::BlockReader& reader, const store::BlockInfo& block)
+    {
         TL_ASSIGN(const auto* lines, reader.lines(block.id));
+        m_columnsRead = false;
         for (std::uint32_t row = 0; row < lines->size(); ++row) {
-            TL_ASSIGN(const domain::Record* record, json.read((*lines)[row], block.signal));
+            if (!m_search.mayHold((*lines)[row])) {
+                continue;
+            }
+            TL_ASSIGN(const domain::Record* record, m_json.read((*lines)[row], block.signal));
             for (const domain::Field& field : record->fields) {
-                if (field.value.size() > 64 || !wanted.contains(std::string(field.value))) {
-                    continue;
-                }
                 // Whoever types a customer's e-mail is not that customer.
-                if (isEmail(field.value) && field.key != "user.email") {
-                    continue;
-                }
-                const std::uint32_t ordinal =
-                    sessions.sessionOfRow(index.session[row], {index.time[row]});
-                std::uint32_t s = ordinal == kNone ? kNone : sessions.numberOf[ordinal];
-                if (s == kNone && !link.traceLow.empty() && link.traceLow[row] != 0) {
-                    s = traces.sessionOf({link.traceHigh[row], link.traceLow[row]});
-                }
-                if (s != kNone) {
-                    places[std::string(field.value)].insert(s);
+                const bool other = isEmail(field.value) && field.key != "user.email";
+                if (!other && field.value.size() <= kLongestToken && m_search.holds(field.value)) {
+                    TL_TRY(place(reader, block, row, field.value));
                 }
             }
         }
+        return {};
     }
-    return places;
+
+    [[nodiscard]] Places& places() { return m_places; }
+
+private:
+    static constexpr std::size_t kLongestToken = 64;
+
+    Result<void> place(store::BlockReader& reader, const store::BlockInfo& block, std::uint32_t row,
+                       std::string_view value)
+    {
+        if (!m_columnsRead) {
+            TL_TRY(reader.index(block.id, m_index));
+            TL_TRY(reader.link(block.id, m_link));
+            m_columnsRead = true;
+        }
+        const std::uint32_t ordinal =
+            m_sessions.sessionOfRow(m_index.session[row], {m_index.time[row]});
+        std::uint32_t s = ordinal == kNone ? kNone : m_sessions.numberOf[ordinal];
+        if (s == kNone && !m_link.traceLow.empty() && m_link.traceLow[row] != 0) {
+            s = m_traces.sessionOf({m_link.traceHigh[row], m_link.traceLow[row]});
+        }
+        if (s != kNone) {
+            m_places[std::string(value)].insert(s);
+        }
+        return {};
+    }
+
+    const SessionTable& m_sessions;
+    const TraceJoin& m_traces;
+    TokenSearch m_search;
+    store::RecordJsonReader m_json;
+    store::IndexColumns m_index;
+    store::LinkColumns m_link;
+    bool m_columnsRead = false; ///< of the block at hand
+    Places m_places;
+};
+
+Result<TokenPlaces::Places> findTokens(const store::Connection& connection,
+                                       const SessionTable& sessions, const TraceJoin& traces,
+                                       const std::set<std::string>& wanted, bool withLoaded,
+                                       const std::stop_token& stop)
+{
+    TokenPlaces found(sessions, traces, wanted);
+    if (!wanted.empty()) {
+        store::BlockChoice choice;
+        choice.withLoaded = withLoaded;
+        TL_TRY(walkBlocks(connection, choice, stop, [&found](auto& reader, const auto& block) {
+            return found.readBlock(reader, block);
+        }));
+    }
+    return std::move(found.places());
 }
 
 } // namespace
