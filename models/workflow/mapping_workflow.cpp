@@ -49,6 +49,11 @@ Result<domain::Mapping> proposeMapping(const fs::path& file)
     return ingest::proposeMapping(sample, formatName(file));
 }
 
+domain::Signal signalOfMapping(const domain::Mapping& mapping)
+{
+    return ingest::signalOf(mapping);
+}
+
 Result<std::string> mappingDocument(const domain::Mapping& mapping)
 {
     return ingest::documentOfMapping(mapping);

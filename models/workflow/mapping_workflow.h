@@ -11,6 +11,9 @@ namespace throughline::workflow {
 /// What the columns of a file seem to be. BadInput error where it has none or cannot be read.
 [[nodiscard]] Result<domain::Mapping> proposeMapping(const std::filesystem::path& file);
 
+/// The kind of record that columns of these meanings make.
+[[nodiscard]] domain::Signal signalOfMapping(const domain::Mapping& mapping);
+
 /// The mapping as a format document. Usage error: what is missing in it.
 [[nodiscard]] Result<std::string> mappingDocument(const domain::Mapping& mapping);
 

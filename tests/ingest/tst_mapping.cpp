@@ -47,6 +47,8 @@ private Q_SLOTS:
     void proposesByNameAndValues();
     void proposesByValuesAlone();
     void doubtsNamesThatValuesContradict();
+    void readsTimesAsPeopleWriteThem_data();
+    void readsTimesAsPeopleWriteThem();
     void givesEachMeaningOnce();
     void tellsTheKindOfRecord_data();
     void tellsTheKindOfRecord();
@@ -98,6 +100,53 @@ void MappingTest::doubtsNamesThatValuesContradict()
     QCOMPARE(meaningOf(mapping, "timestamp"), std::string("keep"));
     QCOMPARE(meaningOf(mapping, "created_at"), std::string("time"));
     QCOMPARE(meaningOf(mapping, "email"), std::string("keep"));
+}
+
+void MappingTest::readsTimesAsPeopleWriteThem_data()
+{
+    QTest::addColumn<QByteArray>("first");
+    QTest::addColumn<QByteArray>("second");
+    QTest::addColumn<QByteArray>("form");
+    QTest::addColumn<bool>("unsure");
+    const auto row = [](const char* name, const char* first, const char* second, const char* form,
+                        bool unsure) {
+        QTest::newRow(name) << QByteArray(first) << QByteArray(second) << QByteArray(form)
+                            << unsure;
+    };
+    row("ISO", "2026-10-02 11:00:01", "2026-10-02 11:00:09", "", false);
+    row("with points", "02.10.2026 11:00:01", "02.10.2026 11:00:09", "%d.%m.%Y %H:%M:%S", false);
+    row("a day past twelve", "02/10/2026 11:00", "13/10/2026 11:00", "%d/%m/%Y %H:%M", false);
+    row("a month past none", "10/02/2026 1:00 PM", "10/13/2026 1:00 PM", "%m/%d/%Y %I:%M %p",
+        false);
+    row("spans less month first", "01/12/2026 11:00", "02/10/2026 11:00", "%m/%d/%Y %H:%M", true);
+    row("spans less day first", "12/01/2026 11:00", "10/02/2026 11:00", "%d/%m/%Y %H:%M", true);
+    row("either way", "02/10/2026 11:00", "02/10/2026 11:05", "%m/%d/%Y %H:%M", true);
+    row("the same either way", "10/10/2026 11:00", "10/10/2026 11:05", "%m/%d/%Y %H:%M", false);
+    row("by name", "Oct 2, 2026 11:00:01 AM", "Oct 3, 2026 11:00:01 PM", "%b %d, %Y %I:%M:%S %p",
+        false);
+    row("of mail", "Fri, 02 Oct 2026 11:00:01 GMT", "Fri, 02 Oct 2026 11:00:09 +0200",
+        "%a, %d %b %Y %H:%M:%S %z", false);
+}
+
+void MappingTest::readsTimesAsPeopleWriteThem()
+{
+    QFETCH(const QByteArray, first);
+    QFETCH(const QByteArray, second);
+    QFETCH(const QByteArray, form);
+    QFETCH(const bool, unsure);
+    const std::string text = "When\tWhat happened\tWho\n" + first.toStdString() + "\topened\tU-1\n"
+        + second.toStdString() + "\tpaid\tU-1\n";
+    Mapping mapping = proposed(text);
+    QCOMPARE(meaningOf(mapping, "When"), std::string("time"));
+    QCOMPARE(mapping.columns[0].timeForm, form.toStdString());
+    QCOMPARE(mapping.columns[0].dayFirstUnsure, unsure);
+    mapping.columns[1].meaning = "event.name";
+    QCOMPARE(signalOf(mapping), domain::Signal::Event);
+    const auto document = documentOfMapping(mapping);
+    QVERIFY(document.ok());
+    QVERIFY(readDocumentFormat(*document, "own.json").ok());
+    QCOMPARE(document->find("\"forms\"") != std::string::npos, !form.isEmpty());
+    QCOMPARE(domain::withDayAndMonthSwapped("%d/%m/%Y"), std::string("%m/%d/%Y"));
 }
 
 void MappingTest::givesEachMeaningOnce()

@@ -50,6 +50,9 @@ constexpr SignalChoice kSignals[] = {
      QT_TRANSLATE_NOOP("throughline::widgets::MappingDialog", "A support ticket")},
 };
 
+/// A choice of the list only: the time read the other way round.
+constexpr std::string_view kSwappedTime = "time swapped";
+
 QString reasonText(const std::string& reason)
 {
     return reason == "name"           ? MappingDialog::tr("its name")
@@ -57,6 +60,15 @@ QString reasonText(const std::string& reason)
         : reason == "name and values" ? MappingDialog::tr("name and values")
         : reason == "chosen"          ? MappingDialog::tr("you")
                                       : QString(QChar(0x2013));
+}
+
+/// Who would read 02/10 the other way round must see it.
+QString reasonText(const domain::ColumnMapping& column)
+{
+    const bool time = column.meaning == domain::meaning::kTime;
+    return column.dayFirstUnsure && time
+        ? MappingDialog::tr("%1; day or month first?").arg(reasonText(column.reason))
+        : reasonText(column.reason);
 }
 
 QTableWidgetItem* readOnly(const QString& text)
@@ -168,13 +180,13 @@ QTableWidget* MappingDialog::makeColumns()
         table->setItem(row, Sure,
                        readOnly(column.confidence > 0 ? formatPercent(column.confidence, 0)
                                                       : QString(QChar(0x2013))));
-        table->setItem(row, Reason, readOnly(reasonText(column.reason)));
+        table->setItem(row, Reason, readOnly(reasonText(column)));
         table->setItem(row, Filled, readOnly(formatPercent(column.filled, 0)));
     }
     table->setColumnWidth(Name, 180);
     table->setColumnWidth(Meaning, 230);
     table->setColumnWidth(Sure, 70);
-    table->setColumnWidth(Reason, 130);
+    table->setColumnWidth(Reason, 190);
     table->setColumnWidth(Filled, 70);
     table->horizontalHeader()->setSectionResizeMode(Samples, QHeaderView::Stretch);
     table->verticalHeader()->setDefaultSectionSize(34);
@@ -193,6 +205,9 @@ QComboBox* MappingDialog::makeMeaning(int row)
     add(meaning::kKeep, tr("kept under its own name"));
     add(meaning::kDrop, tr("left out"));
     add(meaning::kTime, tr("time of the record"));
+    if (column.dayFirstUnsure) {
+        add(kSwappedTime, tr("time, day and month swapped"));
+    }
     add(meaning::kEnd, tr("end of the span"));
     combo->insertSeparator(combo->count());
     for (const domain::FieldInfo& field : domain::knownFields()) {
@@ -227,12 +242,17 @@ void MappingDialog::choose(int row, const QString& chosen)
     if (toQString(column.meaning) == chosen) {
         return;
     }
-    column.meaning = chosen.toStdString();
+    const bool swapped = chosen == toQString(kSwappedTime);
+    column.meaning = swapped ? std::string(meaning::kTime) : chosen.toStdString();
+    if (swapped) {
+        column.timeForm = domain::withDayAndMonthSwapped(column.timeForm);
+        column.dayFirstUnsure = false;
+    }
     column.confidence = 1;
     column.reason = "chosen";
     auto* table = findChild<QTableWidget*>(QStringLiteral("mappingTable"));
     table->item(row, Sure)->setText(formatPercent(1, 0));
-    table->item(row, Reason)->setText(reasonText(column.reason));
+    table->item(row, Reason)->setText(reasonText(column));
     Q_EMIT mappingChanged();
 }
 

@@ -151,6 +151,19 @@ private:
         return 0;
     }
 
+    /// "time %d/%m/%Y" says how the times are written, too.
+    static void choose(ColumnMapping& column, const std::string& meaning)
+    {
+        const std::size_t blank = meaning.find(' ');
+        column.meaning = meaning.substr(0, blank);
+        column.confidence = 1;
+        column.reason = "chosen";
+        if (blank != std::string::npos) {
+            column.timeForm = trim(std::string_view(meaning).substr(blank));
+            column.dayFirstUnsure = false;
+        }
+    }
+
     Result<Mapping> changed(Mapping mapping) const
     {
         for (const std::string& change : m_changes) {
@@ -165,9 +178,10 @@ private:
                 return usageError("There is no column " + column,
                                   "The columns are " + listInWords(names));
             }
-            found->meaning = change.substr(equals + 1);
-            found->confidence = 1;
-            found->reason = "chosen";
+            choose(*found, change.substr(equals + 1));
+        }
+        if (!m_changes.empty()) {
+            mapping.signal = workflow::signalOfMapping(mapping);
         }
         if (!m_signal.empty()) {
             const auto signal = domain::signalFromText(m_signal);
@@ -217,6 +231,14 @@ private:
         world.out << '\n'
                   << "A row becomes one record, of kind " << domain::toText(mapping.signal) << "; "
                   << count(mapping.rows) << " rows were looked at.\n";
+        for (const ColumnMapping& column : mapping.columns) {
+            if (column.meaning == domain::meaning::kTime && column.dayFirstUnsure) {
+                world.out << "Day and month of " << column.column
+                          << " could be the other way round; they are read as " << column.timeForm
+                          << ". To change that: --as \"" << column.column << "=time "
+                          << domain::withDayAndMonthSwapped(column.timeForm) << "\"\n";
+            }
+        }
         if (!document) {
             world.out << describe(document.error()) << '\n';
             return 0;
@@ -242,6 +264,8 @@ private:
         for (const ColumnMapping& column : mapping.columns) {
             json.beginObject().member("column", column.column).member("meaning", column.meaning);
             json.member("confidence", column.confidence).textOrNull("reason", column.reason);
+            json.textOrNull("time_form", column.timeForm);
+            json.member("day_or_month_first_unsure", column.dayFirstUnsure);
             json.member("filled", column.filled).member("samples", column.samples).endObject();
         }
         json.endArray();

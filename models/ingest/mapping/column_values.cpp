@@ -2,6 +2,7 @@
 
 #include "models/base/text.h"
 #include "models/base/time_parse.h"
+#include "models/ingest/mapping/time_forms.h"
 #include "models/ingest/normalize/word_normalizer.h"
 #include "models/ingest/redact/detector.h"
 
@@ -97,7 +98,8 @@ bool isStatus(std::string_view text)
 
 bool isCountry(std::string_view text)
 {
-    return text.size() == 2 && std::ranges::all_of(text, isAsciiLetter);
+    const std::string country = normalizeCountry(text); // by name, too
+    return country.size() == 2 && std::ranges::all_of(country, isAsciiLetter);
 }
 
 bool isCurrency(std::string_view text)
@@ -151,8 +153,10 @@ struct Form
 /// The first of a meaning that fits most counts; stronger forms stand first.
 constexpr std::array kForms {
     Form {"time", isIsoTime, 0.8},
+    Form {"time", isWrittenTime, 0.75},
     Form {"time", isTime, 0.55},
     Form {"end", isTime, 0},
+    Form {"end", isWrittenTime, 0},
     Form {"user.email", isEmail, 0.95},
     Form {"trace_id", isTraceId, 0.3},
     Form {"span_id", isSpanId, 0.2},

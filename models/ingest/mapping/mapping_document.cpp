@@ -73,7 +73,11 @@ std::vector<std::string> recognisedBy(const Mapping& mapping)
 void writeTime(codec::JsonWriter& json, std::string_view name, const ColumnMapping* column)
 {
     if (column != nullptr) {
-        json.key(name).beginObject().member("from", std::vector {column->column}).endObject();
+        json.key(name).beginObject().member("from", std::vector {column->column});
+        if (!column->timeForm.empty()) {
+            json.member("forms", std::vector {column->timeForm});
+        }
+        json.endObject();
     }
 }
 

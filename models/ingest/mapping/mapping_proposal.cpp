@@ -3,6 +3,7 @@
 #include "models/domain/field.h"
 #include "models/ingest/formats/document_format.h"
 #include "models/ingest/mapping/column_values.h"
+#include "models/ingest/mapping/time_forms.h"
 
 #include <algorithm>
 #include <array>
@@ -122,6 +123,9 @@ constexpr std::array kWords {
     Word {"planname", "plan.tier", 0.75},
     Word {"devicetype", "device.type", 0.95},
     Word {"platform", "device.type", 0.5},
+    Word {"country", "geo.country.iso_code", 0.75},
+    Word {"cur", "currency", 0.6},
+    Word {"trace", "trace_id", 0.7},
     Word {"countrycode", "geo.country.iso_code", 0.9},
     Word {"email", "user.email", 0.9},
     Word {"mail", "user.email", 0.8},
@@ -259,22 +263,6 @@ bool has(const Mapping& mapping, std::string_view wanted)
     });
 }
 
-Signal signalOf(const Mapping& mapping)
-{
-    if (has(mapping, "ticket.id") || has(mapping, "ticket.topic")) {
-        return Signal::Ticket;
-    }
-    const bool ends = has(mapping, meaning::kEnd) || has(mapping, "duration_ns");
-    if (has(mapping, "trace_id") && has(mapping, "span_id") && ends) {
-        return Signal::Span;
-    }
-    if (has(mapping, "metric.name") && has(mapping, "metric.value")
-        && !has(mapping, "event.name")) {
-        return Signal::Metric;
-    }
-    return has(mapping, "event.name") ? Signal::Event : Signal::Log;
-}
-
 /// A ticket's id often stands under a bare "id", which means nothing elsewhere.
 void fillTicketId(Mapping& mapping)
 {
@@ -294,6 +282,22 @@ void fillTicketId(Mapping& mapping)
 }
 
 } // namespace
+
+Signal signalOf(const Mapping& mapping)
+{
+    if (has(mapping, "ticket.id") || has(mapping, "ticket.topic")) {
+        return Signal::Ticket;
+    }
+    const bool ends = has(mapping, meaning::kEnd) || has(mapping, "duration_ns");
+    if (has(mapping, "trace_id") && has(mapping, "span_id") && ends) {
+        return Signal::Span;
+    }
+    if (has(mapping, "metric.name") && has(mapping, "metric.value")
+        && !has(mapping, "event.name")) {
+        return Signal::Metric;
+    }
+    return has(mapping, "event.name") ? Signal::Event : Signal::Log;
+}
 
 Mapping proposeMapping(const FileSample& sample, std::string name)
 {
@@ -322,6 +326,10 @@ Mapping proposeMapping(const FileSample& sample, std::string name)
         mapped.column = column.name;
         mapped.meaning = meaning::kKeep;
         mapped.samples = firstDifferent(column.values);
+        if (auto written = writtenTimes(column.values)) {
+            mapped.timeForm = std::move(written->form);
+            mapped.dayFirstUnsure = written->dayFirstUnsure;
+        }
         mapped.filled = sample.rows == 0
             ? 0
             : std::min(

@@ -12,4 +12,7 @@ namespace throughline::ingest {
 /// order of the rules for flat records. `name` becomes the format's.
 [[nodiscard]] domain::Mapping proposeMapping(const FileSample& sample, std::string name);
 
+/// The kind of record that columns of these meanings make.
+[[nodiscard]] domain::Signal signalOf(const domain::Mapping& mapping);
+
 } // namespace throughline::ingest
