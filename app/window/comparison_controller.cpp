@@ -1,5 +1,6 @@
 #include "app/window/comparison_controller.h"
 
+#include "app/window/current_funnel.h"
 #include "models/qt/answer_text.h"
 #include "models/qt/qt_text.h"
 #include "widgets/impact/comparison_panel.h"
@@ -34,6 +35,7 @@ void ComparisonController::setSubject(workflow::EvaluatedFunnelPointer funnel,
     }
     m_funnel = std::move(funnel);
     m_group = group;
+    m_terms = m_services.funnel.terms();
     m_title = std::move(title);
     m_differencesAsked = m_releaseAsked = false;
     fillView();
@@ -57,6 +59,8 @@ std::optional<notebook::Question> ComparisonController::pinned() const
     if (m_funnel != nullptr) {
         question.funnel = m_funnel->definition;
     }
+    question.fromStep = m_terms.fromStep;
+    question.match = m_terms.match;
     const bool arms = m_funnel != nullptr && m_group.value() != 0;
     const widgets::DifferenceView* sets = m_panel.differences();
     if (m_panel.view() == ComparisonPanel::Differences) {
@@ -68,6 +72,14 @@ std::optional<notebook::Question> ComparisonController::pinned() const
     if (m_panel.view() == ComparisonPanel::Release && !m_version.isEmpty()) {
         question.kind = notebook::QuestionKind::Release;
         question.version = qt::toStdString(m_version);
+        question.fromStep.reset();
+        return question;
+    }
+    const bool comparison = arms && m_panel.view() != ComparisonPanel::Release
+        && !(m_terms == analysis::ComparisonTerms {});
+    if (comparison) {
+        question.kind = notebook::QuestionKind::Comparison;
+        question.valuePerConversion = m_terms.valuePerConversion;
         return question;
     }
     return std::nullopt;
@@ -91,8 +103,12 @@ void ComparisonController::askDifferences()
         return;
     }
     view->showNote(tr("Comparing\u2026"));
-    DifferenceQuestion question {qt::toStdString(view->first()), qt::toStdString(view->second()),
-                                 m_services.context.scope(), m_funnel, m_group};
+    DifferenceQuestion question {qt::toStdString(view->first()),
+                                 qt::toStdString(view->second()),
+                                 m_services.context.scope(),
+                                 m_funnel,
+                                 m_group,
+                                 m_terms};
     m_services.session.ask<DifferencesPointer>(
         {.slot = QStringLiteral("impact.differences"),
          .context = this,
@@ -123,13 +139,14 @@ void ComparisonController::askRelease()
          .context = this,
          .ask =
              [funnel = m_funnel, group = m_group, version = qt::toStdString(m_version),
-              scope = m_services.context.scope()](const qt::OpenStore& store,
-                                                  const std::stop_token& stop) {
+              match = m_terms.match, scope = m_services.context.scope()](
+                 const qt::OpenStore& store, const std::stop_token& stop) {
                  workflow::ReleaseRequest request;
                  request.version = version;
                  request.group = group;
                  request.funnel = funnel.get();
                  request.scope = scope;
+                 request.match = match;
                  return workflow::releaseEffect(store.workspace, *store.snapshot, request, stop);
              },
          .deliver =

@@ -42,6 +42,7 @@ private:
     widgets::ComparisonPanel& m_panel;
     workflow::EvaluatedFunnelPointer m_funnel;
     domain::ErrorGroupId m_group;
+    analysis::ComparisonTerms m_terms;
     std::string m_title;
     QString m_version;
     bool m_differencesAsked = false;

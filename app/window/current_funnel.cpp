@@ -58,6 +58,15 @@ bool CurrentFunnel::isComing() const
     return m_evaluated == nullptr && (!m_listed || !m_context.selection().funnel.steps.empty());
 }
 
+void CurrentFunnel::setTerms(const analysis::ComparisonTerms& terms)
+{
+    if (terms == m_terms) {
+        return;
+    }
+    m_terms = terms;
+    Q_EMIT termsChanged();
+}
+
 void CurrentFunnel::choose(const QString& name)
 {
     if (const FunnelDefinition* funnel = named(m_funnels, qt::toStdString(name))) {
@@ -92,6 +101,7 @@ void CurrentFunnel::forget()
     m_evaluated.reset();
     m_kept.clear();
     m_asked = {};
+    m_terms = {};
     Q_EMIT funnelsChanged();
     Q_EMIT evaluatedChanged();
 }
@@ -148,6 +158,9 @@ void CurrentFunnel::suggest()
 void CurrentFunnel::evaluate()
 {
     const FunnelDefinition funnel = m_context.selection().funnel;
+    if (!(m_asked == funnel)) {
+        m_terms = {}; // its steps are others
+    }
     if (m_evaluated != nullptr && !(m_asked == funnel)) {
         m_evaluated.reset();
         m_asked = funnel;

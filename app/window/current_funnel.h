@@ -3,6 +3,7 @@
 #include "models/qt/investigation_context.h"
 #include "models/qt/settings.h"
 #include "models/qt/workspace_session.h"
+#include "models/workflow/comparison_workflow.h"
 #include "models/workflow/funnel_workflow.h"
 
 #include <QObject>
@@ -40,6 +41,10 @@ public:
     /// It will come: a funnel is chosen and not evaluated yet.
     [[nodiscard]] bool isComing() const;
 
+    /// How the comparisons by this funnel are made; as usual again with another funnel.
+    [[nodiscard]] const analysis::ComparisonTerms& terms() const { return m_terms; }
+
+    void setTerms(const analysis::ComparisonTerms& terms);
     void choose(const QString& name);
     /// Stores a funnel and chooses it.
     void save(const domain::FunnelDefinition& funnel);
@@ -47,6 +52,7 @@ public:
 Q_SIGNALS:
     void funnelsChanged();
     void evaluatedChanged();
+    void termsChanged();
     void saved();
     /// It cannot be stored as it is.
     void saveRefused(const throughline::Error& error);
@@ -71,6 +77,7 @@ private:
     /// One per definition, the newest first: their levels serve other scopes of the same store.
     std::vector<workflow::EvaluatedFunnelPointer> m_kept;
     domain::FunnelDefinition m_asked;
+    analysis::ComparisonTerms m_terms;
 };
 
 } // namespace throughline::app

@@ -1,5 +1,7 @@
 #include "app/window/group_controller.h"
 
+#include "app/window/store_facts.h"
+#include "models/domain/record.h"
 #include "models/qt/group_text.h"
 #include "models/qt/qt_text.h"
 #include "models/qt/system_clock.h"
@@ -63,12 +65,14 @@ QString sentenceOf(const RegroupPreview& preview)
     return maps.isEmpty() ? change : change + QLatin1Char(' ') + maps;
 }
 
-/// Grouping anew by the user's rules or, where a folder is given, with its source maps.
-notebook::Question regroupQuestion(const std::filesystem::path& maps)
+/// Grouping anew by the user's rules or, where a folder is given, with its source maps those errors
+/// that are of this version; of an empty one: all.
+notebook::Question regroupQuestion(const std::filesystem::path& maps, const QString& version)
 {
     notebook::Question question;
     question.kind = notebook::QuestionKind::Regroup;
     question.maps = maps.string();
+    question.version = qt::toStdString(version);
     return question;
 }
 
@@ -124,6 +128,8 @@ void GroupController::connectList()
             [this] { run(workflow::redoGroupRule, false); });
     connect(&m_list, &ErrorList::regroupRequested, this, &GroupController::previewRules);
     connect(&m_list, &ErrorList::sourceMapsRequested, this, &GroupController::chooseMaps);
+    connect(&m_panel, &widgets::RegroupPanel::versionChosen, this,
+            [this](const QString& version) { previewMaps(m_maps, version); });
     connect(&m_panel, &widgets::RegroupPanel::closed, this, &GroupController::closePreview);
     connect(&m_panel, &widgets::RegroupPanel::applyRequested, this, [this] {
         if (m_apply) {
@@ -251,7 +257,8 @@ void GroupController::askWhy(domain::ErrorGroupId first, domain::ErrorGroupId se
 
 void GroupController::previewRules()
 {
-    m_previewed = regroupQuestion({});
+    m_previewed = regroupQuestion({}, {});
+    m_panel.offerVersions({});
     preview(
         tr("Working out what your rules would change\u2026"),
         [](const workflow::Workspace& workspace, const std::stop_token& stop) {
@@ -270,19 +277,43 @@ void GroupController::chooseMaps()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::Directory);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& folder) {
-        const workflow::SourceMapRequest request {qt::toPath(folder), {}};
-        m_previewed = regroupQuestion(request.folder);
-        preview(
-            tr("Reading source maps\u2026"),
-            [request](const workflow::Workspace& workspace, const std::stop_token& stop) {
-                return workflow::previewSourceMaps(workspace, request, stop);
-            },
-            [request, now = qt::currentTime()](const workflow::Workspace& workspace,
-                                               const std::stop_token& stop) {
-                return workflow::applySourceMaps(workspace, request, now, stop);
-            });
+        m_maps = qt::toPath(folder);
+        m_panel.offerVersions(versions());
+        previewMaps(m_maps, {});
     });
     dialog->open();
+}
+
+void GroupController::previewMaps(const std::filesystem::path& folder, const QString& version)
+{
+    const workflow::SourceMapRequest request {folder, qt::toStdString(version)};
+    m_previewed = regroupQuestion(folder, version);
+    preview(
+        tr("Reading source maps\u2026"),
+        [request](const workflow::Workspace& workspace, const std::stop_token& stop) {
+            return workflow::previewSourceMaps(workspace, request, stop);
+        },
+        [request, now = qt::currentTime()](const workflow::Workspace& workspace,
+                                           const std::stop_token& stop) {
+            return workflow::applySourceMaps(workspace, request, now, stop);
+        });
+}
+
+QStringList GroupController::versions() const
+{
+    QStringList versions;
+    const auto facts = m_services.facts.facts();
+    if (facts == nullptr) {
+        return versions;
+    }
+    for (const workflow::FieldValues& field : facts->fields) {
+        if (field.field == domain::key::kServiceVersion) {
+            for (const std::string& version : field.values) {
+                versions.append(qt::toQString(version));
+            }
+        }
+    }
+    return versions;
 }
 
 void GroupController::preview(const QString& waiting, const Preview& ask, const Decide& apply)

@@ -5,6 +5,7 @@
 
 #include <QObject>
 #include <QString>
+#include <QStringList>
 
 #include <filesystem>
 #include <functional>
@@ -47,6 +48,8 @@ private:
     void askWhy(domain::ErrorGroupId first, domain::ErrorGroupId second);
     void previewRules();
     void chooseMaps();
+    void previewMaps(const std::filesystem::path& folder, const QString& version);
+    [[nodiscard]] QStringList versions() const;
     void preview(const QString& waiting, const Preview& ask, const Decide& apply);
     void closePreview();
 
@@ -55,6 +58,7 @@ private:
     WindowServices m_services;
     Decide m_apply; ///< what the preview shows
     std::optional<notebook::Question> m_previewed;
+    std::filesystem::path m_maps; ///< the folder of source maps that was chosen last
 };
 
 } // namespace throughline::app

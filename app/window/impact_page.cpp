@@ -6,6 +6,8 @@
 #include "app/window/funnel_controller.h"
 #include "app/window/funnel_offer.h"
 #include "app/window/group_controller.h"
+#include "app/window/session_set_text.h"
+#include "models/domain/required_steps.h"
 #include "models/qt/comparison_text.h"
 #include "models/qt/pin_questions.h"
 #include "models/qt/qt_text.h"
@@ -13,6 +15,7 @@
 #include "widgets/impact/difference_view.h"
 #include "widgets/impact/funnel_panel.h"
 #include "widgets/impact/regroup_panel.h"
+#include "widgets/impact/terms_edit.h"
 #include "widgets/shared/format.h"
 #include "widgets/shared/sentence_label.h"
 #include "widgets/shared/text.h"
@@ -139,6 +142,10 @@ void ImpactPage::connectFunnel()
 {
     connect(&services().funnel, &CurrentFunnel::funnelsChanged, this, &ImpactPage::showFunnels);
     connect(&services().funnel, &CurrentFunnel::evaluatedChanged, this, [this] { markDirty(); });
+    connect(&services().funnel, &CurrentFunnel::termsChanged, this, [this] { markDirty(); });
+    connect(m_comparison, &widgets::ComparisonPanel::termsRequested, this, &ImpactPage::offerTerms);
+    connect(m_comparison, &widgets::ComparisonPanel::termsChosen, &services().funnel,
+            &CurrentFunnel::setTerms);
     // What another error cost must not stand under this one's name while a large store counts.
     m_late.setSingleShot(true);
     m_late.setInterval(kPatience);
@@ -256,7 +263,7 @@ void ImpactPage::askDetail()
 void ImpactPage::askFunnel()
 {
     const Shown wanted {services().session.store(), services().funnel.evaluated(),
-                        services().context.selection().errorGroup};
+                        services().context.selection().errorGroup, services().funnel.terms()};
     if (wanted.funnel == nullptr && services().funnel.isComing()) {
         if (m_measured.funnel == nullptr || m_measured.store != wanted.store) {
             sayFunnelIsComing();
@@ -275,14 +282,15 @@ void ImpactPage::askFunnel()
         return;
     }
     m_late.start();
+    workflow::ComparisonRequest request(wanted.group, wanted.terms);
+    request.signals = m_signals.first == wanted.store ? m_signals.second : nullptr;
     services().session.ask<ImpactAnswer>(
         {.slot = QStringLiteral("impact.funnel"),
          .context = this,
          .ask =
-             [funnel = wanted.funnel, group = wanted.group,
-              signals = m_signals.first == wanted.store ? m_signals.second : nullptr](
-                 const qt::OpenStore& store, const std::stop_token& stop) {
-                 return askImpact(store, *funnel, group, signals, stop);
+             [funnel = wanted.funnel, request = std::move(request)](const qt::OpenStore& store,
+                                                                    const std::stop_token& stop) {
+                 return askImpact(store, *funnel, request, stop);
              },
          .deliver = [this](const ImpactAnswer& answer) { showImpact(answer); },
          .refuse =
@@ -315,7 +323,8 @@ void ImpactPage::showImpact(const ImpactAnswer& answer)
         view.affectedName = tr("with selected error");
     }
     if (answer.comparison != nullptr) {
-        view.exposureStep = std::max(1U, answer.comparison->exposureStep);
+        const analysis::Comparison& found = *answer.comparison;
+        view.exposureStep = std::max(1U, domain::placeOfRequired(found.funnel, found.exposureStep));
     }
     m_funnel->setFunnel(view);
     m_funnelViews->setSubject(m_measured.funnel, m_measured.group);
@@ -359,7 +368,25 @@ void ImpactPage::openSegment(const SessionSet& segment)
     SessionSet set = segment;
     set.kind = SessionSetKind::Comparison;
     set.group = m_measured.group;
+    set.terms = m_measured.terms;
     services().context.openSessions(set);
+}
+
+void ImpactPage::offerTerms()
+{
+    if (m_measured.store == nullptr || m_measured.funnel == nullptr) {
+        return;
+    }
+    widgets::TermsOffer offer;
+    const domain::FunnelDefinition& funnel = m_measured.funnel->definition;
+    for (std::uint32_t step = 1; step < m_measured.funnel->levels.steps; ++step) {
+        offer.steps.append(stepName(funnel, domain::placeOfRequired(funnel, step)));
+    }
+    for (const std::string& field : m_measured.store->snapshot->sessions.index.contextFields) {
+        offer.fields.append(qt::toQString(field));
+    }
+    offer.usual = workflow::defaultMatchFields();
+    m_comparison->askTerms(offer, m_measured.terms);
 }
 
 void ImpactPage::openErrorSessions(domain::ErrorGroupId group)

@@ -52,6 +52,7 @@ private:
     void askFunnel();
     void sayFunnelIsComing();
     void showImpact(const ImpactAnswer& answer);
+    void offerTerms();
     void openStep(std::uint32_t step, bool affected, bool dropped);
     void openSegment(const workflow::SessionSet& segment);
     void openErrorSessions(domain::ErrorGroupId group);
@@ -63,6 +64,7 @@ private:
         qt::OpenStorePointer store;
         workflow::EvaluatedFunnelPointer funnel;
         domain::ErrorGroupId group;
+        analysis::ComparisonTerms terms {};
 
         bool operator==(const Shown&) const = default;
     };
@@ -78,8 +80,8 @@ private:
     FunnelController* m_funnelViews;
     /// When sessions showed frustration, for the store they are of.
     std::pair<qt::OpenStorePointer, workflow::SessionSignalsPointer> m_signals;
-    Shown m_listed; ///< its group is not used
-    Shown m_detailed; ///< its funnel is not used
+    Shown m_listed; ///< its group and terms are not used
+    Shown m_detailed; ///< its funnel and terms are not used
     Shown m_measured;
     QTimer m_late; ///< runs while an answer is awaited
     QString m_chosenFor; ///< path of the store whose first row was selected for want of a choice

@@ -30,9 +30,11 @@ Result<widgets::ErrorList::Rows> askErrorRows(const qt::OpenStore& store,
 }
 
 Result<ImpactAnswer> askImpact(const qt::OpenStore& store, const workflow::EvaluatedFunnel& funnel,
-                               domain::ErrorGroupId group, workflow::SessionSignalsPointer signals,
+                               const workflow::ComparisonRequest& wanted,
                                const std::stop_token& stop)
 {
+    workflow::ComparisonRequest request = wanted;
+    const domain::ErrorGroupId group = request.group;
     using Counts = analysis::FunnelResult;
     ImpactAnswer answer;
     if (group.value() == 0) {
@@ -46,13 +48,11 @@ Result<ImpactAnswer> askImpact(const qt::OpenStore& store, const workflow::Evalu
         answer.refusal = std::move(comparable).error();
         return answer;
     }
-    if (signals == nullptr) {
-        TL_ASSIGN(signals, workflow::sessionSignals(store.workspace, *store.snapshot, {}, stop));
+    if (request.signals == nullptr) {
+        TL_ASSIGN(request.signals,
+                  workflow::sessionSignals(store.workspace, *store.snapshot, {}, stop));
     }
-    answer.signals = signals;
-    workflow::ComparisonRequest request;
-    request.group = group;
-    request.signals = std::move(signals);
+    answer.signals = request.signals;
     auto comparison = workflow::compare(*store.snapshot, funnel, request);
     answer.sample = workflow::affectedSample(*store.snapshot, funnel, group);
     if (comparison.ok()) {
@@ -75,8 +75,7 @@ Result<DifferencesPointer> askDifferences(const qt::OpenStore& store,
         return DifferencesPointer(
             std::make_shared<const analysis::SetDifferences>(std::move(found)));
     }
-    workflow::ComparisonRequest request;
-    request.group = question.group;
+    const workflow::ComparisonRequest request(question.group, question.terms);
     TL_ASSIGN(const IdSet affected,
               workflow::comparisonSessions(snapshot, *question.funnel, request,
                                            workflow::ComparisonArm::Affected));

@@ -32,12 +32,11 @@ struct ImpactAnswer
     workflow::SessionSignalsPointer signals; ///< of the store, for the next question
 };
 
-/// `group` 0: none. The funnel is shown even where the comparison is refused. `signals`: of the
-/// same store, from an earlier answer; null: they are found first.
+/// Of group 0: none. The funnel is shown even where the comparison is refused. Signals: of the same
+/// store, from an earlier answer; null: they are found first.
 [[nodiscard]] Result<ImpactAnswer> askImpact(const qt::OpenStore& store,
                                              const workflow::EvaluatedFunnel& funnel,
-                                             domain::ErrorGroupId group,
-                                             workflow::SessionSignalsPointer signals,
+                                             const workflow::ComparisonRequest& wanted,
                                              const std::stop_token& stop);
 
 /// Two sets of sessions: by expressions over a scope or, where the first is empty, the affected of
@@ -49,6 +48,7 @@ struct DifferenceQuestion
     domain::Scope scope;
     workflow::EvaluatedFunnelPointer funnel;
     domain::ErrorGroupId group;
+    analysis::ComparisonTerms terms;
 };
 
 using DifferencesPointer = std::shared_ptr<const analysis::SetDifferences>;

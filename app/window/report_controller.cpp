@@ -108,7 +108,8 @@ void ReportController::exportTo(const QString& file, bool withData)
                                    qt::toPath(file),
                                    qt::currentTime(),
                                    withData,
-                                   notebook};
+                                   notebook,
+                                   m_services.funnel.terms()};
     m_services.session.ask<Files>(
         {.slot = QStringLiteral("report"),
          .context = this,

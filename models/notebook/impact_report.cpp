@@ -4,6 +4,7 @@
 #include "models/base/hash.h"
 #include "models/base/text.h"
 #include "models/codec/json_writer.h"
+#include "models/domain/required_steps.h"
 #include "models/notebook/answer_json.h"
 #include "models/notebook/funnel_figure.h"
 #include "models/notebook/impact_parts.h"
@@ -100,6 +101,13 @@ Runs funnelNote(const ImpactFacts& facts)
     return runs;
 }
 
+/// The step, among all of the funnel, from which the affected are compared.
+std::uint32_t exposureBar(const ImpactFacts& facts)
+{
+    return std::max(
+        1U, domain::placeOfRequired(facts.comparison.funnel, facts.comparison.exposureStep));
+}
+
 TableBlock funnelTable(const ImpactFacts& facts)
 {
     TableBlock table {"Sessions per step, with and without the error",
@@ -110,7 +118,7 @@ TableBlock funnelTable(const ImpactFacts& facts)
                        {"Of those exposed", ColumnAlign::Right}},
                       {},
                       0};
-    const layout::FunnelShares shares = affectedShares(facts.with, facts.comparison.exposureStep);
+    const layout::FunnelShares shares = affectedShares(facts.with, exposureBar(facts));
     for (std::size_t i = 0; i < facts.without.steps.size(); ++i) {
         const analysis::FunnelStepResult& step = facts.without.steps[i];
         const bool both = i < facts.with.steps.size();
@@ -126,7 +134,7 @@ FigureBlock funnelBlock(const ImpactFacts& facts)
 {
     return {funnelFigure({.unaffected = facts.without,
                           .affected = &facts.with,
-                          .exposureStep = std::max(1U, facts.comparison.exposureStep)}),
+                          .exposureStep = exposureBar(facts)}),
             funnelTable(facts), impactProvenance(facts)};
 }
 

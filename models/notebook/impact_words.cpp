@@ -1,4 +1,5 @@
 #include "models/base/text.h"
+#include "models/domain/required_steps.h"
 #include "models/notebook/figure.h"
 #include "models/notebook/funnel_figure.h"
 #include "models/notebook/impact_parts.h"
@@ -147,7 +148,8 @@ std::string_view unitWord(const Comparison& comparison)
 std::string stepName(const ImpactFacts& facts, std::uint32_t step)
 {
     const auto& steps = facts.without.steps;
-    return step >= 1 && step <= steps.size() ? steps[step - 1].name : std::string();
+    const std::uint32_t place = domain::placeOfRequired(facts.without.definition, step);
+    return place >= 1 && place <= steps.size() ? steps[place - 1].name : std::string();
 }
 
 std::string impactTitle(const ImpactFacts& facts)

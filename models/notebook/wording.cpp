@@ -1,6 +1,7 @@
 #include "models/notebook/wording.h"
 
 #include "models/base/text.h"
+#include "models/domain/required_steps.h"
 #include "models/notebook/template_text.h"
 
 #include <algorithm>
@@ -167,9 +168,12 @@ private:
                 m_comparison.naive.affected == 0 ? m_templates.nobodyEntered : reason() + ".";
             return {m_templates.noExposure, why, {}};
         }
-        const std::string exposed = fillTemplate(
-            m_templates.nobodyExposed,
-            {{"step", std::to_string(m_comparison.exposureStep)}, {"name", stepName()}});
+        const std::string exposed =
+            fillTemplate(m_templates.nobodyExposed,
+                         {{"step",
+                           std::to_string(domain::placeOfRequired(m_comparison.funnel,
+                                                                  m_comparison.exposureStep))},
+                          {"name", stepName()}});
         const std::string otherwise = m_comparison.naive.affected == 0
             ? std::string()
             : fillTemplate(m_templates.metItOtherwise,
@@ -179,8 +183,7 @@ private:
 
     [[nodiscard]] std::string stepName() const
     {
-        const std::size_t place = m_comparison.exposureStep - 1;
-        return place < m_comparison.funnel.steps.size() ? m_comparison.funnel.steps[place] : "";
+        return domain::requiredStep(m_comparison.funnel, m_comparison.exposureStep);
     }
 
     [[nodiscard]] std::string caveat() const

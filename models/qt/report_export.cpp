@@ -18,7 +18,7 @@ Result<notebook::Document> documentOf(const OpenStore& store, const ReportExport
         return notebook::notebookDocument(*wanted.notebook, wanted.made);
     }
     workflow::ImpactReportRequest request;
-    request.comparison.group = wanted.group;
+    request.comparison = {wanted.group, wanted.terms};
     request.made = wanted.made;
     TL_ASSIGN(
         const notebook::ImpactFacts facts,

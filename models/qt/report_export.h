@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/analysis/compare/comparison_terms.h"
 #include "models/qt/notebook_desk.h"
 #include "models/qt/workspace_session.h"
 #include "models/workflow/funnel_workflow.h"
@@ -18,6 +19,7 @@ struct ReportExport
     Timestamp made;
     bool withData = false; ///< the part of the store it rests on beside it, as NAME.sqlite
     NotebookPointer notebook {}; ///< in place of an error group's report
+    analysis::ComparisonTerms terms {};
 };
 
 /// Writes the impact report of an error group or a notebook, the same as the command line's; the

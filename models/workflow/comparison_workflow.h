@@ -2,23 +2,30 @@
 
 #include "models/analysis/compare/comparison.h"
 #include "models/analysis/compare/comparison_table.h"
+#include "models/analysis/compare/comparison_terms.h"
 #include "models/analysis/funnel/sampling_weights.h"
 #include "models/workflow/funnel_workflow.h"
 #include "models/workflow/session_signals.h"
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace throughline::workflow {
 
-struct ComparisonRequest
+struct ComparisonRequest : analysis::ComparisonTerms
 {
+    ComparisonRequest() = default;
+
+    ComparisonRequest(domain::ErrorGroupId of, analysis::ComparisonTerms terms)
+        : ComparisonTerms(std::move(terms))
+        , group(of)
+    {
+    }
+
     domain::ErrorGroupId group;
-    std::optional<std::uint32_t> fromStep; ///< from 1; none: chosen
-    std::vector<std::string> match; ///< empty: plan, device, country, release
     std::vector<std::string> by; ///< empty: the fields of match, then all other segment fields
-    std::optional<double> valuePerConversion;
     /// Of the same snapshot; without it there are no measures of frustration.
     SessionSignalsPointer signals {};
 };

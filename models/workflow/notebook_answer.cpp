@@ -99,14 +99,12 @@ private:
 
     Result<void> comparison()
     {
-        ComparisonRequest request;
-        TL_ASSIGN(request.group, m_asked.groupId());
+        TL_ASSIGN(const domain::ErrorGroupId group, m_asked.groupId());
+        ComparisonRequest request(
+            group, {m_question.fromStep, m_question.match, m_question.valuePerConversion});
         TL_ASSIGN(const auto evaluated, m_asked.evaluated());
         TL_TRY(checkComparable(*evaluated));
-        request.fromStep = m_question.fromStep;
-        request.match = m_question.match;
         request.by = m_question.byFields;
-        request.valuePerConversion = m_question.valuePerConversion;
         TL_ASSIGN(const analysis::Comparison comparison,
                   compareMeasured(m_workspace, *m_snapshot, *evaluated, request, m_stop));
         notebook::writeComparison(m_json, comparison,

@@ -56,8 +56,9 @@ Result<analysis::SetDifferences> armDifferences(AskedQuestion& asked)
 {
     TL_ASSIGN(const EvaluatedFunnelPointer funnel, asked.evaluated());
     TL_TRY(checkComparable(*funnel));
-    ComparisonRequest request;
-    TL_ASSIGN(request.group, asked.groupId());
+    TL_ASSIGN(const domain::ErrorGroupId group, asked.groupId());
+    const notebook::Question& question = asked.question();
+    const ComparisonRequest request(group, {question.fromStep, question.match, {}});
     const Snapshot& snapshot = *asked.snapshot();
     TL_ASSIGN(const IdSet affected,
               comparisonSessions(snapshot, *funnel, request, ComparisonArm::Affected));

@@ -84,12 +84,9 @@ Result<IdSet> sessionsOf(const Workspace& workspace, const Snapshot& snapshot,
             funnelSessions(snapshot, *funnel,
                            {set.part, set.step, set.arm, set.group, nullptr, {}}),
             set.segment);
-    case SessionSetKind::Comparison: {
-        ComparisonRequest request;
-        request.group = set.group;
-        return comparisonSessions(snapshot, *funnel, request, set.comparisonArm,
+    case SessionSetKind::Comparison:
+        return comparisonSessions(snapshot, *funnel, {set.group, set.terms}, set.comparisonArm,
                                   {set.segment, set.secondSegment});
-    }
     }
     return IdSet();
 }
@@ -124,6 +121,8 @@ notebook::Question questionOf(const SessionSet& set)
         break;
     case SessionSetKind::Comparison:
         question.set = set.comparisonArm == ComparisonArm::Affected ? "affected" : "control";
+        question.fromStep = set.terms.fromStep;
+        question.match = set.terms.match;
         break;
     }
     return question;
@@ -138,6 +137,7 @@ Result<SessionSet> sessionSetOf(const notebook::Question& question)
     } else if (text == "affected" || text == "control") {
         set.kind = SessionSetKind::Comparison;
         set.comparisonArm = text == "affected" ? ComparisonArm::Affected : ComparisonArm::Control;
+        set.terms = {question.fromStep, question.match, question.valuePerConversion};
     } else if (!text.empty() && text != "all") {
         TL_TRY(readPart(text, set));
         if (!question.arm.empty() && question.arm != "with" && question.arm != "without") {

@@ -31,6 +31,7 @@ struct SessionSet
     ComparisonArm comparisonArm = ComparisonArm::Affected;
     SegmentValue segment {}; ///< of Comparison and Funnel; of no field: all segments
     SegmentValue secondSegment {}; ///< of Comparison: of a pair of values
+    analysis::ComparisonTerms terms {}; ///< of Comparison
 
     bool operator==(const SessionSet&) const = default;
 

@@ -11,6 +11,7 @@
 #include <QFile>
 #include <QFileDialog>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -194,6 +195,15 @@ private Q_SLOTS:
         QVERIFY(panel->isVisible());
         const QString said = driver.find<widgets::PlainLabel>("regroupSentence")->text();
         QVERIFY2(said.contains(QStringLiteral("of these with a debug id: 1")), qPrintable(said));
+        QVERIFY(driver.find<QPushButton>("regroupApply")->isEnabled());
+        // The maps of one build may be told to be of one version only.
+        auto* version = driver.find<QPushButton>("regroupVersion");
+        QVERIFY(version->isVisible());
+        const QList<QAction*> offered = version->menu()->actions();
+        QVERIFY(offered.size() > 2);
+        offered.back()->trigger();
+        QVERIFY(driver.settle());
+        QVERIFY(version->accessibleName().contains(offered.back()->text()));
         QVERIFY(driver.find<QPushButton>("regroupApply")->isEnabled());
     }
 

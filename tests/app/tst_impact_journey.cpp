@@ -1,12 +1,17 @@
 #include "tests/app/window_driver.h"
 #include "tests/support/test_registry.h"
+#include "widgets/impact/terms_edit.h"
 #include "widgets/plot/funnel_chart.h"
 #include "widgets/plot/interval_plot.h"
 #include "widgets/shared/message_bar.h"
+#include "widgets/shared/plain_label.h"
 
 #include <QAbstractItemView>
 #include <QAction>
+#include <QCheckBox>
+#include <QComboBox>
 #include <QFileDialog>
+#include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
 #include <QScrollArea>
@@ -161,6 +166,48 @@ private Q_SLOTS:
                                     .arg(number)));
             QVERIFY(driver.back());
         }
+    }
+
+    void termsOfTheComparisonAreChosenAndListsFollow()
+    {
+        WindowDriver driver;
+        QVERIFY(driver.open(demoStorePath()));
+        const auto basis = [&] {
+            return driver.find<widgets::PlainLabel>("comparisonBasis")->text();
+        };
+        const QString before = basis();
+        QVERIFY2(before.contains(QStringLiteral("matched on plan, device")), qPrintable(before));
+        QTest::mouseClick(driver.find<QPushButton>("comparisonTerms"), Qt::LeftButton);
+        auto* edit = driver.find<widgets::TermsEdit>("termsEdit");
+        QVERIFY(edit != nullptr && edit->isVisible());
+        driver.find<QComboBox>("termsStep")->setCurrentIndex(2);
+        for (const char* field : {"termsField_plan.tier", "termsField_geo.country.iso_code",
+                                  "termsField_service.version"}) {
+            driver.find<QCheckBox>(field)->click();
+        }
+        auto* value = driver.find<QLineEdit>("termsValue");
+        QTest::keyClicks(value, QStringLiteral("12,5"));
+        QVERIFY(!driver.find<QPushButton>("termsApply")->isEnabled());
+        value->setText(QStringLiteral("12.5"));
+        QTest::keyClick(value, Qt::Key_Return);
+        QVERIFY(driver.settle());
+        QCOMPARE(basis(),
+                 QStringLiteral("reached add_to_cart, as chosen \u00B7 matched on device"));
+        // What is listed is what is compared.
+        auto* plot = driver.find<widgets::IntervalPlot>("comparisonPlot");
+        const qint64 affected = numberIn(plot->table().rows[0].value(1));
+        plot->setFocus();
+        QTest::keyClick(plot, Qt::Key_Up);
+        QTest::keyClick(plot, Qt::Key_Return);
+        QVERIFY(driver.settle());
+        QCOMPARE(driver.listedSessions(), affected);
+        QVERIFY(driver.back());
+        QTest::mouseClick(driver.find<QPushButton>("comparisonTerms"), Qt::LeftButton);
+        QCOMPARE(driver.find<QLineEdit>("termsValue")->text(), QStringLiteral("12.5"));
+        QTest::mouseClick(driver.find<QPushButton>("termsUsual"), Qt::LeftButton);
+        QTest::mouseClick(driver.find<QPushButton>("termsApply"), Qt::LeftButton);
+        QVERIFY(driver.settle());
+        QCOMPARE(basis(), before);
     }
 
     void everyNumberOfSessionsInTheListOpensThem()

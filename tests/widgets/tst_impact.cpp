@@ -183,6 +183,13 @@ void ImpactTest::tellsBasisAndFacts()
     QCOMPARE(comparisonBasis(harmful()),
              QStringLiteral("reached pay \u00B7 matched on plan, country"));
     QCOMPARE(comparisonBasis({}), QString());
+    // Exposure steps count what nobody can leave out.
+    Comparison optional = harmful();
+    optional.funnel.steps = {"event:browse", "event:coupon", "event:cart", "event:pay"};
+    optional.funnel.optionalSteps = {2};
+    optional.exposureStep = 2;
+    optional.exposureStepGiven = true;
+    QVERIFY(comparisonBasis(optional).startsWith(QStringLiteral("reached cart, as chosen")));
     Comparison with = harmful();
     analysis::MetricEffect metric;
     metric.name = "time_to_convert_s";

@@ -5,6 +5,7 @@
 #include "widgets/impact/difference_view.h"
 #include "widgets/impact/engagement_view.h"
 #include "widgets/impact/release_view.h"
+#include "widgets/impact/terms_edit.h"
 #include "widgets/plot/interval_plot.h"
 #include "widgets/shared/buttons.h"
 #include "widgets/shared/flow_layout.h"
@@ -20,15 +21,20 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QPushButton>
+#include <QScreen>
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace throughline::widgets {
 
 ComparisonPanel::ComparisonPanel(QWidget* parent)
     : Panel(tr("Affected against control"), parent)
     , m_views(new ViewSwitch(tr("Views of the comparison"), this))
+    , m_basis(new PlainLabel(TextTone::SmallMuted, this))
+    , m_terms(makeButton(tr("Change\u2026"), "link", QStringLiteral("comparisonTerms"), this))
     , m_pages(new QStackedWidget(this))
     , m_sentence(new SentenceLabel(this))
     , m_plot(new IntervalPlot(this))
@@ -61,7 +67,14 @@ ComparisonPanel::ComparisonPanel(QWidget* parent)
     footer->setSpacing(4);
     footer->addLayout(m_factRow);
     footer->addWidget(m_naive);
-    setBody(m_pages);
+    auto* body = new QWidget(this);
+    setLook(body, "surface");
+    auto* column = new QVBoxLayout(body);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(makeBasisLine());
+    column->addWidget(m_pages, 1);
+    setBody(body);
     setFooter(m_facts);
     clear();
     connect(m_views, &ViewSwitch::viewChosen, this, [this](int view) {
@@ -76,6 +89,34 @@ ComparisonPanel::ComparisonPanel(QWidget* parent)
         Q_EMIT segmentActivated(toQString(segment.field), toQString(segment.value),
                                 toQString(segment.secondField), toQString(segment.secondValue));
     });
+}
+
+QWidget* ComparisonPanel::makeBasisLine()
+{
+    auto* line = new QWidget(this);
+    auto* row = new QHBoxLayout(line);
+    row->setContentsMargins(14, 8, 14, 0);
+    row->setSpacing(8);
+    row->addWidget(m_basis);
+    row->addWidget(m_terms);
+    row->addStretch(1);
+    m_basis->setObjectName(QStringLiteral("comparisonBasis"));
+    m_terms->setAccessibleName(tr("Change how affected and control are compared"));
+    connect(m_terms, &QPushButton::clicked, this, &ComparisonPanel::termsRequested);
+    return line;
+}
+
+void ComparisonPanel::askTerms(const TermsOffer& offer, const analysis::ComparisonTerms& now)
+{
+    auto* popup = new TermsEdit(offer, now, this);
+    popup->setAttribute(Qt::WA_DeleteOnClose);
+    connect(popup, &TermsEdit::chosen, this, &ComparisonPanel::termsChosen);
+    popup->adjustSize();
+    const QPoint below = m_terms->mapToGlobal(QPoint(m_terms->width(), m_terms->height() + 4));
+    const QRect screen = m_terms->screen()->availableGeometry();
+    popup->move(std::max(screen.left(), below.x() - popup->width()),
+                std::min(below.y(), screen.bottom() - popup->height()));
+    popup->show();
 }
 
 QWidget* ComparisonPanel::makeEffectView()
@@ -93,7 +134,7 @@ QWidget* ComparisonPanel::makeEffectView()
     auto* body = new QWidget;
     setLook(body, "surface");
     auto* column = new QVBoxLayout(body);
-    column->setContentsMargins(0, 12, 0, 8);
+    column->setContentsMargins(0, 8, 0, 8);
     column->setSpacing(10);
     const auto inset = [column](QWidget* widget) {
         auto* row = new QHBoxLayout;
@@ -123,7 +164,7 @@ void ComparisonPanel::setComparison(std::shared_ptr<const analysis::Comparison> 
         return;
     }
     m_comparison = std::move(comparison);
-    setSubtitle(comparisonBasis(*m_comparison));
+    m_basis->setText(comparisonBasis(*m_comparison));
     m_sentence->setSentence(comparisonSentence(*m_comparison));
     m_plot->setVisible(m_comparison->headline.difference.has_value());
     showSegments(m_more->isChecked());
@@ -144,7 +185,7 @@ void ComparisonPanel::clear(const QString& reason)
 {
     m_comparison.reset();
     m_segments.clear();
-    setSubtitle({});
+    m_basis->setText({});
     m_sentence->setSentence({});
     m_plot->setRows({}, {});
     m_facts->hide();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/analysis/compare/comparison.h"
+#include "models/analysis/compare/comparison_terms.h"
 #include "widgets/shared/panel.h"
 
 #include <memory>
@@ -20,6 +21,7 @@ class PlainLabel;
 class ReleaseView;
 class SentenceLabel;
 class ViewSwitch;
+struct TermsOffer;
 
 /// Affected against control in five views: the effect on conversion with a forest plot by segment,
 /// what sessions did after the error, what tells the two apart, before and after a release, and
@@ -48,6 +50,8 @@ public:
 
     [[nodiscard]] View view() const;
     void setView(View view);
+    /// Asks for the terms of the comparison beside the line that tells them.
+    void askTerms(const TermsOffer& offer, const analysis::ComparisonTerms& now);
 
     [[nodiscard]] DifferenceView* differences() const { return m_differences; }
 
@@ -58,15 +62,21 @@ Q_SIGNALS:
     void segmentActivated(const QString& field, const QString& value, const QString& secondField,
                           const QString& secondValue);
     void viewChosen(int view);
+    /// Somebody wants to say how it is compared.
+    void termsRequested();
+    void termsChosen(const throughline::analysis::ComparisonTerms& terms);
 
 private:
     QWidget* makeEffectView();
+    QWidget* makeBasisLine();
     void showSegments(bool all);
     void fillFacts();
 
     std::shared_ptr<const analysis::Comparison> m_comparison;
     std::vector<analysis::SegmentEffect> m_segments; ///< in the order of the plot's rows
     ViewSwitch* m_views;
+    PlainLabel* m_basis;
+    QPushButton* m_terms;
     QStackedWidget* m_pages;
     SentenceLabel* m_sentence;
     IntervalPlot* m_plot;

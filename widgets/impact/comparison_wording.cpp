@@ -1,5 +1,6 @@
 #include "widgets/impact/comparison_wording.h"
 
+#include "models/domain/required_steps.h"
 #include "widgets/impact/engagement_view.h"
 #include "widgets/shared/format.h"
 #include "widgets/shared/text.h"
@@ -218,13 +219,14 @@ Sentence comparisonSentence(const Comparison& comparison)
 QString comparisonBasis(const Comparison& comparison)
 {
     QStringList facts;
-    const std::size_t step = comparison.exposureStep;
-    if (step > 0 && step <= comparison.funnel.steps.size()) {
-        QString name = toQString(comparison.funnel.steps[step - 1]);
+    QString name = toQString(domain::requiredStep(comparison.funnel, comparison.exposureStep));
+    if (!name.isEmpty()) {
         if (name.startsWith(QLatin1String("event:"))) {
             name.remove(0, 6);
         }
-        facts.append(Words::tr("reached %1").arg(name));
+        facts.append((comparison.exposureStepGiven ? Words::tr("reached %1, as chosen")
+                                                   : Words::tr("reached %1"))
+                         .arg(name));
     }
     QStringList fields;
     for (const std::string& field : comparison.headline.match) {

@@ -9,6 +9,7 @@
 #include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QMenu>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -52,6 +53,7 @@ RegroupPanel::RegroupPanel(QWidget* parent)
     , m_model(new ValueTableModel<RegroupFlowRow>(columns(), this))
     , m_table(new DataTable(tr("Moves between groups"), this))
     , m_sentence(new PlainLabel(TextTone::Normal, this))
+    , m_version(makeButton({}, "choice", QStringLiteral("regroupVersion"), this))
     , m_apply(makeButton(tr("Apply"), "primary", QStringLiteral("regroupApply"), this))
 {
     setObjectName(QStringLiteral("regroupPanel"));
@@ -65,6 +67,9 @@ RegroupPanel::RegroupPanel(QWidget* parent)
     m_table->setColumnWidth(0, 64);
     m_table->setColumnWidth(2, 64);
     auto* close = makeButton(tr("Close"), "flat", QStringLiteral("regroupClose"), this);
+    m_version->setMenu(new QMenu(m_version));
+    offerVersions({});
+    addToHeader(m_version);
     addToHeader(m_apply);
     addToHeader(close);
     auto* body = new QWidget(this);
@@ -79,6 +84,32 @@ RegroupPanel::RegroupPanel(QWidget* parent)
     setBody(body);
     connect(m_apply, &QPushButton::clicked, this, &RegroupPanel::applyRequested);
     connect(close, &QPushButton::clicked, this, &RegroupPanel::closed);
+}
+
+void RegroupPanel::offerVersions(const QStringList& versions)
+{
+    m_version->setVisible(!versions.isEmpty());
+    QMenu* menu = m_version->menu();
+    menu->clear();
+    const auto add = [this, menu](const QString& text, const QString& version) {
+        menu->addAction(literal(text), this, [this, version] {
+            showVersion(version);
+            Q_EMIT versionChosen(version);
+        });
+    };
+    add(tr("All versions"), {});
+    menu->addSeparator();
+    for (const QString& version : versions) {
+        add(version, version);
+    }
+    showVersion({});
+}
+
+void RegroupPanel::showVersion(const QString& version)
+{
+    const QString text = version.isEmpty() ? tr("All versions") : tr("Version %1").arg(version);
+    m_version->setText(withMenuMark(literal(text)));
+    m_version->setAccessibleName(tr("Errors to map: %1").arg(text));
 }
 
 void RegroupPanel::showWaiting(const QString& what)

@@ -3,6 +3,8 @@
 #include "widgets/shared/panel.h"
 #include "widgets/shared/value_table_model.h"
 
+#include <QStringList>
+
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -37,6 +39,9 @@ public:
 
     explicit RegroupPanel(QWidget* parent = nullptr);
 
+    /// The versions whose errors alone may be grouped anew; none: nothing to choose from. Chosen
+    /// until others are offered: all.
+    void offerVersions(const QStringList& versions);
     /// While it is being worked out.
     void showWaiting(const QString& what);
     /// `rules` names what groups: "TL-1 becomes TL-1+3fa9c1d2". Without `applicable` there is
@@ -45,12 +50,17 @@ public:
 
 Q_SIGNALS:
     void applyRequested();
+    /// Only errors of this version; empty: all.
+    void versionChosen(const QString& version);
     void closed();
 
 private:
+    void showVersion(const QString& version);
+
     ValueTableModel<RegroupFlowRow>* m_model;
     DataTable* m_table;
     PlainLabel* m_sentence;
+    QPushButton* m_version;
     QPushButton* m_apply;
 };
 

@@ -65,7 +65,8 @@ struct GroupOptions
         TL_ASSIGN(const auto evaluated,
                   workflow::evaluateFunnel(workspace, *snapshot, definition, range, world.stop));
         workflow::ImpactReportRequest request;
-        request.comparison = {id, fromStep, match, by, value};
+        request.comparison = {id, {fromStep, match, value}};
+        request.comparison.by = by;
         request.made = dateOfReport(world.now);
         return workflow::impactFacts(workspace, *snapshot, *evaluated, request, world.stop);
     }
