@@ -36,10 +36,10 @@ QString nameOf(const SetDifference& one)
     return {};
 }
 
-QString shareOf(double share, std::uint64_t count)
+/// How many a share stands for; beside it there is no room for names.
+QString countOf(std::uint64_t count)
 {
-    return DifferenceView::tr("%1 (%2)", "share, number of sessions")
-        .arg(formatPercent(share), formatCount(count));
+    return DifferenceView::tr("%1 sessions").arg(formatCount(count));
 }
 
 QString changeOf(const SetDifference& one)
@@ -59,14 +59,17 @@ double sureness(const SetDifference& one)
 
 ValueColumn<SetDifference> column(const QString& title, Qt::Alignment alignment,
                                   std::function<QVariant(const SetDifference&)> text,
-                                  std::function<QVariant(const SetDifference&)> sort)
+                                  std::function<QVariant(const SetDifference&)> sort,
+                                  std::function<QString(const SetDifference&)> tip = {})
 {
     return {title, alignment | Qt::AlignVCenter,
-            [text = std::move(text), sort = std::move(sort)](const SetDifference& one,
-                                                             int role) -> QVariant {
+            [text = std::move(text), sort = std::move(sort),
+             tip = std::move(tip)](const SetDifference& one, int role) -> QVariant {
                 switch (role) {
                 case Qt::DisplayRole:
                     return text(one);
+                case Qt::ToolTipRole:
+                    return tip ? QVariant(asToolTip(tip(one))) : QVariant();
                 case SortRole:
                     return sort(one);
                 case FieldRole:
@@ -89,15 +92,17 @@ std::vector<ValueColumn<SetDifference>> columns()
         column(
             DifferenceView::tr("What"), Qt::AlignLeft,
             [](const One& one) { return QVariant(nameOf(one)); },
-            [](const One& one) { return QVariant(nameOf(one)); }),
+            [](const One& one) { return QVariant(nameOf(one)); }, nameOf),
         column(
             DifferenceView::tr("First"), Qt::AlignRight,
-            [](const One& one) { return QVariant(shareOf(one.firstShare, one.first)); },
-            [](const One& one) { return QVariant(one.firstShare); }),
+            [](const One& one) { return QVariant(formatPercent(one.firstShare)); },
+            [](const One& one) { return QVariant(one.firstShare); },
+            [](const One& one) { return countOf(one.first); }),
         column(
             DifferenceView::tr("Other"), Qt::AlignRight,
-            [](const One& one) { return QVariant(shareOf(one.secondShare, one.second)); },
-            [](const One& one) { return QVariant(one.secondShare); }),
+            [](const One& one) { return QVariant(formatPercent(one.secondShare)); },
+            [](const One& one) { return QVariant(one.secondShare); },
+            [](const One& one) { return countOf(one.second); }),
         column(
             DifferenceView::tr("Points (95% CI)"), Qt::AlignRight,
             [](const One& one) { return QVariant(changeOf(one)); },
