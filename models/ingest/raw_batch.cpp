@@ -65,6 +65,10 @@ Result<void> RawBatch::raw(const RawRecord& record, const domain::Provenance& pl
     const std::size_t from = m_fields.size();
     m_fields.insert(m_fields.end(), record.fields.begin(), record.fields.end());
     m_numbers.beginRecord();
+    // Nearly all values lie in the frame; told apart here, where both ends of it are at hand.
+    const std::less_equal<const char*> notAfter;
+    const char* const begin = m_bytes.get();
+    const char* const end = begin + m_used;
     for (domain::Field& field : std::span(m_fields).subspan(from)) {
         if (field.keyNumber == 0) {
             m_numbers.number(field);
@@ -72,7 +76,10 @@ Result<void> RawBatch::raw(const RawRecord& record, const domain::Provenance& pl
         if (field.keyNumber == 0) {
             field.key = keep(field.key);
         }
-        field.value = keep(field.value);
+        const char* const value = field.value.data();
+        if (!notAfter(begin, value) || !notAfter(value, end)) {
+            field.value = keep(field.value);
+        }
     }
     addStep(Kind::Record, m_records.size());
     m_records.push_back(

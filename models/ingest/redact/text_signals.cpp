@@ -29,6 +29,9 @@ constexpr std::uint8_t kAddressPair = kAddress;
 /// In the table only: a dash before a hexadecimal digit.
 constexpr std::uint8_t kDashPair = kAssignment;
 
+/// Of windows only: the start of a home folder's path.
+constexpr std::uint8_t kHome = kDigits;
+
 constexpr std::size_t kPairs = 65'536;
 using PairTable = std::array<std::uint8_t, kPairs>;
 
@@ -154,7 +157,7 @@ public:
     /// The signals of the known words that begin in this window.
     [[nodiscard]] Lanes words() const
     {
-        return (secrets() & kSecret) | (assignments() & kAssignment);
+        return (secrets() & kSecret) | (homes() & kHome) | (assignments() & kAssignment);
     }
 
     /// Nonzero where four digits in a row begin.
@@ -196,12 +199,18 @@ private:
         found |= isRaw(m_raw0, 'l') & isRaw(m_raw1, 'p') & isRaw(m_raw2, 'a') & isRaw(m_raw3, 't');
         found |= isRaw(m_raw0, 'n') & isRaw(m_raw1, 'p') & isRaw(m_raw2, 'm') & isRaw(m_raw3, '_');
         found |= isRaw(m_raw0, '-') & isRaw(m_raw1, '-') & isRaw(m_raw2, '-') & isRaw(m_raw3, '-');
-        found |= isRaw(m_raw0, '/') & isRaw(m_raw1, 'h') & isRaw(m_raw2, 'o') & isRaw(m_raw3, 'm');
-        found |= (isRaw(m_raw0, '/') | isRaw(m_raw0, '\\')) & isRaw(m_raw1, 'U')
-            & isRaw(m_raw2, 's') & isRaw(m_raw3, 'e');
         found |= is(m_raw0, 'b') & is(m_raw1, 'e') & is(m_raw2, 'a') & is(m_raw3, 'r');
         found |= is(m_raw0, 'b') & is(m_raw1, 'a') & is(m_raw2, 's') & is(m_raw3, 'i');
         return found;
+    }
+
+    [[nodiscard]] Lanes homes() const
+    {
+        const Lanes home =
+            isRaw(m_raw0, '/') & isRaw(m_raw1, 'h') & isRaw(m_raw2, 'o') & isRaw(m_raw3, 'm');
+        const Lanes users = (isRaw(m_raw0, '/') | isRaw(m_raw0, '\\')) & isRaw(m_raw1, 'U')
+            & isRaw(m_raw2, 's') & isRaw(m_raw3, 'e');
+        return home | users;
     }
 
     [[nodiscard]] Lanes assignments() const
@@ -268,6 +277,14 @@ bool hasNumber(std::string_view text)
         != 0;
 }
 
+/// The whole beginning of a path that leads into a home folder.
+bool hasHome(std::string_view text)
+{
+    return text.find("/home/") != std::string_view::npos
+        || text.find("/Users/") != std::string_view::npos
+        || text.find("\\Users\\") != std::string_view::npos;
+}
+
 /// Five signs with two characters between each and the next: a hardware address.
 bool hasPairs(std::string_view text, char sign)
 {
@@ -330,7 +347,13 @@ std::uint8_t textSignals(std::string_view text)
             // The pair may be the fourth and fifth byte of its word, in the stretch before.
             const std::size_t wordsFrom = from >= kLanes ? from - kLanes : 0;
             found &= ~static_cast<unsigned>(kWordPair);
-            found |= overWindows(text, wordsFrom, to, [](const Window& w) { return w.words(); });
+            unsigned words =
+                overWindows(text, wordsFrom, to, [](const Window& w) { return w.words(); });
+            if ((words & kHome) != 0) {
+                words &= ~static_cast<unsigned>(kHome);
+                words |= hasHome(text) ? kSecret : 0U; // a page called /home is none
+            }
+            found |= words;
         }
         signals |= found;
         if (to == last) {
