@@ -1,6 +1,7 @@
 #include "models/store/dictionary.h"
 
 #include "models/base/hash.h"
+#include "models/base/same_text.h"
 #include "models/store/block_columns.h"
 #include "models/store/statement.h"
 
@@ -106,7 +107,7 @@ std::uint32_t Dictionary::ordinal(std::string_view value)
     for (std::size_t at = hash & mask; m_slots[at] != 0; at = (at + 1) & mask) {
         if (((m_slots[at] ^ hash) & kTag) == 0) {
             const auto ordinal = static_cast<std::uint32_t>(m_slots[at] & ~kTag) - 1;
-            if (text(ordinal) == value) {
+            if (sameText(text(ordinal), value)) {
                 return ordinal;
             }
         }

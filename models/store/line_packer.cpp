@@ -1,4 +1,5 @@
 #include "models/base/byte_pack.h"
+#include "models/base/same_text.h"
 #include "models/store/column_bytes.h"
 #include "models/store/packed_layout.h"
 #include "models/store/packed_lines.h"
@@ -15,7 +16,7 @@ constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15ULL;
 bool isQuoted(std::string_view value, std::string_view text)
 {
     return value.size() == text.size() + 2 && value.front() == '"' && value.back() == '"'
-        && value.substr(1, text.size()) == text;
+        && sameText(value.substr(1, text.size()), text);
 }
 
 /// The value is this id as the link column gives it back.
@@ -111,7 +112,7 @@ bool LinePacker::putValues(const RecordBatch& batch, const BatchEntry& entry, bo
             break;
         case MemberSource::Context: // the same member, but for the sign before it
             agrees = contextAt < context.size()
-                && context.substr(contextAt, member.size() - 1) == member.substr(1);
+                && sameText(context.substr(contextAt, member.size() - 1), member.substr(1));
             contextAt += member.size();
             break;
         case MemberSource::Trace:

@@ -31,6 +31,9 @@ public:
                                     const SessionTable& sessions, bool withLoaded,
                                     const std::stop_token& stop);
 
+    /// Nobody can ask about any.
+    [[nodiscard]] bool empty() const { return m_lows.empty(); }
+
     /// By the low half, as traces are joined. For most that are not asked for one look at a bit.
     [[nodiscard]] bool has(std::uint64_t traceLow) const;
 

@@ -70,7 +70,11 @@ public:
 
     void addSpans(const store::IndexColumns& index, const store::LinkColumns& link)
     {
+        constexpr std::size_t kAhead = 12;
         for (std::size_t row = 0; row < link.traceLow.size(); ++row) {
+            if (row + kAhead < link.traceLow.size()) {
+                m_traces.fetch(link.traceLow[row + kAhead]);
+            }
             const domain::TraceId id {link.traceHigh[row], link.traceLow[row]};
             if (!id.valid()) {
                 continue;
@@ -264,6 +268,9 @@ Result<TraceJoin> joinTraces(const store::Connection& connection, const SessionT
     for (const store::BlockInfo& block : blocks) {
         if (stop.stop_requested()) {
             return cancelledError();
+        }
+        if (block.signal == domain::Signal::Event && asked.empty()) {
+            continue;
         }
         TL_ASSIGN(const bool linked, reader.link(block.id, link));
         if (!linked && block.signal != domain::Signal::Event) {

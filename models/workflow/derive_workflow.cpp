@@ -150,7 +150,12 @@ Result<void> writeTraces(store::DerivedWriter& writer, const SessionTable& sessi
     std::ranges::sort(order, {}, &Placed::first);
     std::vector<std::string> services(sessions.contextTexts.size());
     std::vector<bool> known(services.size());
-    for (const auto& [id, trace] : order) {
+    constexpr std::size_t kAhead = 8;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        if (i + kAhead < order.size()) {
+            __builtin_prefetch(order[i + kAhead].second); // they lie in another order
+        }
+        const DerivedTrace* const trace = order[i].second;
         store::TraceSummaryRow row;
         row.id = trace->id;
         row.session = trace->session == kNone ? -1 : static_cast<std::int64_t>(trace->session);

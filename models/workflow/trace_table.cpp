@@ -11,13 +11,11 @@ constexpr std::size_t kFirstSlots = 4096;
 
 } // namespace
 
-/// Where the trace stands or would stand. Low halves of ids look like noise, but for small numbers
-/// of hand-written ones.
+/// Where the trace stands or would stand.
 std::size_t TraceTable::slotOf(std::uint64_t low) const
 {
-    constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15ULL;
     const std::size_t mask = m_slots.size() - 1;
-    std::size_t at = (low * kOdd) >> 24U & mask;
+    std::size_t at = placeOf(low);
     while (m_slots[at] != 0 && m_traces[m_slots[at] - 1].trace.id.low != low) {
         at = (at + 1) & mask;
     }

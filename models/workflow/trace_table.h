@@ -33,6 +33,14 @@ public:
     /// The trace of this id, a new one where there is none.
     GrowingTrace& at(std::uint64_t low);
 
+    /// Asks memory for what at() will look at first, a while before.
+    void fetch(std::uint64_t low) const
+    {
+        if (!m_slots.empty()) {
+            __builtin_prefetch(&m_slots[placeOf(low)]);
+        }
+    }
+
     /// nullptr: there is none.
     [[nodiscard]] GrowingTrace* find(std::uint64_t low);
 
@@ -40,6 +48,14 @@ public:
     [[nodiscard]] std::vector<GrowingTrace*> sorted();
 
 private:
+    /// Where it stands unless another trace does. Low halves of ids look like noise, but for small
+    /// numbers of hand-written ones.
+    [[nodiscard]] std::size_t placeOf(std::uint64_t low) const
+    {
+        constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15ULL;
+        return (low * kOdd) >> 24U & (m_slots.size() - 1);
+    }
+
     [[nodiscard]] std::size_t slotOf(std::uint64_t low) const;
     void grow();
 
