@@ -9,6 +9,7 @@
 #include <cstring>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <span>
 #include <unordered_set>
 
@@ -18,16 +19,39 @@ namespace {
 
 constexpr std::size_t kMaxDepth = 256;
 constexpr std::size_t kMaxNodes = 2'000'000;
+/// So many keys of an object are compared with each other, which for such is faster than a set.
+constexpr std::size_t kFewKeys = 4;
 
 bool isBlank(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/// The keys of one object as they come, so that a repeated one is found without comparing all.
+/// Whether `key` stands among the children that `object` has so far.
+bool standsAmong(const JsonNodes& nodes, std::size_t object, std::string_view key)
+{
+    for (std::size_t i = object + 1; i < nodes.size(); i = nodes[i].next) {
+        if (sameText(nodes[i].key, key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// The keys of one object of many as they come, so that a repeated one is found without comparing
+/// all.
 class KeySet
 {
 public:
+    /// With the keys that the object has so far.
+    KeySet(const JsonNodes& nodes, std::size_t object)
+    {
+        for (std::size_t i = object + 1; i < nodes.size(); i = nodes[i].next) {
+            m_met.set(placeOf(nodes[i].key));
+            ++m_count;
+        }
+    }
+
     /// True: `key` stands among the children of `object` already.
     bool repeats(const JsonNodes& nodes, std::size_t object, std::string_view key)
     {
@@ -46,12 +70,7 @@ public:
             m_met.set(place);
             return false;
         }
-        for (std::size_t i = object + 1; i < nodes.size(); i = nodes[i].next) {
-            if (sameText(nodes[i].key, key)) {
-                return true;
-            }
-        }
-        return false;
+        return standsAmong(nodes, object, key);
     }
 
 private:
@@ -179,7 +198,7 @@ struct JsonRecordReader::Walk
     /// The meaning of a string that begins at `start`, its quotes included; `problem` tells where
     /// there is none. By value: what is written in two halves and read as a whole a moment later
     /// has the processor wait.
-    std::string_view string(const char* start)
+    [[gnu::always_inline]] std::string_view string(const char* start)
     {
         const std::string_view quoted = token(start);
         if (quoted.size() < 2 || quoted.back() != '"') {
@@ -259,7 +278,8 @@ struct JsonRecordReader::Walk
         if (take('}')) {
             return true;
         }
-        KeySet keys;
+        std::size_t count = 0;
+        std::optional<KeySet> keys;
         do {
             if (sign == end || text[*sign] != '"') {
                 return fail(JsonProblem::Syntax);
@@ -269,7 +289,14 @@ struct JsonRecordReader::Walk
             if (problem != JsonProblem::None || !take(':')) {
                 return fail(JsonProblem::Syntax);
             }
-            repeatsKey = repeatsKey || keys.repeats(nodes, object, key);
+            if (++count <= kFewKeys) {
+                repeatsKey = repeatsKey || standsAmong(nodes, object, key);
+            } else {
+                if (!keys) {
+                    keys.emplace(nodes, object);
+                }
+                repeatsKey = keys->repeats(nodes, object, key) || repeatsKey;
+            }
             if (!value(key, depth + 1)) {
                 return false;
             }

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace throughline::store {
@@ -113,16 +114,24 @@ private:
     template<typename T>
     void joinPlanes(std::vector<T>& values) const
     {
-        using Bits = std::make_unsigned_t<T>;
-        std::fill(values.begin(), values.end(), T {0});
-        for (std::size_t plane = 0; plane < sizeof(T); ++plane) {
-            const char* const from = m_plain.data() + m_at + plane * m_count;
-            for (std::size_t i = 0; i < m_count; ++i) {
-                const auto byte = static_cast<Bits>(static_cast<unsigned char>(from[i]));
-                values[i] = static_cast<T>(static_cast<Bits>(values[i])
-                                           | static_cast<Bits>(byte << (8 * plane)));
-            }
+        for (std::size_t i = 0; i < m_count; ++i) {
+            values[i] = static_cast<T>(
+                joined<std::make_unsigned_t<T>>(i, std::make_index_sequence<sizeof(T)>()));
         }
+    }
+
+    /// The value of row i out of all of its planes.
+    template<typename Bits, std::size_t... Plane>
+    Bits joined(std::size_t i, std::index_sequence<Plane...> /*planes*/) const
+    {
+        return static_cast<Bits>((part<Bits>(i, Plane) | ...));
+    }
+
+    template<typename Bits>
+    Bits part(std::size_t i, std::size_t plane) const
+    {
+        const auto byte = static_cast<unsigned char>(m_plain[m_at + plane * m_count + i]);
+        return static_cast<Bits>(Bits {byte} << (8 * plane));
     }
 
     std::string_view m_plain;

@@ -250,7 +250,7 @@ private:
     void addText(std::string_view name, std::uint32_t value, std::vector<Field>& fields)
     {
         if (value != 0 && !node(value).text.empty()) {
-            fields.push_back({name, node(value).text, ValueKind::Text});
+            fields.push_back({name, node(value).text, ValueKind::Text, 0, node(value).plain});
         }
     }
 
@@ -266,6 +266,7 @@ private:
         field.value = inner.text;
         if (type == "stringValue" || type == "bytesValue") {
             field.kind = ValueKind::Text;
+            field.plain = inner.plain;
         } else if (type == "intValue" || type == "doubleValue") {
             field.kind = codec::isJsonNumber(inner.text) ? ValueKind::Number : ValueKind::Text;
         } else if (type == "boolValue") {
