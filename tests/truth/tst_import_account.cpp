@@ -238,7 +238,9 @@ void ImportAccountTest::cancelledImportIsInvisibleAndCanBeRepeated()
     request.keyFile = fs::path(m_folder->path().toStdString()) / "shared.key";
     request.paths = {path};
     request.now = kNow;
-    for (const int delay : {0, 3, 10, 25, 60}) {
+    const int delays[] = {0, 3, 10, 25, 60};
+    std::size_t cancelled = 0;
+    for (const int delay : delays) {
         std::stop_source stop;
         std::thread stopper([&stop, delay] {
             std::this_thread::sleep_for(std::chrono::milliseconds(delay));
@@ -246,12 +248,15 @@ void ImportAccountTest::cancelledImportIsInvisibleAndCanBeRepeated()
         });
         const auto report = workflow::importFiles(request, stop.get_token(), {});
         stopper.join();
-        if (!report) {
-            QCOMPARE(report.error().code, ErrorCode::Cancelled);
-            QVERIFY(digest("a").empty());
+        if (report.ok()) {
+            break; // it was faster than whoever stops it
         }
+        cancelled += 1;
+        QCOMPARE(report.error().code, ErrorCode::Cancelled);
+        QVERIFY(digest("a").empty());
     }
-    QCOMPARE(import({path}).read, std::uint64_t {60'000});
+    QVERIFY(cancelled > 0);
+    QVERIFY(import({path}).read == 60'000 || cancelled < std::size(delays));
     QCOMPARE(digest("a"), digest("whole"));
 }
 
