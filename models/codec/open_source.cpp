@@ -48,7 +48,8 @@ Result<void> checkText(std::string_view head, const std::string& name)
 {
     if (const std::string_view wide = wideEncoding(head); !wide.empty()) {
         const std::string encoding(wide);
-        return badInputError('\'' + name + "' is " + encoding + " text; only UTF-8 is read",
+        return badInputError('\'' + name + "' is " + encoding
+                                 + " text; only UTF-8 and UTF-16 are read",
                              "Convert it first: iconv -f " + encoding + " -t UTF-8");
     }
     return {};
@@ -72,15 +73,19 @@ Result<void> checkContent(const UnpackedFile& file, const std::string& name)
                          "Unpack it first, and import the files inside");
 }
 
-/// The byte order of a text that begins with the mark of UTF-16; UTF-32 has its own.
+bool isMarked(std::string_view head)
+{
+    return head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF");
+}
+
+/// The byte order of a text in UTF-16, by its mark, else by where the zeros of plain letters stand.
 std::optional<ByteOrder> utf16Order(std::string_view head)
 {
     if (wideEncoding(head) != "UTF-16") {
         return std::nullopt;
     }
-    return head.starts_with("\xFF\xFE") ? std::optional(ByteOrder::LittleEndian)
-        : head.starts_with("\xFE\xFF")  ? std::optional(ByteOrder::BigEndian)
-                                        : std::nullopt;
+    const bool big = isMarked(head) ? head.starts_with("\xFE") : head.front() == '\0';
+    return big ? ByteOrder::BigEndian : ByteOrder::LittleEndian;
 }
 
 } // namespace
@@ -120,10 +125,10 @@ Result<OpenedSource> openSource(std::unique_ptr<ByteSource> raw, ByteObserver ob
     TL_ASSIGN(std::string_view head, opened.text->peek(kSignatureBytes));
     if (const auto order = utf16Order(head)) {
         constexpr std::size_t kMarkBytes = 2;
-        opened.text->skip(kMarkBytes);
+        opened.hadByteOrderMark = isMarked(head);
+        opened.text->skip(opened.hadByteOrderMark ? kMarkBytes : 0);
         opened.text = std::make_unique<PeekedSource>(
             utf16Source(std::unique_ptr<ByteSource>(std::move(opened.text)), *order));
-        opened.hadByteOrderMark = true;
         return opened;
     }
     TL_TRY(checkText(head, name));

@@ -99,8 +99,6 @@ void OpenSourceTest::refusesOtherContainersByName_data()
     QTest::newRow("SQLite") << QByteArray("SQLite format 3\0", 16) + zeros
                             << QByteArray("is an SQLite database");
     QTest::newRow("Parquet") << QByteArray("PAR1\x15\x04") << QByteArray("is a Parquet file");
-    QTest::newRow("UTF-16 without mark")
-        << QByteArray("{\0\"\0a\0\"\0:\0", 10) << QByteArray("is UTF-16 text");
     QTest::newRow("UTF-32") << QByteArray("\xFF\xFE\0\0{\0\0\0", 8) << QByteArray("is UTF-32 text");
 }
 

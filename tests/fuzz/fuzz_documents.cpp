@@ -2,6 +2,7 @@
 #include "models/ingest/mapping/mapping_document.h"
 #include "models/ingest/mapping/mapping_proposal.h"
 #include "models/ingest/redact/redaction_document.h"
+#include "models/workflow/grouping_document.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace throughline;
@@ -12,6 +13,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
     const std::string_view text = fuzz::textOf(data, size);
     static_cast<void>(ingest::readDocumentFormat(text, "fuzz"));
     static_cast<void>(ingest::readRedactionDocument(text, "fuzz"));
+    static_cast<void>(workflow::groupingRulesFrom(text));
     if (const auto sample = ingest::sampleHead(text, true); sample.ok()) {
         const domain::Mapping mapping = ingest::proposeMapping(*sample, "fuzz");
         TL_ASSERT(mapping.columns.size() == sample->columns.size());

@@ -8,6 +8,7 @@
 #include "widgets/theme/fonts.h"
 
 #include <QFileInfo>
+#include <QHeaderView>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSplitter>
@@ -91,8 +92,10 @@ QuarantineView::QuarantineView(QWidget* parent)
     m_table->setObjectName(QStringLiteral("quarantineTable"));
     m_table->setSource(m_model);
     m_table->setColumnWidth(0, 200);
+    m_table->setColumnWidth(1, 60);
     m_table->setColumnWidth(2, 150);
-    m_table->setColumnWidth(3, 320);
+    m_table->setColumnWidth(4, 90);
+    m_table->horizontalHeader()->setSectionResizeMode(3, QHeaderView::Stretch);
     m_help->setWordWrap(true);
     m_excerpt->setReadOnly(true);
     m_excerpt->setObjectName(QStringLiteral("quarantineExcerpt"));

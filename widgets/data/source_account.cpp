@@ -83,9 +83,9 @@ SourceAccount::SourceAccount(QWidget* parent)
     m_table->setObjectName(QStringLiteral("accountTable"));
     m_table->setSource(m_model);
     m_table->setColumnWidth(0, 90);
-    m_table->setColumnWidth(1, 150);
-    m_table->setColumnWidth(2, 180);
-    m_table->setColumnWidth(3, 80);
+    m_table->setColumnWidth(1, 130);
+    m_table->setColumnWidth(2, 120);
+    m_table->setColumnWidth(3, 60);
     m_table->horizontalHeader()->setStretchLastSection(true);
     setBody(m_table);
     clear();
