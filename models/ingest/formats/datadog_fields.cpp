@@ -2,6 +2,7 @@
 
 #include "models/base/text.h"
 #include "models/domain/field.h"
+#include "models/ingest/normalize/trace_id_normalizer.h"
 
 #include <algorithm>
 #include <array>
@@ -48,6 +49,23 @@ constexpr std::size_t kRememberedNames = 10'000;
 /// Of the largest 64-bit number.
 constexpr std::size_t kLongestDecimal = 20;
 
+/// The high half of a trace id stands apart where the low one is told as a number.
+void joinHalves(JsonFields::Fields& fields, TextArena& arena)
+{
+    const auto high = std::find_if(fields.begin(), fields.end(), [](const Field& field) {
+        return field.key == "_dd.p.tid" || field.key == "dd.p.tid" || field.key == "meta._dd.p.tid";
+    });
+    const auto trace = std::find_if(fields.begin(), fields.end(),
+                                    [](const Field& f) { return f.key == key::kTraceId; });
+    if (high == fields.end() || trace == fields.end()) {
+        return;
+    }
+    if (const auto low = domain::traceIdFromHex(trace->value)) {
+        trace->value = arena.keep(toHex(withHighHalf(*low, high->value)));
+        trace->kind = ValueKind::Text;
+    }
+}
+
 } // namespace
 
 const DatadogNames::Known& DatadogNames::known(std::string_view name)
@@ -83,6 +101,7 @@ void DatadogNames::apply(JsonFields::Fields& fields, TextArena& arena)
             field.value = hex;
         }
     }
+    joinHalves(fields, arena);
 }
 
 std::string_view datadogId(std::string_view id, std::size_t digits, TextArena& arena)
