@@ -1,4 +1,5 @@
 #include "models/analysis/session/clock_offset.h"
+#include "models/store/columns_ahead.h"
 #include "models/workflow/asked_traces.h"
 #include "models/workflow/derived_data.h"
 #include "models/workflow/trace_table.h"
@@ -258,25 +259,23 @@ Result<TraceJoin> joinTraces(const store::Connection& connection, const SessionT
     TraceJoin joined;
     store::BlockChoice choice;
     choice.withLoaded = withLoaded;
-    TL_ASSIGN(const auto blocks, store::chooseBlocks(connection, choice));
+    TL_ASSIGN(auto blocks, store::chooseBlocks(connection, choice));
     TL_ASSIGN(const AskedTraces asked,
               AskedTraces::read(connection, blocks, sessions, withLoaded, stop));
     Join join(sessions, asked, joined);
-    TL_ASSIGN(store::BlockReader reader, store::BlockReader::create(connection));
-    store::IndexColumns index;
-    store::LinkColumns link;
+    if (asked.empty()) {
+        std::erase_if(blocks, [](const store::BlockInfo& block) {
+            return block.signal == domain::Signal::Event;
+        });
+    }
+    const auto open = [&connection] { return connection.openReader(); };
+    store::ColumnsAhead ahead(open, blocks, {.link = true}, stop);
     for (const store::BlockInfo& block : blocks) {
         if (stop.stop_requested()) {
             return cancelledError();
         }
-        if (block.signal == domain::Signal::Event && asked.empty()) {
-            continue;
-        }
-        TL_ASSIGN(const bool linked, reader.link(block.id, link));
-        if (!linked && block.signal != domain::Signal::Event) {
-            continue;
-        }
-        TL_TRY(reader.index(block.id, index));
+        TL_ASSIGN(const store::BlockColumns* const read, ahead.next());
+        const auto& [index, link, revenue, gesture] = *read;
         if (block.signal == domain::Signal::Event) {
             join.addEvents(block, index, link);
         } else if (block.signal == domain::Signal::Span) {

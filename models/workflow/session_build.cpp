@@ -2,12 +2,14 @@
 
 #include "models/index/event_placer.h"
 #include "models/index/index_builder.h"
+#include "models/store/columns_ahead.h"
 #include "models/store/dictionary.h"
 #include "models/store/queries/alias_queries.h"
 #include "models/workflow/session_contexts.h"
 #include "models/workflow/session_people.h"
 
 #include <algorithm>
+#include <iterator>
 #include <unordered_map>
 #include <utility>
 
@@ -35,15 +37,14 @@ public:
         store::BlockChoice choice;
         choice.withLoaded = withLoaded;
         TL_ASSIGN(m_blocks, store::chooseBlocks(m_connection, choice));
-        TL_ASSIGN(store::BlockReader reader, store::BlockReader::create(m_connection));
         TL_ASSIGN(domain::Aliases aliases, store::readAliases(m_connection));
         const SessionPeople people(std::move(aliases), m_table.users, m_table.accounts);
-        TL_TRY(cutActors(reader, people));
+        TL_TRY(cutActors(people));
         const index::SessionParts parts(static_cast<std::uint32_t>(m_table.sessionIds.size()),
                                         m_table.splits);
         m_flags.resize(m_table.sessionIds.size());
-        TL_TRY(findSessions(reader, parts, people));
-        TL_TRY(placeEvents(reader, parts));
+        TL_TRY(findSessions(parts, people));
+        TL_TRY(placeEvents(parts));
         m_table.numberOf.assign(m_table.sessionIds.size(), kNone);
         for (std::uint32_t s = 0; s < m_table.index.sessionCount(); ++s) {
             m_table.numberOf[m_table.index.id[s]] = s;
@@ -71,18 +72,17 @@ private:
     }
 
     /// Cuts the records of actors into sessions with ids of their own.
-    Result<void> cutActors(store::BlockReader& reader, const SessionPeople& people)
+    Result<void> cutActors(const SessionPeople& people)
     {
         if (!m_anyActor) {
             return {};
         }
         ActorTimes times;
-        store::IndexColumns columns;
-        for (const store::BlockInfo& block : m_blocks) {
-            if (block.signal != domain::Signal::Event) {
-                continue;
-            }
-            TL_TRY(reader.index(block.id, columns));
+        const auto blocks = eventBlocks();
+        store::ColumnsAhead ahead(m_open, blocks, {}, m_stop);
+        for (std::size_t i = 0; i < blocks.size(); ++i) {
+            TL_ASSIGN(const store::BlockColumns* const block, ahead.next());
+            const store::IndexColumns& columns = block->index;
             for (std::size_t row = 0; row < columns.time.size(); ++row) {
                 const std::uint32_t session = columns.session[row];
                 if (session != kNone && isActor(m_table.sessionIds[session])) {
@@ -95,17 +95,17 @@ private:
     }
 
     /// The first pass: what sessions there are.
-    Result<void> findSessions(store::BlockReader& reader, const index::SessionParts& parts,
-                              const SessionPeople& people)
+    Result<void> findSessions(const index::SessionParts& parts, const SessionPeople& people)
     {
         index::IndexBuilder builder(parts);
-        store::IndexColumns columns;
+        store::ColumnsAhead ahead(m_open, m_blocks, {}, m_stop);
         for (const store::BlockInfo& block : m_blocks) {
             if (m_stop.stop_requested()) {
                 return cancelledError();
             }
             m_table.dataEnd = std::max(m_table.dataEnd, block.last);
-            TL_TRY(reader.index(block.id, columns));
+            TL_ASSIGN(store::BlockColumns* const read, ahead.next());
+            store::IndexColumns& columns = read->index;
             people.apply(columns);
             noteBots(columns, block.signal);
             if (block.signal == domain::Signal::Event) {
@@ -134,22 +134,20 @@ private:
     }
 
     /// The second pass, over the events alone.
-    Result<void> placeEvents(store::BlockReader& reader, const index::SessionParts& parts)
+    Result<void> placeEvents(const index::SessionParts& parts)
     {
         index::EventPlacer placer(m_table.index, parts, 1);
         const auto none = static_cast<std::uint32_t>(m_table.index.currencies.size() - 1);
-        store::IndexColumns columns;
-        store::RevenueColumns revenue;
         std::vector<std::uint8_t> errors;
-        for (const store::BlockInfo& block : m_blocks) {
+        const auto blocks = eventBlocks();
+        store::ColumnsAhead ahead(m_open, blocks, {.revenue = true}, m_stop);
+        for (std::size_t i = 0; i < blocks.size(); ++i) {
             if (m_stop.stop_requested()) {
                 return cancelledError();
             }
-            if (block.signal != domain::Signal::Event) {
-                continue;
-            }
-            TL_TRY(reader.index(block.id, columns));
-            TL_TRY(reader.revenue(block.id, revenue));
+            TL_ASSIGN(store::BlockColumns* const block, ahead.next());
+            const store::IndexColumns& columns = block->index;
+            store::RevenueColumns& revenue = block->revenue;
             for (std::uint32_t& currency : revenue.currency) {
                 currency = currency == kNone ? none : currency;
             }
@@ -167,6 +165,15 @@ private:
         TL_ASSIGN(auto marks, std::move(placer).finish(m_table.index));
         m_table.errorRecords = std::move(marks.front());
         return {};
+    }
+
+    [[nodiscard]] std::vector<store::BlockInfo> eventBlocks() const
+    {
+        std::vector<store::BlockInfo> blocks;
+        std::ranges::copy_if(
+            m_blocks, std::back_inserter(blocks),
+            [](const store::BlockInfo& block) { return block.signal == domain::Signal::Event; });
+        return blocks;
     }
 
     static index::EventColumns eventsOf(const store::IndexColumns& columns)
@@ -230,6 +237,7 @@ private:
 
     const store::Connection& m_connection;
     const std::stop_token& m_stop;
+    store::ColumnsAhead::Open m_open {[this] { return m_connection.openReader(); }};
     SessionTable m_table;
     SessionContexts m_contexts;
     std::vector<store::BlockInfo> m_blocks;

@@ -1,8 +1,8 @@
 #include "models/workflow/session_gestures.h"
 
 #include "models/store/block_scan.h"
+#include "models/store/columns_ahead.h"
 #include "models/store/dictionary.h"
-#include "models/store/gestures_ahead.h"
 #include "models/store/store_file.h"
 
 #include <algorithm>
@@ -197,55 +197,46 @@ Result<bool> anyGestures(const store::Connection& connection,
     return false;
 }
 
-} // namespace
-
-Result<GestureKinds> visitTrails(const store::Connection& connection, const SessionTable& sessions,
-                                 bool withLoaded, const TrailVisitor& visit,
-                                 const std::stop_token& stop)
+/// All trails of the store that `connection` reads, `open` for others of its kind.
+Result<GestureKinds> visit(const store::Connection& connection,
+                           const store::ColumnsAhead::Open& open, bool withLoaded,
+                           const SessionTable& sessions, std::span<const std::uint8_t> wanted,
+                           const TrailVisitor& visitor, const std::stop_token& stop)
 {
     TL_ASSIGN(const auto blocks, eventBlocks(connection, withLoaded));
     TL_ASSIGN(const bool any, anyGestures(connection, blocks));
     if (!any) {
         return GestureKinds {};
     }
+    store::ColumnsAhead ahead(open, blocks, {.gesture = true}, stop);
     TL_ASSIGN(const auto targets, store::readDictionary(connection, store::DictionaryKind::Target));
-    TL_ASSIGN(store::BlockReader reader, store::BlockReader::create(connection));
-    store::IndexColumns index;
-    store::GestureColumns gestures;
-    Pass pass(sessions, {}, targets, visit);
-    for (const store::BlockInfo& block : blocks) {
-        if (stop.stop_requested()) {
-            return cancelledError();
+    Pass pass(sessions, wanted, targets, visitor);
+    while (true) {
+        TL_ASSIGN(const store::BlockColumns* const block, ahead.next());
+        if (block == nullptr) {
+            return pass.kinds();
         }
-        TL_TRY(reader.gesture(block.id, gestures));
-        TL_TRY(reader.index(block.id, index));
-        pass.add(index, gestures);
+        pass.add(block->index, block->gesture);
     }
-    return pass.kinds();
+}
+
+} // namespace
+
+Result<GestureKinds> visitTrails(const store::Connection& connection, const SessionTable& sessions,
+                                 bool withLoaded, const TrailVisitor& visitor,
+                                 const std::stop_token& stop)
+{
+    const auto open = [&connection] { return connection.openReader(); };
+    return visit(connection, open, withLoaded, sessions, {}, visitor, stop);
 }
 
 Result<GestureKinds> visitTrails(const Workspace& workspace, const SessionTable& sessions,
-                                 std::span<const std::uint8_t> wanted, const TrailVisitor& visit,
+                                 std::span<const std::uint8_t> wanted, const TrailVisitor& visitor,
                                  const std::stop_token& stop)
 {
-    TL_ASSIGN(const store::Connection connection, workspace.file().openReader(stop));
-    TL_ASSIGN(const auto blocks, eventBlocks(connection, false));
-    TL_ASSIGN(const bool any, anyGestures(connection, blocks));
-    if (!any) {
-        return GestureKinds {};
-    }
-    store::GesturesAhead ahead(workspace.file(), blocks, stop);
-    TL_ASSIGN(const auto targets, store::readDictionary(connection, store::DictionaryKind::Target));
-    Pass pass(sessions, wanted, targets, visit);
-    while (true) {
-        TL_ASSIGN(const std::vector<store::GestureBlock> read, ahead.next());
-        if (read.empty()) {
-            return pass.kinds();
-        }
-        for (const store::GestureBlock& block : read) {
-            pass.add(block.index, block.gestures);
-        }
-    }
+    const auto open = [&workspace, &stop] { return workspace.file().openReader(stop); };
+    TL_ASSIGN(const store::Connection connection, open());
+    return visit(connection, open, false, sessions, wanted, visitor, stop);
 }
 
 } // namespace throughline::workflow

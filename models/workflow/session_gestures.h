@@ -33,15 +33,16 @@ struct GestureKinds
 using TrailVisitor = std::function<void(std::uint32_t session, const SessionTrail& trail)>;
 
 /// Hands over the trail of every session that has one, each once, in no order that means anything:
-/// as soon as the last of its events was read. `withLoaded`: also what sources tell whose import
-/// finishes in this transaction. One pass over the event blocks; 32 bytes are held per gesture of
-/// sessions that have begun and not ended where the blocks stand.
+/// as soon as the last of its events was read, by this thread. `withLoaded`: also what sources tell
+/// whose import finishes in this transaction. One pass over the event blocks, which several
+/// connections read ahead; 32 bytes are held per gesture of sessions that have begun and not ended
+/// where the blocks stand.
 Result<GestureKinds> visitTrails(const store::Connection& connection, const SessionTable& sessions,
                                  bool withLoaded, const TrailVisitor& visit,
                                  const std::stop_token& stop);
 
-/// The same of visible sources, whose blocks several connections read ahead; for who waits for the
-/// answer. `wanted`: whose, per session of the index; empty: all. `visit` is called by this thread.
+/// The same of visible sources, with connections that can be stopped. `wanted`: whose, per session
+/// of the index; empty: all.
 Result<GestureKinds> visitTrails(const Workspace& workspace, const SessionTable& sessions,
                                  std::span<const std::uint8_t> wanted, const TrailVisitor& visit,
                                  const std::stop_token& stop);

@@ -1,0 +1,78 @@
+#pragma once
+
+#include "models/base/hand_over.h"
+#include "models/base/result.h"
+#include "models/store/block_columns.h"
+#include "models/store/block_scan.h"
+
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <future>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+namespace throughline::store {
+
+/// What of a block is wanted besides its index columns.
+struct WantedColumns
+{
+    bool link = false;
+    bool revenue = false;
+    bool gesture = false;
+};
+
+/// The index columns of a block and what else was wanted; empty where the block has none of it.
+struct BlockColumns
+{
+    IndexColumns index;
+    LinkColumns link;
+    RevenueColumns revenue;
+    GestureColumns gesture;
+};
+
+/// Columns of blocks in order, read and unpacked by other threads, with connections of their own,
+/// ahead of who takes them: unpacking is most of the work of a pass over them, and a disk that is
+/// asked for one blob after another waits longer than it reads. A hundred blocks are held at
+/// most. One thread takes them.
+class ColumnsAhead
+{
+public:
+    /// Opens a connection that reads; called by the other threads.
+    using Open = std::function<Result<Connection>()>;
+
+    /// The blocks, and what `open` refers to, must outlive it. Begins to read at once.
+    ColumnsAhead(Open open, std::span<const BlockInfo> blocks, WantedColumns wanted,
+                 std::stop_token stop);
+    ColumnsAhead(const ColumnsAhead&) = delete;
+    ColumnsAhead& operator=(const ColumnsAhead&) = delete;
+
+    /// Those of the next block, good until the next call; nullptr after the last. Store error,
+    /// Cancelled.
+    Result<BlockColumns*> next();
+
+private:
+    using Stretch = std::vector<BlockColumns>;
+
+    struct Reading
+    {
+        Connection connection;
+        BlockReader reader;
+    };
+
+    void readOn();
+    [[nodiscard]] Result<Stretch> read(std::span<const BlockInfo> blocks);
+    [[nodiscard]] Result<Reading> idleOne();
+
+    Open m_open;
+    std::span<const BlockInfo> m_left; ///< not asked for yet
+    WantedColumns m_wanted;
+    std::stop_token m_stop;
+    Stretch m_here;
+    std::size_t m_taken = 0; ///< of those
+    HandOver<Reading> m_idle; ///< connections that nobody reads with
+    std::deque<std::future<Result<Stretch>>> m_coming; ///< their end waits for the reading
+};
+
+} // namespace throughline::store
