@@ -2,14 +2,12 @@
 
 #include <simdjson.h>
 
-#include <algorithm>
-
 namespace throughline::codec {
 
 static_assert(JsonRecordReader::kPadding >= simdjson::SIMDJSON_PADDING);
 
 /// The first of simdjson's two stages. Its second builds a tree and its on-demand reader asks anew
-/// at each step what may come; a walk of our own over the signs takes a third of the steps of that.
+/// at each step what may come; a walk of our own over the signs takes fewer.
 struct JsonSigns::Finder
 {
     std::unique_ptr<simdjson::internal::dom_parser_implementation> stages;
@@ -24,11 +22,11 @@ JsonSigns::~JsonSigns() = default;
 
 JsonProblem JsonSigns::find(std::string_view text)
 {
-    constexpr std::size_t kFirst = 4096;
+    constexpr std::size_t kAir = 64 << 10; // so that texts a little longer find room
     constexpr std::size_t kDepth = 1; // of the second stage, which is not asked
     auto& stages = m_finder->stages;
     if (stages == nullptr || stages->capacity() < text.size()) {
-        const std::size_t most = std::max(kFirst, text.size() + text.size() / 2);
+        const std::size_t most = text.size() + kAir;
         stages.reset();
         if (simdjson::get_active_implementation()->create_dom_parser_implementation(most, kDepth,
                                                                                     stages)

@@ -131,6 +131,10 @@ FieldPlan Normalizer::makePlan(const RawView& record)
 /// been told to anybody.
 bool Normalizer::fill(FieldPlan& plan, const RawView& record)
 {
+    if (plan.record.signal != record.signal
+        || plan.length.has_value() == record.end.value.empty()) {
+        return false; // another kind of record with the same hash
+    }
     auto step = plan.steps.cbegin();
     for (const Field& given : record.fields) {
         if (!isThere(given)) {
