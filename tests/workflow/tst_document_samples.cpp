@@ -182,6 +182,15 @@ void DocumentSamplesTest::zendeskAround()
     const Sample users("tickets/zendesk/user_data.csv");
     QVERIFY(allOf(users, "log", 10));
     QCOMPARE(kindsOf(users, "user.id").size(), std::size_t {10});
+    // The files were thinned: one requester is among the users, no other reference leads anywhere.
+    const Sample tickets("tickets/zendesk/ticket_data.csv");
+    std::set<std::string> known;
+    for (const std::string& requester : kindsOf(tickets, "user.id")) {
+        if (kindsOf(users, "user.id").contains(requester)) {
+            known.insert(requester);
+        }
+    }
+    QCOMPARE(known.size(), std::size_t {1});
     QVERIFY(users.workspace.storeBytes().find("John Doe") == std::string::npos);
     const Sample organizations("tickets/zendesk/organization_data.csv");
     QVERIFY(allOf(organizations, "log", 10));
