@@ -5,6 +5,7 @@
 #include "models/codec/text_escape.h"
 #include "models/notebook/answer_json.h"
 #include "models/notebook/answer_wording.h"
+#include "models/notebook/number_text.h"
 #include "models/workflow/differ_workflow.h"
 #include "models/workflow/error_workflow.h"
 #include "models/workflow/release_workflow.h"
@@ -87,7 +88,7 @@ private:
                            percent(value.firstShare), count(value.second),
                            percent(value.secondShare), points(value.difference),
                            rangeCell(value.interval),
-                           value.qValue ? formatFixed(*value.qValue, 4) : "-"});
+                           value.qValue ? notebook::pValueText(*value.qValue) : "-"});
             }
             table.print(out);
         }
@@ -225,7 +226,7 @@ private:
             estimates.add({estimate->method,
                            estimate->difference ? points(*estimate->difference) : "-",
                            rangeCell(estimate->interval),
-                           estimate->pValue ? formatFixed(*estimate->pValue, 4) : "-"});
+                           estimate->pValue ? notebook::pValueText(*estimate->pValue) : "-"});
         }
         estimates.print(out);
     }

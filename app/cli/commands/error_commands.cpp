@@ -4,6 +4,7 @@
 #include "app/cli/table.h"
 #include "models/base/text.h"
 #include "models/codec/text_escape.h"
+#include "models/notebook/number_text.h"
 #include "models/notebook/wording.h"
 #include "models/workflow/comparison_workflow.h"
 #include "models/workflow/error_workflow.h"
@@ -379,7 +380,7 @@ private:
                 estimate.interval
                     ? points(estimate.interval->low) + " to " + points(estimate.interval->high)
                     : "-",
-                estimate.pValue ? formatFixed(*estimate.pValue, 4) : "-"};
+                estimate.pValue ? notebook::pValueText(*estimate.pValue) : "-"};
     }
 
     static constexpr std::size_t kImbalancesShown = 8;
@@ -465,7 +466,7 @@ private:
                          metric.interval ? formatFixed(metric.interval->low, 2) + " to "
                                  + formatFixed(metric.interval->high, 2)
                                          : "-",
-                         metric.pValue ? formatFixed(*metric.pValue, 4) : "-",
+                         metric.pValue ? notebook::pValueText(*metric.pValue) : "-",
                          count(metric.affectedLeftOut + metric.controlLeftOut)});
         }
         out << '\n';
@@ -487,7 +488,7 @@ private:
                 segment.interval
                     ? points(segment.interval->low) + " to " + points(segment.interval->high)
                     : "-",
-                segment.qValue ? formatFixed(*segment.qValue, 4) : "-",
+                segment.qValue ? notebook::pValueText(*segment.qValue) : "-",
                 formatFixed(segment.lostConversions, 1),
                 segment.lossShare ? formatFixed(*segment.lossShare * 100, 0) + " %" : "-"};
     }
@@ -505,7 +506,7 @@ private:
                       {"q", true}});
         for (const analysis::Heterogeneity& field : comparison.heterogeneity) {
             fields.add({field.field, count(field.values), formatFixed(field.statistic, 2),
-                        formatFixed(field.pValue, 4), formatFixed(field.qValue, 4)});
+                        notebook::pValueText(field.pValue), notebook::pValueText(field.qValue)});
         }
         fields.print(out);
     }
