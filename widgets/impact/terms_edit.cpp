@@ -60,6 +60,17 @@ TermsEdit::TermsEdit(const TermsOffer& offer, const analysis::ComparisonTerms& n
     buttons->addWidget(m_apply);
     grid->addLayout(buttons, grid->rowCount(), 0, 1, 2);
     fill(now);
+    QWidget* last = m_step;
+    for (QCheckBox* box : m_boxes) {
+        setTabOrder(last, box);
+        last = box;
+    }
+    for (QWidget* next : {static_cast<QWidget*>(m_value), static_cast<QWidget*>(usual),
+                          static_cast<QWidget*>(m_apply)}) {
+        setTabOrder(last, next);
+        last = next;
+    }
+    m_step->setFocus();
     connect(m_value, &QLineEdit::textChanged, this, &TermsEdit::check);
     connect(m_value, &QLineEdit::returnPressed, m_apply, &QPushButton::click);
     connect(usual, &QPushButton::clicked, this, [this] { fill({}); });
