@@ -84,12 +84,13 @@ ImportController::ImportController(widgets::ImportProgress& progress, qt::Worksp
 {
     connect(m_mapping, &MappingController::mapped, this,
             [this](const QString& file, const QString& document) {
-                importBy({file}, document, m_reading);
+                ImportRequest request;
+                request.paths.push_back(qt::toPath(file));
+                request.mapping = qt::toPath(document);
+                request.reading = m_reading;
+                importAs(std::move(request));
             });
-    connect(m_options, &ImportOptions::importChosen, this,
-            [this](const QStringList& paths, const workflow::ReadingWishes& reading) {
-                importBy(paths, {}, reading);
-            });
+    connect(m_options, &ImportOptions::importChosen, this, &ImportController::importAs);
     connect(&progress, &widgets::ImportProgress::cancelRequested, this, &ImportController::cancel);
 }
 
@@ -148,27 +149,24 @@ void ImportController::openChosenStore(const QStringList& paths)
 
 void ImportController::importPaths(const QStringList& paths)
 {
-    importBy(paths, {});
+    ImportRequest request;
+    for (const QString& path : paths) {
+        request.paths.push_back(qt::toPath(path));
+    }
+    importAs(std::move(request));
 }
 
-void ImportController::importBy(const QStringList& paths, const QString& mapping,
-                                const workflow::ReadingWishes& reading)
+void ImportController::importAs(workflow::ImportRequest request)
 {
-    if (paths.isEmpty()) {
+    if (request.paths.empty()) {
         return;
     }
     if (isRunning()) {
         Q_EMIT noted(tr("An import is running; import these files when it is done."), {});
         return;
     }
-    ImportRequest request;
     request.store = m_session.isOpen() ? qt::toPath(m_session.path()) : defaultStorePath();
-    for (const QString& path : paths) {
-        request.paths.push_back(qt::toPath(path));
-    }
-    request.mapping = qt::toPath(mapping);
-    request.reading = reading;
-    m_reading = reading;
+    m_reading = request.reading;
     request.now = qt::currentTime();
     m_progress.setProgress({});
     m_session.jobs().run<ImportReport>(

@@ -48,8 +48,8 @@ Q_SIGNALS:
     void failed(const throughline::Error& error);
 
 private:
-    void importBy(const QStringList& paths, const QString& mapping,
-                  const workflow::ReadingWishes& reading = {});
+    /// Into the store at hand, or the usual one.
+    void importAs(workflow::ImportRequest request);
     void openDialog(const QString& name, const QString& title, int fileMode, const QString& filter,
                     void (ImportController::*chosen)(const QStringList&));
     void openChosenStore(const QStringList& paths);

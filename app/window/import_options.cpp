@@ -3,6 +3,7 @@
 #include "models/domain/sampling.h"
 #include "models/qt/qt_text.h"
 #include "models/qt/system_clock.h"
+#include "models/workflow/formats_workflow.h"
 #include "models/workflow/import_preview.h"
 #include "widgets/data/import_dialog.h"
 #include "widgets/shared/format.h"
@@ -69,7 +70,26 @@ void ImportOptions::open()
     connect(m_dialog, &widgets::ImportDialog::previewWanted, this, &ImportOptions::preview);
     connect(m_dialog, &widgets::ImportDialog::importRequested, this, &ImportOptions::finish);
     m_dialog->open();
+    offerFormats();
     preview();
+}
+
+void ImportOptions::offerFormats()
+{
+    using Formats = std::vector<workflow::FormatInfo>;
+    m_jobs.run<Formats>(
+        {.slot = QStringLiteral("import.formats"),
+         .context = m_dialog,
+         .job = [](const qt::JobControl& /*control*/) { return workflow::knownFormats(); },
+         .deliver =
+             [this](const Result<Formats>& formats) {
+                 std::vector<widgets::OfferedFormat> offered;
+                 for (const workflow::FormatInfo& format : formats.ok() ? *formats : Formats()) {
+                     offered.push_back(
+                         {qt::toQString(format.name), qt::toQString(format.recognisedBy)});
+                 }
+                 m_dialog->setFormats(offered);
+             }});
 }
 
 void ImportOptions::chooseFiles(bool folder)
@@ -132,9 +152,11 @@ void ImportOptions::preview()
         {.slot = previewSlot(),
          .context = m_dialog,
          .job =
-             [path = qt::toPath(path), wishes = *wishes](const qt::JobControl& control) {
+             [path = qt::toPath(path), format = qt::toStdString(m_dialog->choice().format),
+              wishes = *wishes](const qt::JobControl& control) {
                  return workflow::previewImport(
-                     {.file = path, .reading = wishes, .now = qt::currentTime()}, control.stop);
+                     {.file = path, .format = format, .reading = wishes, .now = qt::currentTime()},
+                     control.stop);
              },
          .deliver =
              [this](const Result<ImportPreview>& preview) {
@@ -153,9 +175,16 @@ void ImportOptions::finish()
         m_dialog->setPreview({{}, {}, qt::toQString(describe(wishes.error()))});
         return;
     }
-    const QStringList paths = m_dialog->choice().paths;
+    const widgets::ImportChoice choice = m_dialog->choice();
+    workflow::ImportRequest request;
+    for (const QString& path : choice.paths) {
+        request.paths.push_back(qt::toPath(path));
+    }
+    request.format = qt::toStdString(choice.format);
+    request.strict = choice.strict;
+    request.reading = *wishes;
     m_dialog->accept();
-    Q_EMIT importChosen(paths, *wishes);
+    Q_EMIT importChosen(request);
 }
 
 } // namespace throughline::app

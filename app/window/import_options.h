@@ -2,6 +2,7 @@
 
 #include "models/base/result.h"
 #include "models/qt/job_runner.h"
+#include "models/workflow/import_workflow.h"
 #include "models/workflow/reading_wishes.h"
 
 #include <QObject>
@@ -28,11 +29,13 @@ public:
     void open();
 
 Q_SIGNALS:
-    void importChosen(const QStringList& paths, const throughline::workflow::ReadingWishes& wishes);
+    /// Files and how to read them; the store is not named.
+    void importChosen(const throughline::workflow::ImportRequest& request);
 
 private:
     void chooseFiles(bool folder);
     void chooseKey();
+    void offerFormats();
     void preview();
     void finish();
     [[nodiscard]] Result<workflow::ReadingWishes> wishes() const;

@@ -234,6 +234,38 @@ private Q_SLOTS:
         accountOfTheSource(driver);
     }
 
+    void aFormatIsChosenAndARejectFailsItsFile()
+    {
+        WindowDriver driver;
+        const QString path = m_folder->filePath(QStringLiteral("soon.csv"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("timestamp,event,session_id\n2026-03-01T10:00:00Z,view,s1\nsoon,view,s2\n");
+        file.close();
+        driver.find<QAction>("commandImportOptions")->trigger();
+        auto* dialog = driver.find<widgets::ImportDialog>("importOptionsDialog");
+        dialog->addPaths({path});
+        QVERIFY(driver.settle());
+        const auto* problem = dialog->findChild<QLabel*>(QStringLiteral("importPreviewProblem"));
+        QVERIFY(problem->isHidden());
+        auto* formats = dialog->findChild<QComboBox*>(QStringLiteral("importFormat"));
+        const int other = formats->findText(QStringLiteral("har"));
+        QVERIFY(other > 0);
+        QVERIFY(!formats->itemData(other, Qt::ToolTipRole).toString().isEmpty());
+        formats->setCurrentIndex(other);
+        QVERIFY(driver.settle());
+        QVERIFY(!problem->isHidden()); // it is no such file, and said so before anything is read
+        formats->setCurrentIndex(0);
+        QVERIFY(driver.settle());
+        QVERIFY(problem->isHidden());
+        dialog->findChild<QCheckBox*>(QStringLiteral("importStrict"))->setChecked(true);
+        QVERIFY(dialog->choice().strict && dialog->choice().format.isEmpty());
+        QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("importOptionsImport")),
+                          Qt::LeftButton);
+        QVERIFY(driver.settle());
+        QVERIFY(!driver.window().session().isOpen()); // nothing came in, so no store is left
+    }
+
     void aStoreThatIsNotThereIsRefusedInPlace()
     {
         WindowDriver driver;

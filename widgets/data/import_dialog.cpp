@@ -65,6 +65,8 @@ QComboBox* makeZones()
 ImportDialog::ImportDialog(QWidget* parent)
     : QDialog(parent)
     , m_files(new QListWidget)
+    , m_format(new QComboBox)
+    , m_strict(new QCheckBox(tr("A record that cannot be used fails its file")))
     , m_zone(makeZones())
     , m_rate(new QLineEdit)
     , m_pseudonyms(new QCheckBox(tr("Hide users, accounts, sessions and devices, too")))
@@ -85,7 +87,7 @@ ImportDialog::ImportDialog(QWidget* parent)
     column->addWidget(makePreview(), 3);
     column->addWidget(makeButtons());
     updateButtons();
-    resize(860, 720);
+    resize(860, 780);
 }
 
 QWidget* ImportDialog::makeFiles()
@@ -122,6 +124,11 @@ QWidget* ImportDialog::makeChoices()
     auto* form = new QFormLayout(part);
     form->setContentsMargins(0, 0, 0, 0);
     form->setHorizontalSpacing(16);
+    m_format->setObjectName(QStringLiteral("importFormat"));
+    m_format->setAccessibleName(tr("Format of the files"));
+    m_format->addItem(tr("Found by looking"));
+    m_format->setMaximumWidth(280);
+    m_strict->setObjectName(QStringLiteral("importStrict"));
     m_rate->setObjectName(QStringLiteral("importSampleRate"));
     m_rate->setAccessibleName(tr("Share of sessions or records the files hold"));
     m_rate->setPlaceholderText(tr("all, or as the files say; 0.1 or 10% for a sample"));
@@ -134,12 +141,15 @@ QWidget* ImportDialog::makeChoices()
     auto* key = new QHBoxLayout;
     key->addWidget(m_key, 1);
     key->addWidget(choose);
+    form->addRow(new PlainLabel(tr("Format"), TextTone::Muted), m_format);
     form->addRow(new PlainLabel(tr("Zone of times without one"), TextTone::Muted), m_zone);
     form->addRow(new PlainLabel(tr("Sampled at"), TextTone::Muted), m_rate);
     form->addRow(new PlainLabel(tr("Key of your hashed ids"), TextTone::Muted), key);
     form->addRow(new PlainLabel(tr("Ids"), TextTone::Muted), m_pseudonyms);
     form->addRow(new PlainLabel(tr("Damage"), TextTone::Muted), m_salvage);
+    form->addRow(new PlainLabel(tr("Rejects"), TextTone::Muted), m_strict);
     connect(choose, &QPushButton::clicked, this, &ImportDialog::keyFileWanted);
+    connect(m_format, &QComboBox::currentIndexChanged, this, &ImportDialog::previewWanted);
     connect(m_zone, &QComboBox::currentTextChanged, this, &ImportDialog::previewWanted);
     connect(m_rate, &QLineEdit::editingFinished, this, &ImportDialog::previewWanted);
     connect(m_key, &QLineEdit::editingFinished, this, &ImportDialog::previewWanted);
@@ -204,6 +214,8 @@ ImportChoice ImportDialog::choice() const
     for (int row = 0; row < m_files->count(); ++row) {
         choice.paths.append(m_files->item(row)->text());
     }
+    choice.format = m_format->currentData().toString();
+    choice.strict = m_strict->isChecked();
     const QString zone = m_zone->currentText().trimmed();
     choice.zone = zone == QLatin1String("UTC") ? QString() : zone;
     choice.sampleRate = m_rate->text().trimmed();
@@ -252,6 +264,15 @@ void ImportDialog::setPreview(const RedactionPreview& preview)
     m_summary->setVisible(!preview.summary.isEmpty());
     m_problem->setText(preview.problem);
     m_problem->setVisible(!preview.problem.isEmpty());
+}
+
+void ImportDialog::setFormats(const std::vector<OfferedFormat>& formats)
+{
+    for (const OfferedFormat& format : formats) {
+        m_format->addItem(format.name, format.name);
+        m_format->setItemData(m_format->count() - 1, asToolTip(format.recognisedBy),
+                              Qt::ToolTipRole);
+    }
 }
 
 void ImportDialog::removeSelected()

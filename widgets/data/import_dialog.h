@@ -21,6 +21,8 @@ class PlainLabel;
 struct ImportChoice
 {
     QStringList paths;
+    QString format; ///< its name; empty: found by looking
+    bool strict = false; ///< a record that cannot be used fails its file
     QString zone; ///< of times without one; empty: UTC
     QString sampleRate; ///< "0.1" or "10%"; empty: the files are whole, or tell it themselves
     bool pseudonymiseAll = false;
@@ -28,6 +30,13 @@ struct ImportChoice
     QString sourceIdKey; ///< a file; empty: none
 
     bool operator==(const ImportChoice&) const = default;
+};
+
+/// A format files can be read as.
+struct OfferedFormat
+{
+    QString name;
+    QString recognisedBy; ///< a sentence
 };
 
 /// What redaction changes in the first records of a file, rule by rule.
@@ -62,6 +71,8 @@ public:
     void addPaths(const QStringList& paths);
     void setSourceIdKey(const QString& file);
     void setPreview(const RedactionPreview& preview);
+    /// Those that can be chosen instead of finding one by looking.
+    void setFormats(const std::vector<OfferedFormat>& formats);
 
 Q_SIGNALS:
     void filesWanted();
@@ -80,6 +91,8 @@ private:
     void updateButtons();
 
     QListWidget* m_files;
+    QComboBox* m_format;
+    QCheckBox* m_strict;
     QComboBox* m_zone;
     QLineEdit* m_rate;
     QCheckBox* m_pseudonyms;
