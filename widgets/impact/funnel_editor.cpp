@@ -131,7 +131,7 @@ FunnelEditor::FunnelEditor(const FunnelDefinition& funnel, QWidget* parent)
     for (const FunnelExclusion& exclusion : funnel.exclusions) {
         addExclusion(exclusion);
     }
-    resize(640, 620);
+    resize(640, 660);
     connect(buttons, &QDialogButtonBox::accepted, this, &FunnelEditor::save);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 }
@@ -225,7 +225,10 @@ QWidget* FunnelEditor::makeExclusions()
     row->addWidget(add);
     row->addStretch(1);
     column->addLayout(row);
-    connect(add, &QPushButton::clicked, this, [this] { addExclusion({}); });
+    connect(add, &QPushButton::clicked, this, [this] {
+        addExclusion({});
+        m_exclusions.back().expression->setFocus();
+    });
     return part;
 }
 
