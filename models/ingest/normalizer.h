@@ -82,6 +82,9 @@ private:
     void addStep(FieldPlan& plan, const domain::Field& field);
     [[nodiscard]] const domain::Record* followPlan(const RawView& record);
     [[nodiscard]] bool fill(FieldPlan& plan, const RawView& record);
+    [[nodiscard]] bool take(const FieldPlan::Step& step, const domain::Field& given,
+                            domain::Field& into);
+    [[nodiscard]] bool takeLength(std::string_view value, std::int64_t unit, domain::Field& into);
     [[nodiscard]] Slot& slotOf(std::uint32_t number);
     Result<bool> readTimes(const RawView& record, const domain::Provenance& place);
     Result<bool> readFields(const RawView& record, const domain::Provenance& at);

@@ -127,6 +127,46 @@ FieldPlan Normalizer::makePlan(const RawView& record)
     return plan;
 }
 
+/// What a field's role asks of its value; `into` holds it already. False: it asks for more than a
+/// plan can do.
+bool Normalizer::take(const FieldPlan::Step& step, const Field& given, Field& into)
+{
+    switch (step.role) {
+    case FieldRole::TraceId:
+        return isPlainTraceId(given);
+    case FieldRole::SpanId:
+        return step.ids->isPlainSpanId(given);
+    case FieldRole::Identity:
+        into.kind = ValueKind::Text;
+        return isPlainIdentity(given.value);
+    case FieldRole::Device:
+        return given.kind == ValueKind::Text && normalizeDeviceType(given.value) == given.value;
+    case FieldRole::Country:
+        return given.kind == ValueKind::Text && isPlainCountry(given.value);
+    case FieldRole::Milliseconds:
+        return takeLength(given.value, 1'000'000, into);
+    case FieldRole::Microseconds:
+        return takeLength(given.value, 1'000, into);
+    default:
+        return true;
+    }
+}
+
+/// A whole number of units as nanoseconds.
+bool Normalizer::takeLength(std::string_view value, std::int64_t unit, Field& into)
+{
+    constexpr std::int64_t kMost = 1'000'000'000'000;
+    const auto whole = parseInteger(value);
+    if (!whole || *whole < 0 || *whole > kMost) {
+        return false;
+    }
+    char digits[24];
+    const auto end = std::to_chars(std::begin(digits), std::end(digits), *whole * unit).ptr;
+    into.value = m_arena.keep({digits, static_cast<std::size_t>(end - digits)});
+    into.kind = ValueKind::Number;
+    return true;
+}
+
 /// The record of the plan with the values of this one. False: some value asks for more; nothing has
 /// been told to anybody.
 bool Normalizer::fill(FieldPlan& plan, const RawView& record)
@@ -147,51 +187,8 @@ bool Normalizer::fill(FieldPlan& plan, const RawView& record)
         into.value = given.value;
         into.kind = given.kind;
         into.plain = given.plain;
-        switch (step->role) {
-        case FieldRole::TraceId:
-            if (!isPlainTraceId(given)) {
-                return false;
-            }
-            break;
-        case FieldRole::SpanId:
-            if (!step->ids->isPlainSpanId(given)) {
-                return false;
-            }
-            break;
-        case FieldRole::Identity:
-            if (!isPlainIdentity(given.value)) {
-                return false;
-            }
-            into.kind = ValueKind::Text;
-            break;
-        case FieldRole::Device:
-            if (given.kind != ValueKind::Text || normalizeDeviceType(given.value) != given.value) {
-                return false;
-            }
-            break;
-        case FieldRole::Country:
-            if (given.kind != ValueKind::Text || !isPlainCountry(given.value)) {
-                return false;
-            }
-            break;
-        case FieldRole::Milliseconds:
-        case FieldRole::Microseconds: {
-            constexpr std::int64_t kMost = 1'000'000'000'000;
-            const bool millis = step->role == FieldRole::Milliseconds;
-            const auto whole = parseInteger(given.value);
-            if (!whole || *whole < 0 || *whole > kMost) {
-                return false;
-            }
-            char digits[24];
-            const auto end = std::to_chars(std::begin(digits), std::end(digits),
-                                           *whole * (millis ? 1'000'000 : 1'000))
-                                 .ptr;
-            into.value = m_arena.keep({digits, static_cast<std::size_t>(end - digits)});
-            into.kind = ValueKind::Number;
-            break;
-        }
-        default:
-            break;
+        if (!take(*step, given, into)) {
+            return false;
         }
         if (!m_redactor.leaves(*step->redaction, into)) {
             return false;

@@ -51,26 +51,32 @@ Result<ColumnsAhead::Reading> ColumnsAhead::idleOne()
     return Reading {std::move(connection), std::move(reader)};
 }
 
+Result<void> ColumnsAhead::readBlock(BlockReader& reader, domain::BlockId block,
+                                     BlockColumns& into) const
+{
+    TL_TRY(reader.index(block, into.index));
+    if (m_wanted.link) {
+        TL_TRY(reader.link(block, into.link));
+    }
+    if (m_wanted.revenue) {
+        TL_TRY(reader.revenue(block, into.revenue));
+    }
+    if (m_wanted.gesture) {
+        TL_TRY(reader.gesture(block, into.gesture));
+    }
+    return {};
+}
+
 /// On a thread of its own.
 Result<ColumnsAhead::Stretch> ColumnsAhead::read(std::span<const BlockInfo> blocks)
 {
     TL_ASSIGN(Reading reading, idleOne());
-    BlockReader& reader = reading.reader;
     Stretch stretch(blocks.size());
     for (std::size_t i = 0; i < blocks.size(); ++i) {
         if (m_stop.stop_requested()) {
             return cancelledError();
         }
-        TL_TRY(reader.index(blocks[i].id, stretch[i].index));
-        if (m_wanted.link) {
-            TL_TRY(reader.link(blocks[i].id, stretch[i].link));
-        }
-        if (m_wanted.revenue) {
-            TL_TRY(reader.revenue(blocks[i].id, stretch[i].revenue));
-        }
-        if (m_wanted.gesture) {
-            TL_TRY(reader.gesture(blocks[i].id, stretch[i].gesture));
-        }
+        TL_TRY(readBlock(reading.reader, blocks[i].id, stretch[i]));
     }
     m_idle.push(std::move(reading));
     return stretch;

@@ -64,6 +64,8 @@ private:
     void readOn();
     [[nodiscard]] Result<Stretch> read(std::span<const BlockInfo> blocks);
     [[nodiscard]] Result<Reading> idleOne();
+    [[nodiscard]] Result<void> readBlock(BlockReader& reader, domain::BlockId block,
+                                         BlockColumns& into) const;
 
     Open m_open;
     std::span<const BlockInfo> m_left; ///< not asked for yet
