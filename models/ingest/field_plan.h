@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -29,6 +30,30 @@ struct RawView
 {
     return field.kind != domain::ValueKind::Null
         && (field.kind != domain::ValueKind::Text || !field.value.empty());
+}
+
+/// The first field that a record of this kind cannot do without and `has` does not find; empty:
+/// none.
+template<typename Has>
+[[nodiscard]] std::string_view missingField(domain::Signal signal, const Has& has)
+{
+    namespace key = domain::key;
+    const auto need = [&has](std::string_view name) {
+        return has(name) ? std::string_view() : name;
+    };
+    switch (signal) {
+    case domain::Signal::Span:
+        return has(key::kTraceId) ? need(key::kSpanId) : key::kTraceId;
+    case domain::Signal::Event:
+        return need(key::kEventName);
+    case domain::Signal::Metric:
+        return need(key::kMetricName);
+    case domain::Signal::Ticket:
+        return need(key::kTicketId);
+    case domain::Signal::Log:
+        return {};
+    }
+    return {};
 }
 
 /// What becomes of all records of a file that have the same fields in the same order: where each

@@ -4,6 +4,8 @@
 #include "models/codec/json_writer.h"
 #include "models/ingest/normalize/id_extractor.h"
 
+#include <utility>
+
 namespace throughline::ingest {
 
 namespace {
@@ -47,9 +49,8 @@ bool isOurs(std::string_view name)
 
 } // namespace
 
-Normalizer::Normalizer(const NormalizerOptions& options, Redactor& redactor,
-                       domain::RecordSink& sink)
-    : m_options(options)
+Normalizer::Normalizer(NormalizerOptions options, Redactor& redactor, domain::RecordSink& sink)
+    : m_options(std::move(options))
     , m_redactor(redactor)
     , m_sink(sink)
 {
@@ -150,30 +151,6 @@ Result<bool> Normalizer::readFields(const RawView& record, const domain::Provena
     return true;
 }
 
-/// What a record of each kind cannot do without.
-bool Normalizer::complete(std::string& missing) const
-{
-    const auto has = [this](std::string_view name) { return !m_record.text(name).empty(); };
-    switch (m_record.signal) {
-    case Signal::Span:
-        missing = !has(key::kTraceId) ? "trace_id" : !has(key::kSpanId) ? "span_id" : "";
-        break;
-    case Signal::Event:
-        missing = has(key::kEventName) ? "" : "event.name";
-        break;
-    case Signal::Metric:
-        missing = has(key::kMetricName) ? "" : "metric.name";
-        break;
-    case Signal::Ticket:
-        missing = has(key::kTicketId) ? "" : "ticket.id";
-        break;
-    case Signal::Log:
-        missing.clear();
-        break;
-    }
-    return missing.empty();
-}
-
 void Normalizer::addQuotedIds()
 {
     std::string json;
@@ -263,8 +240,9 @@ Result<void> Normalizer::normalize(const RawView& record, const domain::Provenan
     if (!good) {
         return {};
     }
-    std::string missing;
-    if (!complete(missing)) {
+    const auto has = [this](std::string_view name) { return !m_record.text(name).empty(); };
+    const std::string_view missing = missingField(record.signal, has);
+    if (!missing.empty()) {
         return reject(IssueCode::FieldMissing, missing, place, m_frame);
     }
     if (record.signal == Signal::Ticket) {

@@ -30,7 +30,7 @@ struct NormalizerOptions
 class Normalizer : public RawSink
 {
 public:
-    Normalizer(const NormalizerOptions& options, Redactor& redactor, domain::RecordSink& sink);
+    Normalizer(NormalizerOptions options, Redactor& redactor, domain::RecordSink& sink);
 
     Result<void> raw(const RawRecord& record, const domain::Provenance& place) override;
     /// The same for a record that lies elsewhere.
@@ -100,7 +100,6 @@ private:
     void addDuration(std::string_view value, std::int64_t unit);
     void addQuotedIds();
     void redact();
-    [[nodiscard]] bool complete(std::string& missing) const;
 
     NormalizerOptions m_options;
     Redactor& m_redactor;

@@ -5,7 +5,6 @@
 #include "models/ingest/normalize/word_normalizer.h"
 #include "models/ingest/normalizer.h"
 
-#include <algorithm>
 #include <charconv>
 
 namespace throughline::ingest {
@@ -48,25 +47,6 @@ bool isPlanned(FieldRole role)
     case FieldRole::SamplingRate:
     case FieldRole::TraceState:
         return false;
-    }
-    return false;
-}
-
-/// What a record of this kind needs, as complete() asks it.
-bool hasNeeded(const domain::Record& record)
-{
-    const auto has = [&record](std::string_view name) { return record.find(name) != nullptr; };
-    switch (record.signal) {
-    case Signal::Span:
-        return has(key::kTraceId) && has(key::kSpanId);
-    case Signal::Event:
-        return has(key::kEventName);
-    case Signal::Metric:
-        return has(key::kMetricName);
-    case Signal::Ticket:
-        return false;
-    case Signal::Log:
-        return true;
     }
     return false;
 }
@@ -123,7 +103,8 @@ FieldPlan Normalizer::makePlan(const RawView& record)
             addStep(plan, field);
         }
     }
-    plan.usable = plan.usable && hasNeeded(plan.record);
+    const auto has = [&plan](std::string_view name) { return plan.record.find(name) != nullptr; };
+    plan.usable = plan.usable && missingField(record.signal, has).empty();
     return plan;
 }
 

@@ -291,8 +291,7 @@ const std::vector<std::string_view>*
 LineUnpacker::unpack(std::string_view plain, const LinkColumns& link, std::size_t limit)
 {
     m_lines.clear();
-    const bool packed = !plain.empty() && plain.front() == kPackedMark;
-    return (packed ? unpackColumns(plain, link, limit) : cut(plain)) ? &m_lines : nullptr;
+    return (needsLink(plain) ? unpackColumns(plain, link, limit) : cut(plain)) ? &m_lines : nullptr;
 }
 
 } // namespace throughline::store
