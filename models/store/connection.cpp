@@ -1,5 +1,6 @@
 #include "models/store/connection.h"
 
+#include "models/store/sql/trace_module.h"
 #include "models/store/sqlite_error.h"
 
 #include <sqlite3.h>
@@ -115,6 +116,7 @@ Result<Connection> Connection::open(const std::filesystem::path& file, Access ac
     Connection connection(std::move(state));
     TL_TRY(connection.execute(kPragmas));
     TL_TRY(connection.execute(access == Access::Read ? kReaderPragmas : kWriterPragmas));
+    TL_TRY(installTraceTable(connection.handle(), nullptr));
     return connection;
 }
 

@@ -5,19 +5,18 @@ namespace throughline::store {
 namespace {
 
 constexpr std::string_view kEmpty =
-    "DELETE FROM session; DELETE FROM trace; DELETE FROM error_occurrence; "
+    "DELETE FROM session; DELETE FROM trace_chunk; DELETE FROM error_occurrence; "
     "DELETE FROM ticket_link; DELETE FROM index_chunk;";
 constexpr std::string_view kIndexes =
     "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN "
-    "('session', 'trace', 'error_occurrence', 'ticket_link') ORDER BY name";
+    "('session', 'error_occurrence', 'ticket_link') ORDER BY name";
 constexpr std::string_view kSession =
     "INSERT INTO session(number, id, user, account, start_ns, end_ns, events, errors, "
     "rage_clicks, reloads, tickets, bot, derived, clock_offset_ns, clock_uncertainty_ns, "
     "clock_pairs, clock_flags, contexts) "
     "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
-constexpr std::string_view kTrace =
-    "INSERT INTO trace(trace, session, spans, start_ns, end_ns, service, name, errors) "
-    "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+constexpr std::string_view kTraces =
+    "INSERT INTO trace_chunk(traces, in_sessions, first, ids, facts) VALUES(?1, ?2, ?3, ?4, ?5)";
 constexpr std::string_view kOccurrence =
     "INSERT INTO error_occurrence(group_id, key_id, time_ns, session, exposure_ms, bot, block_id, "
     "record, part, trace, span, service, version, environment, user, account, rate) "
@@ -64,11 +63,11 @@ Result<std::vector<std::string>> dropIndexes(Connection& connection)
 
 } // namespace
 
-DerivedWriter::DerivedWriter(std::vector<std::string> indexes, Statement session, Statement trace,
+DerivedWriter::DerivedWriter(std::vector<std::string> indexes, Statement session, Statement traces,
                              Statement occurrence, Statement link)
     : m_indexes(std::move(indexes))
     , m_session(std::move(session))
-    , m_trace(std::move(trace))
+    , m_traces(std::move(traces))
     , m_occurrence(std::move(occurrence))
     , m_link(std::move(link))
 {
@@ -79,10 +78,10 @@ Result<DerivedWriter> DerivedWriter::begin(Connection& connection)
     TL_TRY(connection.execute(kEmpty));
     TL_ASSIGN(std::vector<std::string> indexes, dropIndexes(connection));
     TL_ASSIGN(Statement session, Statement::prepare(connection, kSession));
-    TL_ASSIGN(Statement trace, Statement::prepare(connection, kTrace));
+    TL_ASSIGN(Statement traces, Statement::prepare(connection, kTraces));
     TL_ASSIGN(Statement occurrence, Statement::prepare(connection, kOccurrence));
     TL_ASSIGN(Statement link, Statement::prepare(connection, kLink));
-    return DerivedWriter(std::move(indexes), std::move(session), std::move(trace),
+    return DerivedWriter(std::move(indexes), std::move(session), std::move(traces),
                          std::move(occurrence), std::move(link));
 }
 
@@ -106,15 +105,10 @@ Result<void> DerivedWriter::session(const domain::SessionSummary& session,
                          session.clock.pairs, flags, contexts);
 }
 
-Result<void> DerivedWriter::trace(const TraceSummaryRow& trace)
+Result<void> DerivedWriter::traces(const PackedTraces& chunk)
 {
-    const std::string id = domain::toHex(trace.id);
-    m_trace.bindAll(id, nullptr, trace.spans, trace.start, trace.end, trace.service, trace.name,
-                    trace.errors);
-    if (trace.session >= 0) {
-        m_trace.bind(2, trace.session);
-    }
-    return stepOnce(m_trace);
+    return m_traces.run(chunk.traces, chunk.inSessions, domain::toHex(chunk.first),
+                        Blob {chunk.ids}, Blob {chunk.facts});
 }
 
 Result<void> DerivedWriter::occurrence(const OccurrenceRow& occurrence)

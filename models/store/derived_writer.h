@@ -4,6 +4,7 @@
 #include "models/domain/ticket.h"
 #include "models/store/connection.h"
 #include "models/store/statement.h"
+#include "models/store/trace_chunk.h"
 
 #include <map>
 #include <string>
@@ -32,19 +33,6 @@ struct OccurrenceRow
     double rate = 1; ///< share of its kind that its source kept
 };
 
-/// A trace as its row holds it.
-struct TraceSummaryRow
-{
-    domain::TraceId id;
-    std::int64_t session = -1;
-    std::uint32_t spans = 0;
-    Timestamp start;
-    Timestamp end;
-    std::string_view service;
-    std::string_view name;
-    std::uint32_t errors = 0;
-};
-
 /// Replaces the rows that follow from the records; error groups and their keys are a GroupWriter's.
 /// Runs inside the caller's transaction: begin, then every row, then finish, and what was there
 /// before is gone. In between the tables have no indexes: to sort all rows at the end takes half
@@ -57,7 +45,8 @@ public:
 
     /// `contexts`: ordinals of the session's contexts in order of first use, with commas.
     Result<void> session(const domain::SessionSummary& session, std::string_view contexts);
-    Result<void> trace(const TraceSummaryRow& trace);
+    /// A chunk of the table of traces; they come ascending by id.
+    Result<void> traces(const PackedTraces& chunk);
     Result<void> occurrence(const OccurrenceRow& occurrence);
     Result<void> ticketLink(const domain::TicketLink& link, std::int64_t session);
 
@@ -65,12 +54,12 @@ public:
     Result<void> finish(Connection& connection);
 
 private:
-    DerivedWriter(std::vector<std::string> indexes, Statement session, Statement trace,
+    DerivedWriter(std::vector<std::string> indexes, Statement session, Statement traces,
                   Statement occurrence, Statement link);
 
     std::vector<std::string> m_indexes; ///< statements that make them, as the schema has them
     Statement m_session;
-    Statement m_trace;
+    Statement m_traces;
     Statement m_occurrence;
     Statement m_link;
 };

@@ -24,12 +24,16 @@ Statement::~Statement() = default;
 
 Result<Statement> Statement::prepare(const Connection& connection, std::string_view sql)
 {
+    return prepare(connection.handle(), sql);
+}
+
+Result<Statement> Statement::prepare(sqlite3* database, std::string_view sql)
+{
     sqlite3_stmt* statement = nullptr;
-    const int code =
-        sqlite3_prepare_v3(connection.handle(), sql.data(), static_cast<int>(sql.size()),
-                           SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+    const int code = sqlite3_prepare_v3(database, sql.data(), static_cast<int>(sql.size()),
+                                        SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
     if (code != SQLITE_OK) {
-        return errorOf(connection.handle(), code, "a question");
+        return errorOf(database, code, "a question");
     }
     return Statement(statement);
 }

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <type_traits>
 
+struct sqlite3;
 struct sqlite3_stmt;
 
 namespace throughline::store {
@@ -26,6 +27,9 @@ class Statement
 {
 public:
     static Result<Statement> prepare(const Connection& connection, std::string_view sql);
+
+    /// The same for who is called by SQLite and knows no more than its handle.
+    static Result<Statement> prepare(sqlite3* database, std::string_view sql);
 
     Statement(Statement&&) noexcept;
     Statement& operator=(Statement&&) noexcept;

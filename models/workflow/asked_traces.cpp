@@ -41,7 +41,8 @@ Result<AskedTraces> AskedTraces::read(const store::Connection& connection,
         if (stop.stop_requested()) {
             return cancelledError();
         }
-        if (block.signal == domain::Signal::Event && !asking.contains(block.id.value())) {
+        if (block.signal == domain::Signal::Span
+            || (block.signal == domain::Signal::Event && !asking.contains(block.id.value()))) {
             continue;
         }
         TL_TRY(reader.traces(block.id, lows));

@@ -18,10 +18,10 @@ namespace throughline::workflow {
 [[nodiscard]] std::optional<domain::TraceId> quotedTrace(const std::string& kind,
                                                          const std::string& value);
 
-/// The traces anybody can ask about: those of spans and logs, of errors that clients report, of
-/// events that name no session, and those quoted in tickets. Requests of all others need not be
-/// remembered while links are made, which for clients that mark each of their events with a trace
-/// of its own are nearly all.
+/// The traces that others than spans can ask about: those of logs, of errors that clients report,
+/// of events that name no session, and those quoted in tickets. Requests of traces that neither
+/// they nor spans name need not be remembered while links are made, which for clients that mark
+/// each of their events with a trace of its own are nearly all.
 class AskedTraces
 {
 public:
@@ -31,7 +31,7 @@ public:
                                     const SessionTable& sessions, bool withLoaded,
                                     const std::stop_token& stop);
 
-    /// Nobody can ask about any.
+    /// None of them asks about any.
     [[nodiscard]] bool empty() const { return m_lows.empty(); }
 
     /// By the low half, as traces are joined. For most that are not asked for one look at a bit.

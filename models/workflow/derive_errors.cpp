@@ -142,10 +142,8 @@ private:
     /// Its rate stands on its first span: a trace is kept or left out whole.
     double rateOfTrace(const domain::TraceId& trace)
     {
-        const auto found = std::ranges::lower_bound(m_traces.traces, trace.low, {},
-                                                    [](const DerivedTrace& t) { return t.id.low; });
-        const bool known = found != m_traces.traces.end() && found->id.low == trace.low
-            && found->hasRoot && found->rootContext != kNone;
+        const DerivedTrace* const found = m_traces.traces.find(trace.low);
+        const bool known = found != nullptr && found->hasRoot && found->rootContext != kNone;
         if (!known) {
             return 1;
         }

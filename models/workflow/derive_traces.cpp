@@ -35,23 +35,28 @@ bool sameTrace(const domain::TraceId& a, std::uint64_t high)
 class Join
 {
 public:
-    Join(const SessionTable& sessions, const AskedTraces& asked, TraceJoin& into)
+    Join(const SessionTable& sessions, TraceJoin& into)
         : m_sessions(sessions)
-        , m_asked(asked)
         , m_into(into)
         , m_sourceOf(sessions.index.sessionCount())
     {
     }
 
+    /// Behind all spans. `asked` are traces that others ask about.
     void addEvents(const store::BlockInfo& block, const store::IndexColumns& index,
-                   const store::LinkColumns& link)
+                   const store::LinkColumns& link, const AskedTraces& asked)
     {
+        constexpr std::size_t kAhead = 12;
         Grain& grain = m_grains[block.source];
         for (std::size_t row = 0; row < index.time.size(); ++row) {
             grain.seconds = grain.seconds && index.time[row] % 1'000'000'000 == 0;
             grain.milliseconds = grain.milliseconds && index.time[row] % 1'000'000 == 0;
+            if (row + kAhead < link.traceLow.size()) {
+                m_traces.fetchPlace(link.traceLow[row + kAhead]);
+            }
             if (link.traceLow.empty() || (link.traceLow[row] == 0 && link.traceHigh[row] == 0)
-                || !m_asked.has(link.traceLow[row])) {
+                || (m_traces.find(link.traceLow[row]) == nullptr
+                    && !asked.has(link.traceLow[row]))) {
                 continue;
             }
             const std::uint32_t ordinal =
@@ -71,10 +76,14 @@ public:
 
     void addSpans(const store::IndexColumns& index, const store::LinkColumns& link)
     {
-        constexpr std::size_t kAhead = 12;
+        // Traces lie all over memory; it is asked for them in two steps, long before.
+        constexpr std::size_t kAhead = 16;
         for (std::size_t row = 0; row < link.traceLow.size(); ++row) {
+            if (row + 2 * kAhead < link.traceLow.size()) {
+                m_traces.fetchPlace(link.traceLow[row + 2 * kAhead]);
+            }
             if (row + kAhead < link.traceLow.size()) {
-                m_traces.fetch(link.traceLow[row + kAhead]);
+                m_traces.fetchTrace(link.traceLow[row + kAhead]);
             }
             const domain::TraceId id {link.traceHigh[row], link.traceLow[row]};
             if (!id.valid()) {
@@ -83,8 +92,7 @@ public:
             const Timestamp start {index.time[row]};
             const Timestamp end =
                 start + Duration::nanoseconds(std::max<std::int64_t>(0, link.duration[row]));
-            GrowingTrace& growing = m_traces.at(id.low);
-            DerivedTrace& trace = growing.trace;
+            DerivedTrace& trace = m_traces.at(id.low);
             const bool first = trace.spans == 0;
             trace.id = first ? id : trace.id;
             trace.id.high = trace.id.high == 0 ? id.high : trace.id.high;
@@ -102,11 +110,12 @@ public:
                 trace.hasRoot = root;
             }
             if ((index.flags[row] & store::flag::kServer) != 0
-                && (!growing.hasServer || start < growing.server.start)) {
-                growing.server = {start, link.duration[row]};
-                growing.hasServer = true;
+                && (!trace.hasServer || start < trace.serverStart)) {
+                trace.serverStart = start;
+                trace.serverNs = link.duration[row];
+                trace.hasServer = true;
             }
-            noteSession(growing, index.session[row]);
+            noteSession(trace, index.session[row]);
         }
     }
 
@@ -127,21 +136,18 @@ public:
                           < std::tie(b.traceLow, b.time, b.session);
                   });
         for (const auto& [low, ordinal] : m_namedByLogs) {
-            if (GrowingTrace* const trace = m_traces.find(low)) {
+            if (DerivedTrace* const trace = m_traces.find(low)) {
                 noteSession(*trace, ordinal);
             }
         }
-        const std::vector<GrowingTrace*> traces = m_traces.sorted();
-        m_into.traces.reserve(traces.size());
-        auto request = m_into.requests.cbegin();
-        for (const GrowingTrace* const growing : traces) {
-            DerivedTrace& trace = m_into.traces.emplace_back(growing->trace);
-            while (request != m_into.requests.cend() && request->traceLow < trace.id.low) {
-                ++request;
+        for (auto request = m_into.requests.cbegin(); request != m_into.requests.cend();) {
+            const std::uint64_t low = request->traceLow;
+            if (DerivedTrace* const trace = m_traces.find(low)) {
+                const std::uint32_t session = sessionByRequest(trace->id, request);
+                trace->session = session != kNone ? session : trace->session;
             }
-            trace.session = sessionByRequest(trace.id, request);
-            if (trace.session == kNone) {
-                trace.session = growing->session;
+            while (request != m_into.requests.cend() && request->traceLow == low) {
+                ++request;
             }
         }
         clocks();
@@ -149,7 +155,7 @@ public:
 
 private:
     /// A span or log that names a session itself; two different names for a trace mean none.
-    void noteSession(GrowingTrace& trace, std::uint32_t ordinal) const
+    void noteSession(DerivedTrace& trace, std::uint32_t ordinal) const
     {
         if (ordinal == kNone) {
             return;
@@ -159,7 +165,7 @@ private:
         trace.named = true;
     }
 
-    /// `request` is the first that could be of this trace.
+    /// `request` is the first of those with the same low half.
     [[nodiscard]] std::uint32_t
     sessionByRequest(const domain::TraceId& id,
                      std::vector<RequestEvent>::const_iterator request) const
@@ -187,19 +193,18 @@ private:
 
         std::vector<SessionPair> pairs;
         for (const RequestEvent& request : m_into.requests) {
-            const GrowingTrace* const trace = m_traces.find(request.traceLow);
+            const DerivedTrace* const trace = m_traces.find(request.traceLow);
             if (trace == nullptr || !trace->hasServer) {
                 continue;
             }
-            const ServerEnd& server = trace->server;
             analysis::RequestPair pair;
             pair.clientStart = request.time;
-            pair.serverStart = server.start;
+            pair.serverStart = trace->serverStart;
             if (request.durationNs >= 0) {
                 pair.clientEnd = request.time + Duration::nanoseconds(request.durationNs);
             }
-            if (server.durationNs >= 0) {
-                pair.serverEnd = pair.serverStart + Duration::nanoseconds(server.durationNs);
+            if (trace->serverNs >= 0) {
+                pair.serverEnd = pair.serverStart + Duration::nanoseconds(trace->serverNs);
             }
             pairs.push_back({request.session, pair});
         }
@@ -217,9 +222,8 @@ private:
     }
 
     const SessionTable& m_sessions;
-    const AskedTraces& m_asked;
     TraceJoin& m_into;
-    TraceTable m_traces;
+    TraceTable& m_traces {m_into.traces};
     /// Low halves of ids and ordinals of sessions: their spans may come later.
     std::vector<std::pair<std::uint64_t, std::uint32_t>> m_namedByLogs;
     std::unordered_map<domain::SourceId, Grain> m_grains;
@@ -230,10 +234,8 @@ private:
 
 std::uint32_t TraceJoin::sessionOf(const domain::TraceId& trace) const
 {
-    const auto found =
-        std::lower_bound(traces.begin(), traces.end(), trace.low,
-                         [](const DerivedTrace& t, std::uint64_t low) { return t.id.low < low; });
-    if (found != traces.end() && found->id.low == trace.low && sameTrace(found->id, trace.high)) {
+    const DerivedTrace* const found = traces.find(trace.low);
+    if (found != nullptr && sameTrace(found->id, trace.high)) {
         return found->session;
     }
     // A trace of which no span was exported may still have its request event.
@@ -259,29 +261,42 @@ Result<TraceJoin> joinTraces(const store::Connection& connection, const SessionT
     TraceJoin joined;
     store::BlockChoice choice;
     choice.withLoaded = withLoaded;
-    TL_ASSIGN(auto blocks, store::chooseBlocks(connection, choice));
-    TL_ASSIGN(const AskedTraces asked,
-              AskedTraces::read(connection, blocks, sessions, withLoaded, stop));
-    Join join(sessions, asked, joined);
-    if (asked.empty()) {
-        std::erase_if(blocks, [](const store::BlockInfo& block) {
-            return block.signal == domain::Signal::Event;
-        });
-    }
-    const auto open = [&connection] { return connection.openReader(); };
-    store::ColumnsAhead ahead(open, blocks, {.link = true}, stop);
+    TL_ASSIGN(const auto blocks, store::chooseBlocks(connection, choice));
+    std::vector<store::BlockInfo> events;
+    std::vector<store::BlockInfo> others;
     for (const store::BlockInfo& block : blocks) {
-        if (stop.stop_requested()) {
-            return cancelledError();
+        (block.signal == domain::Signal::Event ? events : others).push_back(block);
+    }
+    Join join(sessions, joined);
+    const auto open = [&connection] { return connection.openReader(); };
+    const auto read = [&](std::span<const store::BlockInfo> chosen,
+                          const auto& add) -> Result<void> {
+        store::ColumnsAhead ahead(open, chosen, {.link = true}, stop);
+        for (const store::BlockInfo& block : chosen) {
+            if (stop.stop_requested()) {
+                return cancelledError();
+            }
+            TL_ASSIGN(const store::BlockColumns* const columns, ahead.next());
+            add(block, *columns);
         }
-        TL_ASSIGN(const store::BlockColumns* const read, ahead.next());
-        const auto& [index, link, revenue, gesture] = *read;
-        if (block.signal == domain::Signal::Event) {
-            join.addEvents(block, index, link);
-        } else if (block.signal == domain::Signal::Span) {
-            join.addSpans(index, link);
+        return {};
+    };
+    TL_TRY(read(others, [&join](const store::BlockInfo& block, const store::BlockColumns& columns) {
+        if (block.signal == domain::Signal::Span) {
+            join.addSpans(columns.index, columns.link);
         } else {
-            join.addLogs(index, link);
+            join.addLogs(columns.index, columns.link);
+        }
+    }));
+    if (!events.empty()) {
+        TL_ASSIGN(const AskedTraces asked,
+                  AskedTraces::read(connection, blocks, sessions, withLoaded, stop));
+        if (!asked.empty() || joined.traces.size() > 0) {
+            TL_TRY(read(
+                events,
+                [&join, &asked](const store::BlockInfo& block, const store::BlockColumns& columns) {
+                    join.addEvents(block, columns.index, columns.link, asked);
+                }));
         }
     }
     join.finish();

@@ -12,6 +12,7 @@
 #include "models/workflow/derived_data.h"
 #include "models/workflow/grouping_state.h"
 #include "models/workflow/session_table_bytes.h"
+#include "models/workflow/trace_packing.h"
 
 #include <algorithm>
 #include <future>
@@ -90,7 +91,8 @@ private:
     std::future<std::string> m_name; ///< its end waits for the packing, which looks at m_pieces
 };
 
-Result<void> writeSessions(store::DerivedWriter& writer, KeptIndex& kept, const Derived& derived)
+Result<void> writeSessions(store::DerivedWriter& writer, KeptIndex& kept, TracePacking& packing,
+                           const Derived& derived)
 {
     constexpr std::uint32_t kSessionsBetweenLooks = 4096;
     const auto& [sessions, traces, errors, frustration, links] = derived;
@@ -131,49 +133,8 @@ Result<void> writeSessions(store::DerivedWriter& writer, KeptIndex& kept, const 
         TL_TRY(writer.session(row, contexts));
         if (s % kSessionsBetweenLooks == 0) {
             TL_TRY(kept.writeWaiting());
+            TL_TRY(packing.writeReady(writer));
         }
-    }
-    return {};
-}
-
-Result<void> writeTraces(store::DerivedWriter& writer, const SessionTable& sessions,
-                         const TraceJoin& traces)
-{
-    // By their hexadecimal id, the order of the table: appending is what a B-tree likes best.
-    using Placed =
-        std::pair<domain::TraceId, const DerivedTrace*>; // what is compared lies together
-    std::vector<Placed> order;
-    order.reserve(traces.traces.size());
-    for (const DerivedTrace& trace : traces.traces) {
-        order.emplace_back(trace.id, &trace);
-    }
-    std::ranges::sort(order, {}, &Placed::first);
-    std::vector<std::string> services(sessions.contextTexts.size());
-    std::vector<bool> known(services.size());
-    constexpr std::size_t kAhead = 8;
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        if (i + kAhead < order.size()) {
-            __builtin_prefetch(order[i + kAhead].second); // they lie in another order
-        }
-        const DerivedTrace* const trace = order[i].second;
-        store::TraceSummaryRow row;
-        row.id = trace->id;
-        row.session = trace->session == kNone ? -1 : static_cast<std::int64_t>(trace->session);
-        row.spans = trace->spans;
-        row.start = trace->start;
-        row.end = trace->end;
-        row.errors = trace->failed;
-        if (trace->rootContext != kNone) {
-            if (!known[trace->rootContext]) {
-                services[trace->rootContext] =
-                    contextValue(sessions, trace->rootContext, domain::key::kServiceName);
-                known[trace->rootContext] = true;
-            }
-            row.service = services[trace->rootContext];
-        }
-        row.name = trace->rootName == kNone ? std::string_view()
-                                            : std::string_view(sessions.names[trace->rootName]);
-        TL_TRY(writer.trace(row));
     }
     return {};
 }
@@ -258,13 +219,13 @@ constexpr std::uint32_t kWritingCache = 16384;
 
 /// Writes all that follows from the records; the writer is yet to be finished.
 Result<store::DerivedWriter> writeDerived(store::Connection& connection, const Derived& derived,
-                                          const GroupingState& grouping,
+                                          TracePacking& packing, const GroupingState& grouping,
                                           const std::stop_token& stop)
 {
     TL_ASSIGN(store::DerivedWriter writer, store::DerivedWriter::begin(connection));
     TL_ASSIGN(KeptIndex kept, KeptIndex::begin(connection, derived.sessions));
-    TL_TRY(writeSessions(writer, kept, derived));
-    TL_TRY(writeTraces(writer, derived.sessions, derived.traces));
+    TL_TRY(writeSessions(writer, kept, packing, derived));
+    TL_TRY(packing.finish(writer));
     TL_TRY(writeErrors(connection, writer, derived, grouping, stop));
     TL_TRY(writeLinks(writer, derived.links));
     TL_TRY(kept.finish());
@@ -288,6 +249,7 @@ Result<store::DerivedWriter> derive(store::Connection& connection, bool withLoad
         });
     TL_ASSIGN(const SessionTable sessions, buildSessionTable(connection, withLoaded, stop));
     TL_ASSIGN(TraceJoin traces, joinTraces(connection, sessions, withLoaded, stop));
+    TracePacking packing(sessions, traces.traces);
     TL_ASSIGN(const Frustration frustration,
               findFrustration(connection, sessions, withLoaded, stop));
     TL_ASSIGN(FoundErrors found, errorsAside.get());
@@ -297,7 +259,8 @@ Result<store::DerivedWriter> derive(store::Connection& connection, bool withLoad
               linkTickets(connection, sessions, traces, errors, frustration, withLoaded, stop));
     traces.requests = std::vector<RequestEvent>();
     TL_TRY(connection.limitCache(kWritingCache));
-    return writeDerived(connection, {sessions, traces, errors, frustration, links}, grouping, stop);
+    return writeDerived(connection, {sessions, traces, errors, frustration, links}, packing,
+                        grouping, stop);
 }
 
 } // namespace

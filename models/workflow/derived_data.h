@@ -8,6 +8,7 @@
 #include "models/domain/error_group.h"
 #include "models/domain/session.h"
 #include "models/workflow/session_build.h"
+#include "models/workflow/trace_table.h"
 
 #include <deque>
 #include <stop_token>
@@ -16,21 +17,6 @@
 #include <vector>
 
 namespace throughline::workflow {
-
-/// One trace as the list of traces shows it.
-struct DerivedTrace
-{
-    domain::TraceId id;
-    std::uint32_t session = index::kNone; ///< number in the index
-    std::uint32_t spans = 0;
-    std::uint32_t failed = 0; ///< spans of status error
-    Timestamp start;
-    Timestamp end;
-    std::uint32_t rootName = index::kNone; ///< ordinal in SessionTable::names
-    std::uint32_t rootContext = index::kNone;
-    bool hasRoot = false;
-    Timestamp rootStart;
-};
 
 /// An event of a session that says which request it made.
 struct RequestEvent
@@ -53,7 +39,7 @@ struct SessionClockOffset
 /// Traces, who they belong to and what joins them to sessions.
 struct TraceJoin
 {
-    std::vector<DerivedTrace> traces; ///< ascending by (low, high)
+    TraceTable traces;
     /// Those of the traces anybody can ask about (AskedTraces), ascending by (traceLow, time).
     std::vector<RequestEvent> requests;
     std::vector<SessionClockOffset> clocks; ///< of sessions with a pair, ascending

@@ -15,57 +15,63 @@ constexpr std::size_t kFirstSlots = 4096;
 std::size_t TraceTable::slotOf(std::uint64_t low) const
 {
     const std::size_t mask = m_slots.size() - 1;
-    std::size_t at = placeOf(low);
-    while (m_slots[at] != 0 && m_traces[m_slots[at] - 1].trace.id.low != low) {
+    const std::uint32_t mark = markOf(low);
+    std::size_t at = mark & mask;
+    while (m_slots[at].number != 0
+           && (m_slots[at].mark != mark || (*this)[m_slots[at].number - 1].id.low != low)) {
         at = (at + 1) & mask;
     }
     return at;
 }
 
+/// A mark tells the place in tables of up to 2^32; above that they would crowd, no more.
 void TraceTable::grow()
 {
-    m_slots.assign(std::max(kFirstSlots, 2 * m_slots.size()), 0);
-    for (std::size_t i = 0; i < m_traces.size(); ++i) {
-        m_slots[slotOf(m_traces[i].trace.id.low)] = static_cast<std::uint32_t>(i + 1);
+    std::vector<Slot> before(std::max(kFirstSlots, 2 * m_slots.size()));
+    std::swap(before, m_slots);
+    const std::size_t mask = m_slots.size() - 1;
+    for (const Slot& slot : before) {
+        if (slot.number != 0) {
+            std::size_t at = slot.mark & mask;
+            while (m_slots[at].number != 0) {
+                at = (at + 1) & mask;
+            }
+            m_slots[at] = slot;
+        }
     }
 }
 
-GrowingTrace& TraceTable::at(std::uint64_t low)
+DerivedTrace& TraceTable::at(std::uint64_t low)
 {
-    if (2 * m_traces.size() >= m_slots.size()) {
+    if (2 * m_size >= m_slots.size()) {
         grow();
     }
-    std::uint32_t& slot = m_slots[slotOf(low)];
-    if (slot == 0) {
-        m_traces.emplace_back().trace.id.low = low;
-        slot = static_cast<std::uint32_t>(m_traces.size());
+    Slot& slot = m_slots[slotOf(low)];
+    if (slot.number == 0) {
+        if (m_size % kBlock == 0) {
+            m_blocks.push_back(std::make_unique<DerivedTrace[]>(kBlock));
+        }
+        ++m_size;
+        slot = {markOf(low), static_cast<std::uint32_t>(m_size)};
+        m_blocks.back()[(m_size - 1) % kBlock].id.low = low;
     }
-    return m_traces[slot - 1];
+    const std::size_t number = slot.number - 1;
+    return m_blocks[number / kBlock][number % kBlock];
 }
 
-GrowingTrace* TraceTable::find(std::uint64_t low)
+const DerivedTrace* TraceTable::find(std::uint64_t low) const
 {
     if (m_slots.empty()) {
         return nullptr;
     }
-    const std::uint32_t number = m_slots[slotOf(low)];
-    return number == 0 ? nullptr : &m_traces[number - 1];
+    const std::uint32_t number = m_slots[slotOf(low)].number;
+    return number == 0 ? nullptr : &(*this)[number - 1];
 }
 
-std::vector<GrowingTrace*> TraceTable::sorted()
+DerivedTrace* TraceTable::find(std::uint64_t low)
 {
-    std::vector<std::pair<std::uint64_t, GrowingTrace*>> order; // the keys beside each other
-    order.reserve(m_traces.size());
-    for (GrowingTrace& trace : m_traces) {
-        order.emplace_back(trace.trace.id.low, &trace);
-    }
-    std::ranges::sort(order, {}, &std::pair<std::uint64_t, GrowingTrace*>::first);
-    std::vector<GrowingTrace*> traces;
-    traces.reserve(order.size());
-    for (const auto& [low, trace] : order) {
-        traces.push_back(trace);
-    }
-    return traces;
+    const DerivedTrace* const found = std::as_const(*this).find(low);
+    return found == nullptr ? nullptr : &at(low);
 }
 
 } // namespace throughline::workflow

@@ -1,28 +1,35 @@
 #pragma once
 
-#include "models/workflow/derived_data.h"
+#include "models/base/time.h"
+#include "models/domain/ids.h"
+#include "models/index/session_index.h"
 
+#include <cstddef>
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <vector>
 
 namespace throughline::workflow {
 
-/// The backend's end of a request: the earliest server span of a trace.
-struct ServerEnd
+/// One trace as the list of traces shows it.
+struct DerivedTrace
 {
+    domain::TraceId id;
     Timestamp start;
-    std::int64_t durationNs = -1;
-};
+    Timestamp end;
+    Timestamp rootStart;
+    std::uint32_t session = index::kNone; ///< number in the index
+    std::uint32_t spans = 0;
+    std::uint32_t failed = 0; ///< spans of status error
+    std::uint32_t rootName = index::kNone; ///< ordinal in SessionTable::names
+    std::uint32_t rootContext = index::kNone;
+    bool hasRoot = false;
 
-/// What is known of a trace while its spans are read.
-struct GrowingTrace
-{
-    DerivedTrace trace;
-    ServerEnd server;
-    bool hasServer = false;
+    // While its spans are read:
     bool named = false; ///< a span or log of it names a session
-    std::uint32_t session = index::kNone; ///< that one; kNone: several
+    bool hasServer = false;
+    Timestamp serverStart; ///< of the earliest server span, the backend's end of a request
+    std::int64_t serverNs = -1;
 };
 
 /// Traces by the low half of their id, millions of them: one look for each span, since all that is
@@ -31,36 +38,61 @@ class TraceTable
 {
 public:
     /// The trace of this id, a new one where there is none.
-    GrowingTrace& at(std::uint64_t low);
+    DerivedTrace& at(std::uint64_t low);
 
     /// Asks memory for what at() will look at first, a while before.
-    void fetch(std::uint64_t low) const
+    void fetchPlace(std::uint64_t low) const
     {
         if (!m_slots.empty()) {
-            __builtin_prefetch(&m_slots[placeOf(low)]);
+            __builtin_prefetch(&m_slots[markOf(low) & (m_slots.size() - 1)]);
+        }
+    }
+
+    /// The same for what it looks at then; the place should be at hand.
+    void fetchTrace(std::uint64_t low) const
+    {
+        if (const DerivedTrace* const trace = find(low)) {
+            __builtin_prefetch(trace);
+            __builtin_prefetch(reinterpret_cast<const char*>(trace + 1) - 1);
         }
     }
 
     /// nullptr: there is none.
-    [[nodiscard]] GrowingTrace* find(std::uint64_t low);
+    [[nodiscard]] const DerivedTrace* find(std::uint64_t low) const;
+    [[nodiscard]] DerivedTrace* find(std::uint64_t low);
 
-    /// Ascending by the low half of their id; n log n.
-    [[nodiscard]] std::vector<GrowingTrace*> sorted();
+    [[nodiscard]] std::size_t size() const { return m_size; }
+
+    /// In the order in which they were met.
+    [[nodiscard]] const DerivedTrace& operator[](std::size_t number) const
+    {
+        return m_blocks[number / kBlock][number % kBlock];
+    }
 
 private:
-    /// Where it stands unless another trace does. Low halves of ids look like noise, but for small
-    /// numbers of hand-written ones.
-    [[nodiscard]] std::size_t placeOf(std::uint64_t low) const
+    static constexpr std::size_t kBlock = 4096;
+
+    /// A trace's number + 1, 0 where it is free; beside it the mark, so that other traces are not
+    /// looked at.
+    struct Slot
+    {
+        std::uint32_t mark = 0;
+        std::uint32_t number = 0;
+    };
+
+    /// Low halves of ids look like noise, but for small numbers of hand-written ones.
+    [[nodiscard]] static std::uint32_t markOf(std::uint64_t low)
     {
         constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15ULL;
-        return (low * kOdd) >> 24U & (m_slots.size() - 1);
+        return static_cast<std::uint32_t>(low * kOdd >> 32U);
     }
 
     [[nodiscard]] std::size_t slotOf(std::uint64_t low) const;
     void grow();
 
-    std::deque<GrowingTrace> m_traces;
-    std::vector<std::uint32_t> m_slots; ///< number + 1; 0: free
+    std::vector<std::unique_ptr<DerivedTrace[]>> m_blocks;
+    std::size_t m_size = 0;
+    std::vector<Slot> m_slots;
 };
 
 } // namespace throughline::workflow

@@ -12,7 +12,8 @@ constexpr std::string_view kSessions =
 constexpr std::string_view kErrors = "SELECT count(*) FROM error_group";
 constexpr std::string_view kOccurrences =
     "SELECT count(*), count(session) FROM error_occurrence WHERE bot = 0";
-constexpr std::string_view kTraces = "SELECT count(*), count(session) FROM trace";
+constexpr std::string_view kTraces =
+    "SELECT coalesce(sum(traces), 0), coalesce(sum(in_sessions), 0) FROM trace_chunk";
 constexpr std::string_view kTickets =
     "SELECT count(*), coalesce(sum(EXISTS(SELECT 1 FROM ticket_link l "
     "WHERE l.ticket_id = t.ticket_id AND l.linked = 1)), 0) "

@@ -3,6 +3,7 @@
 #include "models/store/statement.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace throughline::store {
 
@@ -18,14 +19,14 @@ constexpr std::string_view kNewest =
     "SELECT " TRACE_COLUMNS " ORDER BY t.start_ns DESC, t.trace LIMIT ?2 OFFSET ?1";
 constexpr std::string_view kMostErrors =
     "SELECT " TRACE_COLUMNS " ORDER BY t.errors DESC, t.start_ns DESC, t.trace LIMIT ?2 OFFSET ?1";
-constexpr std::string_view kCount = "SELECT count(*) FROM trace";
+constexpr std::string_view kCount = "SELECT coalesce(sum(traces), 0) FROM trace_chunk";
 constexpr std::string_view kOfSession =
     "SELECT " TRACE_COLUMNS " WHERE t.session = ?1 ORDER BY t.start_ns, t.trace";
 constexpr std::string_view kExact = "SELECT " TRACE_COLUMNS " WHERE t.trace = ?1";
 constexpr std::string_view kSessions =
     "SELECT trace, session FROM main.trace WHERE session IS NOT NULL";
 constexpr std::string_view kByLowHalf =
-    "SELECT " TRACE_COLUMNS " WHERE substr(t.trace, 17) = ?1 ORDER BY t.trace";
+    "SELECT " TRACE_COLUMNS " WHERE t.low = ?1 ORDER BY t.trace";
 
 TraceInfo readTrace(const Statement& row)
 {
@@ -107,9 +108,8 @@ Result<std::vector<TraceInfo>> findTraces(const Connection& connection, const do
     if (!found.empty()) {
         return found;
     }
-    const std::string low = hex.substr(16);
     TL_ASSIGN(Statement half, Statement::prepare(connection, kByLowHalf));
-    half.bindAll(low);
+    half.bindAll(std::bit_cast<std::int64_t>(id.low));
     TL_ASSIGN(found, collect(half));
     std::erase_if(found, [&id](const TraceInfo& trace) {
         return id.high != 0 && trace.id.high != 0 && id.high != trace.id.high;

@@ -1,12 +1,12 @@
 #include "models/store/sql/record_module.h"
 
 #include "models/base/text.h"
+#include "models/store/sql/virtual_table.h"
 #include "models/store/sqlite_error.h"
 
 #include <sqlite3.h>
 
 #include <algorithm>
-#include <new>
 #include <optional>
 #include <string>
 
@@ -49,28 +49,6 @@ TableObject* tableOf(sqlite3_vtab* table)
 CursorObject* cursorOf(sqlite3_vtab_cursor* cursor)
 {
     return static_cast<CursorObject*>(cursor);
-}
-
-/// Hands an error to SQLite, which prints it as that of the statement.
-int fail(sqlite3_vtab* table, const Error& error)
-{
-    if (error.code == ErrorCode::Cancelled) {
-        return SQLITE_INTERRUPT;
-    }
-    sqlite3_free(table->zErrMsg);
-    table->zErrMsg = sqlite3_mprintf("%s", describe(error).c_str());
-    return error.code == ErrorCode::Store ? SQLITE_CORRUPT : SQLITE_ERROR;
-}
-
-/// What C++ throws must not pass through C.
-template<typename Work>
-int guarded(const Work& work)
-{
-    try {
-        return work();
-    } catch (const std::bad_alloc&) {
-        return SQLITE_NOMEM;
-    }
 }
 
 std::string declaration(domain::Signal signal)
@@ -244,14 +222,6 @@ int closeCursor(sqlite3_vtab_cursor* cursor)
     return SQLITE_OK;
 }
 
-std::string_view textOf(sqlite3_value* value)
-{
-    const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value));
-    return text == nullptr
-        ? std::string_view()
-        : std::string_view(text, static_cast<std::size_t>(sqlite3_value_bytes(value)));
-}
-
 /// One value, or those of an IN list; nullopt where one is no text, which narrows nothing.
 std::optional<std::vector<std::string>> textsOf(sqlite3_value* argument)
 {
@@ -345,7 +315,7 @@ int advance(CursorObject& cursor)
 {
     auto more = cursor.rows->next();
     if (!more) {
-        return fail(cursor.pVtab, more.error());
+        return failTable(cursor.pVtab, more.error());
     }
     cursor.atEnd = !*more;
     return SQLITE_OK;
@@ -367,7 +337,7 @@ int filterRows(sqlite3_vtab_cursor* cursor, int /*number*/, const char* chosen, 
         auto rows = RecordRows::create(*table.source, std::move(choice),
                                        [guard = table.guard] { return guard->expired(); });
         if (!rows) {
-            return fail(cursor->pVtab, rows.error());
+            return failTable(cursor->pVtab, rows.error());
         }
         object.rows.emplace(*std::move(rows));
         return advance(object);
@@ -408,7 +378,7 @@ int columnOf(sqlite3_vtab_cursor* cursor, sqlite3_context* context, int place)
         const auto columns = recordColumns(table.signal);
         auto cell = cursorOf(cursor)->rows->cell(columns[static_cast<std::size_t>(place)]);
         if (!cell) {
-            return fail(cursor->pVtab, cell.error());
+            return failTable(cursor->pVtab, cell.error());
         }
         giveCell(context, *cell);
         return SQLITE_OK;

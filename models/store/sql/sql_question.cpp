@@ -6,6 +6,7 @@
 #include "models/store/sql/query_guard.h"
 #include "models/store/sql/record_module.h"
 #include "models/store/sql/store_slice.h"
+#include "models/store/sql/trace_module.h"
 #include "models/store/sqlite_error.h"
 #include "models/store/statement.h"
 
@@ -145,6 +146,7 @@ public:
         m_guard = std::make_unique<QueryGuard>(std::move(guard));
         TL_TRY(makeViews());
         TL_ASSIGN(m_modules, RecordModules::install(m_source, *m_guard));
+        TL_TRY(installTraceTable(database(), m_guard.get())); // in place of the unguarded one
         TL_TRY(beginReading(m_connection));
         sqlite3_limit(database(), SQLITE_LIMIT_SQL_LENGTH, kLongestQuestion);
         m_guard->arm(database());
