@@ -1,10 +1,16 @@
 #include "models/domain/ids.h"
 
+#include "models/base/digits.h"
 #include "models/base/text.h"
+
+#include <algorithm>
 
 namespace throughline::domain {
 
 namespace {
+
+constexpr std::size_t kSpanDigits = 16;
+constexpr std::size_t kTraceDigits = 2 * kSpanDigits;
 
 std::string hexOf(std::uint64_t value)
 {
@@ -43,10 +49,16 @@ std::string toHex(const SpanId& id)
 
 std::optional<TraceId> traceIdFromHex(std::string_view hex)
 {
-    if (hex.empty() || hex.size() > 32) {
+    if (hex.empty() || hex.size() > kTraceDigits) {
         return std::nullopt;
     }
-    const std::size_t lowDigits = hex.size() < 16 ? hex.size() : 16;
+    if (hex.size() == kTraceDigits) { // as nearly all are
+        const auto high = parseHex16(hex.data());
+        const auto low = parseHex16(hex.data() + kSpanDigits);
+        return high && low && (*high != 0 || *low != 0) ? std::optional(TraceId {*high, *low})
+                                                        : std::nullopt;
+    }
+    const std::size_t lowDigits = std::min(hex.size(), kSpanDigits);
     const auto low = fromHex(hex.substr(hex.size() - lowDigits));
     const auto high = fromHex(hex.substr(0, hex.size() - lowDigits));
     if (!low || !high || (*low == 0 && *high == 0)) {
@@ -57,7 +69,9 @@ std::optional<TraceId> traceIdFromHex(std::string_view hex)
 
 std::optional<SpanId> spanIdFromHex(std::string_view hex)
 {
-    const auto value = hex.empty() || hex.size() > 16 ? std::nullopt : fromHex(hex);
+    const auto value = hex.size() == kSpanDigits  ? parseHex16(hex.data())
+        : hex.empty() || hex.size() > kSpanDigits ? std::nullopt
+                                                  : fromHex(hex);
     if (!value || *value == 0) {
         return std::nullopt;
     }

@@ -1,6 +1,7 @@
 #include "models/ingest/normalize/timestamp_normalizer.h"
 
 #include "models/base/assert.h"
+#include "models/base/digits.h"
 #include "models/base/text.h"
 #include "models/base/time_parse.h"
 
@@ -88,8 +89,29 @@ TimeReading TimeColumn::readEpoch(std::string_view text, const TimeRules& rules)
     return reading;
 }
 
+/// A whole number of the column's unit, as nearly all times are; nullopt: it needs a closer look.
+std::optional<Timestamp> TimeColumn::plainEpoch(std::string_view text, const TimeRules& rules) const
+{
+    constexpr std::size_t kFewestDigits = 10; // of seconds; fewer may be a date
+    const auto whole = m_unit && text.size() >= kFewestDigits ? parseDigits(text) : std::nullopt;
+    if (!whole || *whole > INT64_MAX) {
+        return std::nullopt;
+    }
+    const auto number = static_cast<std::int64_t>(*whole);
+    if (epochUnit(number) != m_unit) {
+        return std::nullopt;
+    }
+    const Timestamp time {number * m_unit->ns};
+    return isPlausible(time, rules.now) ? std::optional(time) : std::nullopt;
+}
+
 TimeReading TimeColumn::read(std::string_view raw, domain::ValueKind kind, const TimeRules& rules)
 {
+    const auto plain = kind == domain::ValueKind::Null ? std::nullopt : plainEpoch(raw, rules);
+    if (plain) {
+        see(*m_unit);
+        return {*plain, {}, {}};
+    }
     const std::string_view text = trim(raw);
     if (text.empty() || kind == domain::ValueKind::Null) {
         return {{}, IssueCode::TimeMissing, {}};

@@ -66,6 +66,8 @@ public:
     bool operator==(const TimeColumn&) const = default;
 
 private:
+    [[nodiscard]] std::optional<Timestamp> plainEpoch(std::string_view text,
+                                                      const TimeRules& rules) const;
     [[nodiscard]] TimeReading readEpoch(std::string_view text, const TimeRules& rules);
     void see(Duration resolution);
 

@@ -1,5 +1,6 @@
 #include "models/ingest/normalize/trace_id_normalizer.h"
 
+#include "models/base/digits.h"
 #include "models/base/text.h"
 
 #include <algorithm>
@@ -173,10 +174,15 @@ SpanIdReading IdColumn::readSpanId(std::string_view raw, ValueKind kind)
 
 bool IdColumn::isPlainSpanId(const domain::Field& field) const
 {
-    const auto isDigit = [](char c) { return isAsciiDigit(c) || (c >= 'a' && c <= 'f'); };
-    return field.value.size() == 16 && field.kind == ValueKind::Text && m_radix == IdRadix::Hex
-        && std::ranges::all_of(field.value, isDigit)
-        && field.value.find_first_not_of('0') != std::string_view::npos;
+    if (field.value.size() != 2 * digits::kLetters || field.kind != ValueKind::Text
+        || m_radix != IdRadix::Hex) {
+        return false;
+    }
+    const std::uint64_t first = digits::load(field.value.data());
+    const std::uint64_t second = digits::load(field.value.data() + digits::kLetters);
+    constexpr std::uint64_t kZeros = digits::everywhere('0');
+    return digits::areLowerHex(first) && digits::areLowerHex(second)
+        && (first != kZeros || second != kZeros);
 }
 
 std::string IdColumn::toText() const
@@ -215,17 +221,19 @@ std::optional<IdColumn> IdColumn::fromText(std::string_view text)
 
 bool isPlainTraceId(const domain::Field& field)
 {
-    if (field.value.size() != 32 || field.kind != ValueKind::Text) {
+    constexpr std::size_t kDigits = 32;
+    if (field.value.size() != kDigits || field.kind != ValueKind::Text) {
         return false;
     }
-    bool letters = false;
-    for (const char c : field.value) {
-        if (hexDigitValue(c) < 0 || (c >= 'A' && c <= 'F')) {
+    std::uint64_t letters = 0; // a bit for each that is a letter and no e, which may be an exponent
+    for (std::size_t at = 0; at < kDigits; at += digits::kLetters) {
+        const std::uint64_t eight = digits::load(field.value.data() + at);
+        if (!digits::areLowerHex(eight)) {
             return false;
         }
-        letters = letters || (c >= 'a' && c != 'e'); // an e may be an exponent
+        letters |= digits::between(eight, 'a', 'd') | digits::between(eight, 'f', 'f');
     }
-    return letters;
+    return letters != 0;
 }
 
 TraceId withHighHalf(TraceId id, std::string_view highHex)
