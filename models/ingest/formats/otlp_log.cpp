@@ -1,0 +1,57 @@
+#include "models/ingest/formats/otlp_log.h"
+
+#include "models/ingest/formats/otlp_dialects.h"
+
+namespace throughline::ingest {
+
+using domain::ValueKind;
+
+void OtlpLogReader::read(OtlpDocument& document, std::uint32_t object, RawRecord& record) const
+{
+    std::string_view observed;
+    const std::uint32_t end = document.node(object).next;
+    for (std::uint32_t i = object + 1; i < end; i = document.node(i).next) {
+        const codec::JsonNode& member = document.node(i);
+        const std::string_view name = otlpName(member.key);
+        if (name == "timeUnixNano") {
+            OtlpDocument::readTime(m_time, member.text, record.time);
+        } else if (name == "observedTimeUnixNano") {
+            observed = member.text;
+        } else if (name == "severityNumber") {
+            addSeverity(member.text, record.fields);
+        } else if (name == "severityText") {
+            document.addText(m_severityText, i, record.fields);
+        } else if (name == "body") {
+            domain::Field body {m_body.name, {}, ValueKind::Null, m_body.number};
+            document.readValue(i, body);
+            if (body.kind != ValueKind::Null) {
+                record.fields.push_back(body);
+            }
+        } else if (name == "eventName") {
+            document.addText(m_eventName, i, record.fields);
+        } else if (name == "attributes") {
+            document.addAttributes(i, record.fields);
+        } else if (name == "traceId") {
+            document.addId(m_traceId, member.text, record.fields);
+        } else if (name == "spanId") {
+            document.addId(m_spanId, member.text, record.fields);
+        }
+    }
+    if (record.time.value.empty()) {
+        OtlpDocument::readTime(m_observed, observed, record.time);
+    }
+}
+
+/// The number itself, or the name of the enumeration (SEVERITY_NUMBER_INFO2).
+void OtlpLogReader::addSeverity(std::string_view text, OtlpDocument::Fields& fields) const
+{
+    constexpr std::string_view kPrefix = "SEVERITY_NUMBER_";
+    if (text.substr(0, kPrefix.size()) == kPrefix) {
+        text.remove_prefix(kPrefix.size());
+    }
+    if (text != "0" && text != "UNSPECIFIED") {
+        OtlpDocument::addWord(m_severity, text, fields);
+    }
+}
+
+} // namespace throughline::ingest
