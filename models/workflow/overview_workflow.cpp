@@ -57,14 +57,15 @@ Result<OverviewSeries> overviewSeries(const Workspace& workspace, const Snapshot
     if (index.sessionCount() == 0 || buckets == 0) {
         return series;
     }
-    const auto [first, last] = std::minmax_element(index.start.begin(), index.start.end());
-    const std::int64_t length = (*last - *first).ns + 1;
+    const auto ends = std::minmax_element(index.start.begin(), index.start.end());
+    const Timestamp first = *ends.first;
+    const std::int64_t length = (*ends.second - first).ns + 1;
     series.bucket.ns = (length + buckets - 1) / buckets;
-    series.range = {*first, *first + Duration::nanoseconds(series.bucket.ns * buckets)};
+    series.range = {first, first + Duration::nanoseconds(series.bucket.ns * buckets)};
     series.sessions.resize(buckets);
     series.errors.resize(buckets);
     const auto bucketOf = [&](Timestamp time) {
-        const std::int64_t bucket = (time - *first).ns / series.bucket.ns;
+        const std::int64_t bucket = (time - first).ns / series.bucket.ns;
         return static_cast<std::size_t>(std::clamp<std::int64_t>(bucket, 0, buckets - 1));
     };
     sessions.forEach([&](std::uint32_t s) { ++series.sessions[bucketOf(index.start[s])]; });

@@ -105,9 +105,10 @@ private:
     [[nodiscard]] std::vector<Timestamp> errorsOf(std::uint32_t session) const
     {
         std::vector<Timestamp> times;
-        for (const store::SessionOccurrence& met : std::ranges::equal_range(
-                 m_occurrences, session, {}, &store::SessionOccurrence::session)) {
-            times.push_back(momentOf(met.offsetMs));
+        auto met = std::ranges::lower_bound(m_occurrences, session, {},
+                                            &store::SessionOccurrence::session);
+        for (; met != m_occurrences.end() && met->session == session; ++met) {
+            times.push_back(momentOf(met->offsetMs));
         }
         return times;
     }
