@@ -17,6 +17,9 @@ namespace {
 
 constexpr std::size_t kChunkBytes = 256U << 10U;
 
+/// Of a packed stream enough for its first block: bzip2's are the longest, 900 kB.
+constexpr std::size_t kStreamHeadBytes = 1U << 20U;
+
 std::string_view endingOf(Container container)
 {
     switch (container) {
@@ -75,11 +78,25 @@ struct Archive::Stream
 class Archive::MemberSource final : public ByteSource
 {
 public:
-    MemberSource(std::shared_ptr<Archive> archive, std::string name)
+    enum class Opening : std::uint8_t
+    {
+        First,
+        Again ///< of an entry of a stream
+    };
+
+    MemberSource(std::shared_ptr<Archive> archive, std::string name, Opening again)
         : m_archive(std::move(archive))
         , m_name(m_archive->m_path.string() + ": " + std::move(name))
         , m_turn(m_archive->m_reading)
+        , m_front(again == Opening::Again ? std::move(m_archive->m_front) : std::string())
+        , m_keeps(m_archive->m_streamed && again == Opening::First)
     {
+        if (again == Opening::Again) {
+            m_pending = m_front;
+            m_read = m_front.size();
+            m_frontFailure = std::exchange(m_archive->m_frontFailure, std::nullopt);
+        }
+        m_archive->m_front.clear();
     }
 
     Result<std::size_t> read(std::span<char> into) override
@@ -88,8 +105,12 @@ public:
             return *m_failure;
         }
         if (m_pending.empty() && !m_ended) {
-            if (auto more = nextBlock(); !more) {
+            auto more = m_frontFailure ? Result<void>(*m_frontFailure) : nextBlock();
+            if (!more) {
                 m_failure = std::move(more).error();
+                if (m_keeps && m_turn == m_archive->m_reading) {
+                    m_archive->m_frontFailure = m_failure;
+                }
                 return *m_failure;
             }
         }
@@ -130,6 +151,9 @@ private:
             }
             m_read += size;
             m_pending = {static_cast<const char*>(bytes), size};
+            if (m_keeps) {
+                m_archive->m_front.append(m_pending.data(), m_pending.size());
+            }
         }
         return {};
     }
@@ -144,6 +168,9 @@ private:
     std::shared_ptr<Archive> m_archive;
     std::string m_name;
     std::uint64_t m_turn;
+    std::string m_front; ///< what an earlier reader of a stream's entry has read
+    bool m_keeps; ///< for a later one
+    std::optional<Error> m_frontFailure;
     std::span<const char> m_pending; ///< the reader's own, until its next block
     std::uint64_t m_read = 0;
     std::uint64_t m_given = 0;
@@ -179,6 +206,26 @@ Result<std::shared_ptr<Archive>> Archive::open(const std::filesystem::path& path
     return opened;
 }
 
+Result<std::shared_ptr<Archive>> Archive::ofStream(std::unique_ptr<PeekedSource>& stream)
+{
+    TL_ASSIGN(const std::string_view head, stream->peek(kStreamHeadBytes));
+    Signature signature = detectSignature(head);
+    const Container container = signature.container;
+    if (container != Container::Plain) {
+        const auto front = unpackFile(memorySource(std::string(head)));
+        signature = front.ok() ? front->signature : Signature {};
+    }
+    const bool packedZip = signature.archive == ArchiveKind::Zip && container != Container::Plain;
+    if (signature.archive == ArchiveKind::None || packedZip) {
+        return std::shared_ptr<Archive>();
+    }
+    const std::shared_ptr<Archive> opened(new Archive("-", signature.archive, container));
+    opened->m_streamed = true;
+    opened->m_once = std::move(stream);
+    TL_TRY(opened->rewind());
+    return opened;
+}
+
 std::string_view Archive::kindName() const
 {
     return m_kind == ArchiveKind::Zip ? archiveKindName(m_kind) : endingOf(m_container);
@@ -200,20 +247,27 @@ void Archive::close()
 
 Result<void> Archive::rewind()
 {
+    if (m_streamed && m_once == nullptr) {
+        return internalError("an entry of a stream was wanted that has passed");
+    }
     close();
     m_next = 0;
     auto stream = std::make_unique<Stream>();
     archive* reader = stream->reader.get();
-    if (m_kind == ArchiveKind::Zip) {
+    if (m_kind == ArchiveKind::Zip && m_streamed) {
+        archive_read_support_format_zip_streamable(reader);
+    } else if (m_kind == ArchiveKind::Zip) {
         archive_read_support_format_zip_seekable(reader);
     } else {
         archive_read_support_format_tar(reader);
     }
     int status = ARCHIVE_OK;
-    if (m_container == Container::Plain) {
+    if (m_container == Container::Plain && !m_streamed) {
         status = archive_read_open_filename(reader, m_path.c_str(), kChunkBytes);
     } else {
-        TL_ASSIGN(std::unique_ptr<ByteSource> raw, openFile(m_path));
+        TL_ASSIGN(std::unique_ptr<ByteSource> raw,
+                  m_streamed ? Result<std::unique_ptr<ByteSource>>(std::move(m_once))
+                             : openFile(m_path));
         TL_ASSIGN(UnpackedFile front, unpackFile(std::move(raw)));
         stream->packed = std::move(front.content);
         stream->chunk.resize(kChunkBytes);
@@ -247,6 +301,8 @@ Result<bool> Archive::nextEntry()
     }
     ++m_reading;
     m_untouched = false;
+    m_front.clear();
+    m_frontFailure.reset();
     int status = ARCHIVE_RETRY;
     for (int tries = 0; status == ARCHIVE_RETRY && tries < 3; ++tries) {
         status = archive_read_next_header(m_stream->reader.get(), &m_stream->entry);
@@ -303,6 +359,9 @@ Result<std::optional<ArchiveMember>> Archive::next()
         if (const std::size_t times = ++m_stream->seen[member.name]; times > 1) {
             member.name += " #" + std::to_string(times);
         }
+        if (archive_entry_mtime_is_set(entry) != 0 && archive_entry_mtime(entry) > 0) {
+            member.changed = Timestamp::fromSeconds(archive_entry_mtime(entry));
+        }
         if (archive_entry_size_is_set(entry) != 0) {
             member.sizeBytes =
                 static_cast<std::uint64_t>(std::max<la_int64_t>(0, archive_entry_size(entry)));
@@ -313,8 +372,9 @@ Result<std::optional<ArchiveMember>> Archive::next()
 
 Result<std::unique_ptr<ByteSource>> Archive::content(const ArchiveMember& member)
 {
-    const bool atIt = m_stream != nullptr && m_untouched && m_next == member.index + 1;
-    if (!atIt) {
+    const bool here = m_stream != nullptr && m_next == member.index + 1;
+    const bool again = here && m_streamed && !m_untouched;
+    if (!again && !(here && m_untouched)) {
         if (m_stream == nullptr || m_next > member.index) {
             TL_TRY(rewind());
         }
@@ -327,8 +387,9 @@ Result<std::unique_ptr<ByteSource>> Archive::content(const ArchiveMember& member
     }
     m_untouched = false;
     ++m_reading;
-    return std::unique_ptr<ByteSource>(
-        std::make_unique<MemberSource>(shared_from_this(), member.name));
+    return std::unique_ptr<ByteSource>(std::make_unique<MemberSource>(
+        shared_from_this(), member.name,
+        again ? MemberSource::Opening::Again : MemberSource::Opening::First));
 }
 
 } // namespace throughline::codec

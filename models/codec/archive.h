@@ -1,7 +1,9 @@
 #pragma once
 
+#include "models/base/time.h"
 #include "models/codec/byte_source.h"
 #include "models/codec/container.h"
+#include "models/codec/peeked_source.h"
 
 #include <memory>
 
@@ -23,6 +25,7 @@ struct ArchiveMember
     std::string name; ///< valid UTF-8 without "./" in front; of names that occur twice with " #2"
     std::uint64_t sizeBytes = 0; ///< unpacked; 0 where the archive does not say
     Kind kind = Kind::File;
+    std::optional<Timestamp> changed; ///< when the file was, as the archive says; whole seconds
 };
 
 /// A zip or tar archive, the latter itself packed or not, read as a stream: nothing is ever written
@@ -39,6 +42,16 @@ public:
     /// The archive at this path; nullptr where the file is none. Errors: as openFile(); BadInput
     /// for an archive whose beginning is damaged.
     [[nodiscard]] static Result<std::shared_ptr<Archive>> open(const std::filesystem::path& path);
+
+    /// The archive that a stream holds, which is read from it once, entry by entry; nullptr, and
+    /// nothing taken, where it holds none. Of a zip archive what its end alone tells, such as
+    /// links, is not known. Errors as of open().
+    [[nodiscard]] static Result<std::shared_ptr<Archive>>
+    ofStream(std::unique_ptr<PeekedSource>& stream);
+
+    /// It is read from a stream: each entry can be opened twice, as long as it is the last one of
+    /// next(); what the first reads is kept in memory for the second.
+    [[nodiscard]] bool streamed() const { return m_streamed; }
 
     /// "zip", "tar", "tar.gz", "tar.zst", "tar.xz", "tar.bz2".
     [[nodiscard]] std::string_view kindName() const;
@@ -57,7 +70,7 @@ public:
     /// BadInput for damage, a wrong checksum too, after which other entries can still be read.
     [[nodiscard]] Result<std::unique_ptr<ByteSource>> content(const ArchiveMember& member);
 
-    /// Closes the file until it is needed again.
+    /// Closes the file until it is needed again; a stream for good.
     void close();
 
 private:
@@ -77,6 +90,10 @@ private:
     std::unique_ptr<Stream> m_stream;
     std::size_t m_next = 0; ///< index of the entry that is read next
     bool m_untouched = false; ///< nothing of the entry was read
+    bool m_streamed = false;
+    std::unique_ptr<ByteSource> m_once; ///< a stream, until it is opened
+    std::string m_front; ///< of an entry of a stream: what its first reader read
+    std::optional<Error> m_frontFailure; ///< and met
     std::uint64_t m_reading = 0; ///< counts the sources given out; only the last is alive
 };
 

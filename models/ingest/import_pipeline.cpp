@@ -6,6 +6,8 @@
 #include "models/crypto/digest.h"
 #include "models/ingest/import_stations.h"
 
+#include <algorithm>
+#include <chrono>
 #include <memory>
 #include <vector>
 
@@ -29,6 +31,41 @@ std::string containerOf(const InspectedFile& file, const codec::OpenedSource& op
     return opened.container == codec::Container::Plain
         ? std::string()
         : std::string(codec::containerName(opened.container));
+}
+
+/// A source that somebody else keeps.
+class SharedSource final : public codec::ByteSource
+{
+public:
+    explicit SharedSource(std::shared_ptr<codec::ByteSource> inner)
+        : m_inner(std::move(inner))
+    {
+    }
+
+    Result<std::size_t> read(std::span<char> into) override { return m_inner->read(into); }
+
+    [[nodiscard]] std::uint64_t rawBytesRead() const override { return m_inner->rawBytesRead(); }
+
+    [[nodiscard]] std::string name() const override { return m_inner->name(); }
+
+private:
+    std::shared_ptr<codec::ByteSource> m_inner;
+};
+
+/// When the file was changed last, but no later than now.
+Timestamp lastChangeOf(const InspectedFile& file, Timestamp now)
+{
+    if (file.archive != nullptr) {
+        return std::min(file.member.changed.value_or(now), now);
+    }
+    std::error_code failed;
+    const auto written = std::filesystem::last_write_time(file.path, failed);
+    if (failed) {
+        return now;
+    }
+    const auto since = std::chrono::file_clock::to_sys(written).time_since_epoch();
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(since).count();
+    return std::min(Timestamp::fromSeconds(seconds), now);
 }
 
 /// Finds out what the file holds by its first bytes.
@@ -67,6 +104,9 @@ Result<std::unique_ptr<codec::ByteSource>> rawBytes(const InspectedFile& file)
 {
     if (file.archive != nullptr) {
         return file.archive->content(file.member);
+    }
+    if (file.input != nullptr) {
+        return std::unique_ptr<codec::ByteSource>(std::make_unique<SharedSource>(file.input));
     }
     return file.path == "-" ? codec::standardInput() : codec::openFile(file.path);
 }
@@ -128,6 +168,7 @@ Result<PipelineOutcome> runPipeline(const InspectedFile& file, const PipelineOpt
         format = chosen.format;
         recognition = chosen.recognition;
     }
+    recognition.lastChange = lastChangeOf(file, options.normalizer.time.now);
     const std::unique_ptr<Importer> importer = format->create(recognition);
     FrameReader reader(*opened.text, recognition);
     Normalizer normalizer(options.normalizer, redactor, sink);

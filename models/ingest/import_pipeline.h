@@ -23,6 +23,7 @@ struct InspectedFile
     std::filesystem::path path; ///< "-" is standard input
     std::shared_ptr<codec::Archive> archive; ///< that the file is a member of; may be null
     codec::ArchiveMember member; ///< then which
+    std::shared_ptr<codec::PeekedSource> input; ///< standard input, if somebody looked; may be null
     std::string container; ///< "", "gzip", "zstd", "zip", "tar.gz"
     std::string format; ///< "otlp-logs"; empty: none was recognised
     std::string refusal; ///< then why

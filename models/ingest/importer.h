@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/base/result.h"
+#include "models/base/time.h"
 #include "models/domain/import_issue.h"
 #include "models/domain/provenance.h"
 #include "models/domain/record.h"
@@ -59,6 +60,7 @@ struct Recognition
     std::vector<std::string> columns; ///< of Framing::Rows: the header, no name twice
     char delimiter = ','; ///< of Framing::Rows
     std::function<bool(std::string_view line)> beginsRecord; ///< of Framing::Groups
+    Timestamp lastChange; ///< of the file, or now where that was earlier or nobody knows
     std::string format; ///< "otlp-traces"
     std::string reason; ///< for people: "resourceSpans in the first document"
 };

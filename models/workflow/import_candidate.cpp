@@ -11,10 +11,10 @@ namespace {
 using codec::ArchiveMember;
 using domain::SourceStatus;
 
-Candidate failed(const ImportFile& wanted, const Error& error)
+Candidate failed(const std::filesystem::path& path, const Error& error)
 {
     Candidate candidate;
-    candidate.summary.path = wanted.path.string();
+    candidate.summary.path = path.string();
     candidate.summary.status = SourceStatus::Failed;
     candidate.summary.message = describe(error);
     return candidate;
@@ -33,6 +33,8 @@ Result<Candidate> candidateOf(Result<ingest::InspectedFile> inspected, Candidate
         return candidate;
     }
     candidate.file = *std::move(inspected);
+    // What a pipe holds is known to the one who reads it.
+    const bool unseen = candidate.file.path == "-" && candidate.file.archive == nullptr;
     const SourceStatus useless = named ? SourceStatus::Failed : SourceStatus::Skipped;
     candidate.summary.format = candidate.file.format;
     candidate.summary.container = candidate.file.container;
@@ -41,7 +43,7 @@ Result<Candidate> candidateOf(Result<ingest::InspectedFile> inspected, Candidate
         candidate.summary.status = useless;
         candidate.summary.message =
             candidate.file.name() + " is empty: there is nothing to import.";
-    } else if (candidate.file.chosen.format == nullptr && candidate.file.path != "-") {
+    } else if (candidate.file.chosen.format == nullptr && !unseen) {
         candidate.summary.status = useless;
         candidate.summary.message = candidate.file.refusal;
     } else {
@@ -101,11 +103,49 @@ bool isOfficeDocument(const ArchiveMember& member)
     return member.name == "[Content_Types].xml" || member.name == "mimetype";
 }
 
-Result<void> addMembers(const ImportFile& wanted, const std::shared_ptr<codec::Archive>& archive,
-                        const ReadingWish& wish, const std::stop_token& stop,
-                        std::vector<Candidate>& candidates)
+Result<void> addMembers(const std::shared_ptr<codec::Archive>& archive, const ReadingWish& wish,
+                        const std::stop_token& stop, std::vector<Candidate>& candidates)
 {
     std::vector<Candidate> members;
+    TL_ASSIGN(const auto fault, eachMember(archive, wish, stop, [&members](Candidate member) {
+                  members.push_back(std::move(member));
+                  return Result<void>();
+              }));
+    archive->close();
+    closeArchive(archive->path(), fault, members);
+    std::move(members.begin(), members.end(), std::back_inserter(candidates));
+    return {};
+}
+
+/// Standard input, which is looked at without losing a byte.
+Result<Candidate> inputCandidate(const ReadingWish& wish)
+{
+    Candidate candidate;
+    candidate.summary.path = "-";
+    auto input = std::make_unique<codec::PeekedSource>(codec::standardInput());
+    auto archive = codec::Archive::ofStream(input);
+    if (!archive) {
+        return failed("-", archive.error());
+    }
+    if (*archive != nullptr) {
+        candidate.summary.container = (*archive)->kindName();
+        candidate.importable = true;
+        candidate.stream = {*archive, wish};
+        return candidate;
+    }
+    TL_ASSIGN(candidate,
+              candidateOf(ingest::inspectFile("-", wish.format, wish.mapping), std::move(candidate),
+                          true));
+    candidate.file.input = std::move(input);
+    return candidate;
+}
+
+} // namespace
+
+Result<std::optional<ArchiveFault>> eachMember(const std::shared_ptr<codec::Archive>& archive,
+                                               const ReadingWish& wish, const std::stop_token& stop,
+                                               const std::function<Result<void>(Candidate)>& take)
+{
     while (true) {
         if (stop.stop_requested()) {
             return cancelledError();
@@ -114,50 +154,53 @@ Result<void> addMembers(const ImportFile& wanted, const std::shared_ptr<codec::A
         if (!member) {
             // A packed tar has no checksum but the one around it: where that fails, no member is
             // known to be sound.
-            if (archive->packed()) {
-                members.clear();
-            }
-            members.push_back(failed(wanted, member.error()));
-            break;
+            return std::optional(ArchiveFault {member.error(), !archive->packed()});
         }
         if (!*member) {
-            break;
+            return std::optional<ArchiveFault>();
         }
         if (isOfficeDocument(**member)) {
-            members.assign(1,
-                           failed(wanted,
-                                  badInputError(wanted.path.string() + " is an office document",
-                                                "Export it as CSV, and import that")));
-            break;
+            return std::optional(
+                ArchiveFault {badInputError(archive->path().string() + " is an office document",
+                                            "Export it as CSV, and import that"),
+                              false});
         }
         if (!isHidden((*member)->name)) {
             TL_ASSIGN(Candidate candidate, memberCandidate(archive, **member, wish));
-            members.push_back(std::move(candidate));
+            TL_TRY(take(std::move(candidate)));
         }
     }
-    archive->close();
-    if (members.empty()) {
-        members.push_back(
-            failed(wanted, badInputError(wanted.path.string() + " is an archive without a file")));
-    }
-    std::move(members.begin(), members.end(), std::back_inserter(candidates));
-    return {};
 }
 
-} // namespace
+void closeArchive(const std::filesystem::path& path, const std::optional<ArchiveFault>& fault,
+                  std::vector<Candidate>& members)
+{
+    if (fault) {
+        if (!fault->keepsMembers) {
+            members.clear();
+        }
+        members.push_back(failed(path, fault->error));
+    } else if (members.empty()) {
+        members.push_back(
+            failed(path, badInputError(path.string() + " is an archive without a file")));
+    }
+}
 
 Result<void> addCandidates(const ImportFile& wanted, const ReadingWish& wish,
                            const std::stop_token& stop, std::vector<Candidate>& candidates)
 {
-    if (wanted.path != "-") {
-        const auto archive = codec::Archive::open(wanted.path);
-        if (!archive) {
-            candidates.push_back(failed(wanted, archive.error()));
-            return {};
-        }
-        if (*archive != nullptr) {
-            return addMembers(wanted, *archive, wish, stop, candidates);
-        }
+    if (wanted.path == "-") {
+        TL_ASSIGN(Candidate input, inputCandidate(wish));
+        candidates.push_back(std::move(input));
+        return {};
+    }
+    const auto archive = codec::Archive::open(wanted.path);
+    if (!archive) {
+        candidates.push_back(failed(wanted.path, archive.error()));
+        return {};
+    }
+    if (*archive != nullptr) {
+        return addMembers(*archive, wish, stop, candidates);
     }
     Candidate candidate;
     candidate.summary.path = wanted.path.string();

@@ -65,13 +65,22 @@ public:
         TL_TRY(m_dictionaries.load(m_connection));
         TL_ASSIGN(m_unfinished, store::unfinishedSources(m_connection));
         TL_TRY(discardUnwanted(candidates));
-        for (auto candidate = candidates.begin(); candidate != candidates.end(); ++candidate) {
-            if (candidate->importable) {
-                TL_TRY(one(*candidate));
+        for (std::size_t i = 0; i < candidates.size(); ++i) {
+            if (candidates[i].stream) {
+                std::vector<Candidate> members;
+                auto read = streamed(*candidates[i].stream, members);
+                const std::size_t count = members.size();
+                put(candidates, i, std::move(members));
+                TL_TRY(read);
+                i += count - 1;
+                continue;
             }
-            const auto next = std::next(candidate);
-            const auto& archive = candidate->file.archive;
-            if (archive != nullptr && (next == candidates.end() || next->file.archive != archive)) {
+            if (candidates[i].importable) {
+                TL_TRY(one(candidates[i]));
+            }
+            const auto& archive = candidates[i].file.archive;
+            const bool last = i + 1 == candidates.size();
+            if (archive != nullptr && (last || candidates[i + 1].file.archive != archive)) {
                 archive->close();
             }
         }
@@ -84,6 +93,37 @@ public:
     [[nodiscard]] std::uint64_t sessions() const { return m_sessions; }
 
 private:
+    /// The members of an archive that is read only once, each as it is met; of an error those
+    /// before it.
+    Result<void> streamed(const StreamedArchive& stream, std::vector<Candidate>& members)
+    {
+        const std::size_t before = m_loaded.size();
+        TL_ASSIGN(const auto fault,
+                  eachMember(stream.archive, stream.wish, m_stop, [&](Candidate member) {
+                      members.push_back(std::move(member));
+                      return members.back().importable ? one(members.back()) : Result<void>();
+                  }));
+        stream.archive->close();
+        if (fault && !fault->keepsMembers) {
+            for (std::size_t i = before; i < m_loaded.size(); ++i) {
+                TL_TRY(store::discardSource(m_connection, m_loaded[i]));
+            }
+            m_loaded.resize(before);
+            m_digests.resize(before);
+        }
+        closeArchive(stream.archive->path(), fault, members);
+        return {};
+    }
+
+    /// Puts the members where the archive stood that held them.
+    static void put(std::vector<Candidate>& candidates, std::size_t at,
+                    std::vector<Candidate> members)
+    {
+        const auto place = candidates.erase(candidates.begin() + static_cast<std::ptrdiff_t>(at));
+        candidates.insert(place, std::make_move_iterator(members.begin()),
+                          std::make_move_iterator(members.end()));
+    }
+
     /// Whether this import is going to show a source that an earlier one read to its end.
     Result<bool> wanted(const store::UnfinishedSource& source, std::vector<Candidate>& candidates)
     {
