@@ -18,31 +18,11 @@ namespace throughline::app {
 
 namespace {
 
-constexpr std::uint64_t kPage = 1000;
-constexpr std::size_t kMostShown = 2000;
+constexpr std::uint64_t kMostShown = 2000;
 
-/// A page of the quarantine, of one source or of all.
-Result<workflow::Quarantine> rejectsOf(const workflow::Workspace& workspace,
-                                       const std::optional<domain::SourceSummary>& source,
-                                       const std::stop_token& stop)
+std::optional<domain::SourceId> idOf(const std::optional<domain::SourceSummary>& source)
 {
-    workflow::Quarantine all;
-    for (std::uint64_t offset = 0; all.rejected.size() < kMostShown; offset += kPage) {
-        if (stop.stop_requested()) {
-            return cancelledError();
-        }
-        TL_ASSIGN(workflow::Quarantine page, workflow::quarantine(workspace, offset, kPage));
-        for (domain::RejectedRecord& record : page.rejected) {
-            if (!source || (record.file == source->path && record.member == source->member)) {
-                all.rejected.push_back(std::move(record));
-            }
-        }
-        all.total = source ? source->rejected : page.total;
-        if (page.rejected.size() < kPage) {
-            break;
-        }
-    }
-    return all;
+    return source ? std::optional(source->id) : std::nullopt;
 }
 
 } // namespace
@@ -63,12 +43,13 @@ DataPage::DataPage(const WindowServices& services)
     addTablePin(m_account, [this] {
         return m_accountOf ? workflow::accountQuestion(*m_accountOf) : std::string();
     });
-    addTablePin(m_quarantine, [this] {
-        return workflow::quarantineQuestion(m_source ? std::optional(m_source->id) : std::nullopt);
-    });
+    addTablePin(m_quarantine, [this] { return workflow::quarantineQuestion(idOf(m_source)); });
     connect(&services.facts, &StoreFacts::factsChanged, this, [this] { markDirty(); });
-    connect(m_sources, &widgets::SourceList::sourceActivated, this, &DataPage::showSource);
     connect(m_sources, &widgets::SourceList::sourceSelected, this, &DataPage::showAccount);
+    connect(m_sources, &widgets::SourceList::sourceSelected, this, &DataPage::showSource);
+    // Of the selected one again, after all were looked at.
+    connect(m_sources, &widgets::SourceList::sourceActivated, this, &DataPage::showSource);
+    connect(m_quarantine, &widgets::QuarantineView::allWanted, this, &DataPage::showAllRejects);
     connect(m_quarantine, &widgets::QuarantineView::exportRequested, this, &DataPage::chooseExport);
 }
 
@@ -102,6 +83,12 @@ void DataPage::showSource(domain::SourceId id)
     const auto found = std::find_if(sources.begin(), sources.end(),
                                     [id](const auto& source) { return source.id == id; });
     m_source = found == sources.end() ? std::nullopt : std::optional(*found);
+    askQuarantine();
+}
+
+void DataPage::showAllRejects()
+{
+    m_source.reset();
     askQuarantine();
 }
 
@@ -140,8 +127,9 @@ void DataPage::exportTo(const QString& file)
         {.slot = QStringLiteral("data.export"),
          .context = this,
          .ask =
-             [path = qt::toPath(file)](const qt::OpenStore& store, const std::stop_token& stop) {
-                 return workflow::exportQuarantine(store.workspace, path, stop);
+             [path = qt::toPath(file), source = idOf(m_source)](const qt::OpenStore& store,
+                                                                const std::stop_token& stop) {
+                 return workflow::exportQuarantine(store.workspace, path, stop, source);
              },
          .deliver =
              [this](std::uint64_t written) {
@@ -155,6 +143,7 @@ void DataPage::askQuarantine()
     m_quarantine->setTitle(
         m_source ? tr("Quarantine of %1").arg(QFileInfo(qt::toQString(m_source->path)).fileName())
                  : tr("Quarantine"));
+    m_quarantine->setOneSource(m_source.has_value());
     if (m_shown == nullptr) {
         m_quarantine->setRecords(nullptr, 0);
         return;
@@ -163,8 +152,9 @@ void DataPage::askQuarantine()
         {.slot = QStringLiteral("data.quarantine"),
          .context = this,
          .ask =
-             [source = m_source](const qt::OpenStore& store, const std::stop_token& stop) {
-                 return rejectsOf(store.workspace, source, stop);
+             [source = idOf(m_source)](const qt::OpenStore& store,
+                                       const std::stop_token& /*stop*/) {
+                 return workflow::quarantine(store.workspace, 0, kMostShown, source);
              },
          .deliver =
              [this](workflow::Quarantine answer) {

@@ -29,6 +29,7 @@ protected:
 private:
     void askQuarantine();
     void showSource(domain::SourceId id);
+    void showAllRejects();
     void showAccount(domain::SourceId id);
     void chooseExport();
     void exportTo(const QString& file);

@@ -66,7 +66,14 @@ void ImportOptions::open()
     m_dialog = new widgets::ImportDialog(m_window->window());
     connect(m_dialog, &widgets::ImportDialog::filesWanted, this, [this] { chooseFiles(false); });
     connect(m_dialog, &widgets::ImportDialog::folderWanted, this, [this] { chooseFiles(true); });
-    connect(m_dialog, &widgets::ImportDialog::keyFileWanted, this, &ImportOptions::chooseKey);
+    connect(m_dialog, &widgets::ImportDialog::sourceIdKeyWanted, this, [this] {
+        chooseKey(tr("Key of your hashed ids"), QStringLiteral("importKeyDialog"),
+                  &widgets::ImportDialog::setSourceIdKey);
+    });
+    connect(m_dialog, &widgets::ImportDialog::keyFileWanted, this, [this] {
+        chooseKey(tr("Key of the pseudonyms"), QStringLiteral("importKeyFileDialog"),
+                  &widgets::ImportDialog::setKeyFile);
+    });
     connect(m_dialog, &widgets::ImportDialog::previewWanted, this, &ImportOptions::preview);
     connect(m_dialog, &widgets::ImportDialog::importRequested, this, &ImportOptions::finish);
     m_dialog->open();
@@ -102,13 +109,14 @@ void ImportOptions::chooseFiles(bool folder)
     files->open();
 }
 
-void ImportOptions::chooseKey()
+void ImportOptions::chooseKey(const QString& title, const QString& name,
+                              void (widgets::ImportDialog::*chosen)(const QString&))
 {
-    auto* files = new QFileDialog(m_dialog, tr("Key of your hashed ids"));
-    files->setObjectName(QStringLiteral("importKeyDialog"));
+    auto* files = new QFileDialog(m_dialog, title);
+    files->setObjectName(name);
     files->setAttribute(Qt::WA_DeleteOnClose);
     files->setFileMode(QFileDialog::ExistingFile);
-    connect(files, &QFileDialog::fileSelected, m_dialog, &widgets::ImportDialog::setSourceIdKey);
+    connect(files, &QFileDialog::fileSelected, m_dialog, chosen);
     files->open();
 }
 
@@ -182,6 +190,7 @@ void ImportOptions::finish()
     }
     request.format = qt::toStdString(choice.format);
     request.strict = choice.strict;
+    request.keyFile = qt::toPath(choice.keyFile);
     request.reading = *wishes;
     m_dialog->accept();
     Q_EMIT importChosen(request);

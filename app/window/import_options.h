@@ -34,7 +34,8 @@ Q_SIGNALS:
 
 private:
     void chooseFiles(bool folder);
-    void chooseKey();
+    void chooseKey(const QString& title, const QString& name,
+                   void (widgets::ImportDialog::*chosen)(const QString&));
     void offerFormats();
     void preview();
     void finish();

@@ -58,12 +58,13 @@ Result<StoreInfo> storeInfo(const Workspace& workspace)
     return info;
 }
 
-Result<Quarantine> quarantine(const Workspace& workspace, std::uint64_t offset, std::uint64_t limit)
+Result<Quarantine> quarantine(const Workspace& workspace, std::uint64_t offset, std::uint64_t limit,
+                              std::optional<domain::SourceId> source)
 {
     TL_ASSIGN(const store::Connection connection, workspace.file().openReader());
     Quarantine page;
-    TL_ASSIGN(page.total, store::rejectedTotal(connection));
-    TL_ASSIGN(page.rejected, store::rejectedRecords(connection, offset, limit));
+    TL_ASSIGN(page.total, store::rejectedTotal(connection, source));
+    TL_ASSIGN(page.rejected, store::rejectedRecords(connection, offset, limit, source));
     return page;
 }
 
@@ -82,7 +83,8 @@ std::string rejectedJson(const domain::RejectedRecord& record)
 
 Result<std::uint64_t> exportQuarantine(const Workspace& workspace,
                                        const std::filesystem::path& file,
-                                       const std::stop_token& stop)
+                                       const std::stop_token& stop,
+                                       std::optional<domain::SourceId> source)
 {
     constexpr std::uint64_t kPage = 1000;
     std::error_code failed;
@@ -96,7 +98,7 @@ Result<std::uint64_t> exportQuarantine(const Workspace& workspace,
         if (stop.stop_requested()) {
             return cancelledError();
         }
-        TL_ASSIGN(const Quarantine page, quarantine(workspace, written, kPage));
+        TL_ASSIGN(const Quarantine page, quarantine(workspace, written, kPage, source));
         for (const domain::RejectedRecord& record : page.rejected) {
             out << rejectedJson(record) << '\n';
         }

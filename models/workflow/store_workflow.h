@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -46,22 +47,24 @@ Result<StoreInfo> storeInfo(const Workspace& workspace);
 /// A page of the quarantine.
 struct Quarantine
 {
-    std::uint64_t total = 0; ///< rejected by all sources
+    std::uint64_t total = 0; ///< rejected by the sources looked at
     std::vector<domain::RejectedRecord> rejected;
 };
 
-Result<Quarantine> quarantine(const Workspace& workspace, std::uint64_t offset,
-                              std::uint64_t limit);
+/// Of all sources, or of one.
+Result<Quarantine> quarantine(const Workspace& workspace, std::uint64_t offset, std::uint64_t limit,
+                              std::optional<domain::SourceId> source = std::nullopt);
 
 /// A rejected record as JSON: source, file, member, line, offset, length, reason, detail, excerpt.
 std::string rejectedJson(const domain::RejectedRecord& record);
 
-/// Writes all kept rejects to a new file, one JSON object a line, and says how many. Their excerpts
-/// are redacted as all else. Errors: Store, Cancelled; Environment where the file is there already
-/// or cannot be written.
+/// Writes all kept rejects, of all sources or of one, to a new file, one JSON object a line, and
+/// says how many. Their excerpts are redacted as all else. Errors: Store, Cancelled; Environment
+/// where the file is there already or cannot be written.
 Result<std::uint64_t> exportQuarantine(const Workspace& workspace,
                                        const std::filesystem::path& file,
-                                       const std::stop_token& stop);
+                                       const std::stop_token& stop,
+                                       std::optional<domain::SourceId> source = std::nullopt);
 
 /// Where a record came from and which rules changed it.
 struct Lineage

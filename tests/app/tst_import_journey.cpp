@@ -5,6 +5,7 @@
 #include "widgets/data/mapping_dialog.h"
 #include "widgets/shared/import_progress.h"
 #include "widgets/shared/message_bar.h"
+#include "widgets/shared/panel.h"
 
 #include <QAction>
 #include <QApplication>
@@ -266,6 +267,44 @@ private Q_SLOTS:
         QVERIFY(!driver.window().session().isOpen()); // nothing came in, so no store is left
     }
 
+    void theQuarantineFollowsTheSelectedSource()
+    {
+        WindowDriver driver;
+        driver.find<QAction>("commandImportOptions")->trigger();
+        auto* dialog = driver.find<widgets::ImportDialog>("importOptionsDialog");
+        const QString key = m_folder->filePath(QStringLiteral("ours.key"));
+        dialog->findChild<QLineEdit*>(QStringLiteral("importKeyFile"))->setText(key);
+        dialog->addPaths({writeRejects("one.csv", 1), writeRejects("three.csv", 3)});
+        QVERIFY(driver.settle());
+        QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("importOptionsImport")),
+                          Qt::LeftButton);
+        QVERIFY(driver.settle());
+        QVERIFY(QFile::exists(key)); // made where the dialog named it
+        QVERIFY(driver.go("data"));
+        QVERIFY(driver.settle());
+        const auto* rejects = driver.find<QTableView>("quarantineTable")->model();
+        auto* all = driver.find<QPushButton>("quarantineAll");
+        QCOMPARE(rejects->rowCount(), 4);
+        QVERIFY(!all->isEnabled());
+        auto* sources = driver.find<QTableView>("sourceTable");
+        for (int row = 0; row < 2; ++row) {
+            sources->selectRow(row);
+            QVERIFY(driver.settle());
+            const QString file = sources->model()->index(row, 0).data().toString();
+            const bool three = file.contains(QLatin1String("three"));
+            QCOMPARE(rejects->rowCount(), three ? 3 : 1);
+            QVERIFY(rejects->index(0, 0).data().toString().contains(
+                three ? QLatin1String("three.csv") : QLatin1String("one.csv")));
+            QVERIFY(driver.find<widgets::Panel>("quarantineView")
+                        ->title()
+                        .contains(three ? QLatin1String("three.csv") : QLatin1String("one.csv")));
+        }
+        all->click();
+        QVERIFY(driver.settle());
+        QCOMPARE(rejects->rowCount(), 4);
+        QVERIFY(!all->isEnabled());
+    }
+
     void aStoreThatIsNotThereIsRefusedInPlace()
     {
         WindowDriver driver;
@@ -275,6 +314,21 @@ private Q_SLOTS:
     }
 
 private:
+    /// A table with one good row and so many without a time.
+    [[nodiscard]] QString writeRejects(const char* name, int count) const
+    {
+        const QString path = m_folder->filePath(QString::fromLatin1(name));
+        QFile file(path);
+        if (!file.open(QIODevice::WriteOnly)) {
+            return {};
+        }
+        file.write("timestamp,event,session_id\n2026-03-01T10:00:00Z,view,s1\n");
+        for (int i = 0; i < count; ++i) {
+            file.write("soon,view,s2\n");
+        }
+        return path;
+    }
+
     /// Line by line under Data, and its rejects as a file.
     void accountOfTheSource(WindowDriver& driver) const
     {

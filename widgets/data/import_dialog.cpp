@@ -71,7 +71,8 @@ ImportDialog::ImportDialog(QWidget* parent)
     , m_rate(new QLineEdit)
     , m_pseudonyms(new QCheckBox(tr("Hide users, accounts, sessions and devices, too")))
     , m_salvage(new QCheckBox(tr("Keep the whole records of files that are cut off")))
-    , m_key(new QLineEdit)
+    , m_idKey(new QLineEdit)
+    , m_keyFile(new QLineEdit)
     , m_preview(new QTableWidget(0, Columns))
     , m_summary(new PlainLabel(TextTone::Muted))
     , m_problem(new PlainLabel(TextTone::Strong))
@@ -134,27 +135,43 @@ QWidget* ImportDialog::makeChoices()
     m_rate->setPlaceholderText(tr("all, or as the files say; 0.1 or 10% for a sample"));
     m_pseudonyms->setObjectName(QStringLiteral("importPseudonymise"));
     m_salvage->setObjectName(QStringLiteral("importSalvage"));
-    m_key->setObjectName(QStringLiteral("importIdKey"));
-    m_key->setAccessibleName(tr("File with the key of your own hashed ids"));
-    m_key->setPlaceholderText(tr("none; ids are taken as they are"));
-    auto* choose = makeButton(tr("Choose\u2026"), "", QStringLiteral("importChooseKey"));
-    auto* key = new QHBoxLayout;
-    key->addWidget(m_key, 1);
-    key->addWidget(choose);
+    m_idKey->setObjectName(QStringLiteral("importIdKey"));
+    m_idKey->setAccessibleName(tr("File with the key of your own hashed ids"));
+    m_idKey->setPlaceholderText(tr("none; ids are taken as they are"));
+    m_keyFile->setObjectName(QStringLiteral("importKeyFile"));
+    m_keyFile->setAccessibleName(tr("File with the key of the pseudonyms"));
+    m_keyFile->setPlaceholderText(tr("the store's own; the same key in several stores makes the "
+                                     "same pseudonyms"));
+    auto* idKey =
+        withChoice(m_idKey, QStringLiteral("importChooseKey"), &ImportDialog::sourceIdKeyWanted);
+    auto* keyFile =
+        withChoice(m_keyFile, QStringLiteral("importChooseKeyFile"), &ImportDialog::keyFileWanted);
     form->addRow(new PlainLabel(tr("Format"), TextTone::Muted), m_format);
     form->addRow(new PlainLabel(tr("Zone of times without one"), TextTone::Muted), m_zone);
     form->addRow(new PlainLabel(tr("Sampled at"), TextTone::Muted), m_rate);
-    form->addRow(new PlainLabel(tr("Key of your hashed ids"), TextTone::Muted), key);
+    form->addRow(new PlainLabel(tr("Key of your hashed ids"), TextTone::Muted), idKey);
+    form->addRow(new PlainLabel(tr("Key of the pseudonyms"), TextTone::Muted), keyFile);
     form->addRow(new PlainLabel(tr("Ids"), TextTone::Muted), m_pseudonyms);
     form->addRow(new PlainLabel(tr("Damage"), TextTone::Muted), m_salvage);
     form->addRow(new PlainLabel(tr("Rejects"), TextTone::Muted), m_strict);
-    connect(choose, &QPushButton::clicked, this, &ImportDialog::keyFileWanted);
     connect(m_format, &QComboBox::currentIndexChanged, this, &ImportDialog::previewWanted);
     connect(m_zone, &QComboBox::currentTextChanged, this, &ImportDialog::previewWanted);
     connect(m_rate, &QLineEdit::editingFinished, this, &ImportDialog::previewWanted);
-    connect(m_key, &QLineEdit::editingFinished, this, &ImportDialog::previewWanted);
+    connect(m_idKey, &QLineEdit::editingFinished, this, &ImportDialog::previewWanted);
     connect(m_pseudonyms, &QCheckBox::toggled, this, &ImportDialog::previewWanted);
     return part;
+}
+
+QLayout* ImportDialog::withChoice(QLineEdit* file, const QString& name,
+                                  void (ImportDialog::*wanted)())
+{
+    auto* choose = makeButton(tr("Choose\u2026"), "", name);
+    choose->setAccessibleName(tr("Choose: %1").arg(file->accessibleName()));
+    connect(choose, &QPushButton::clicked, this, wanted);
+    auto* row = new QHBoxLayout;
+    row->addWidget(file, 1);
+    row->addWidget(choose);
+    return row;
 }
 
 QWidget* ImportDialog::makePreview()
@@ -221,7 +238,8 @@ ImportChoice ImportDialog::choice() const
     choice.sampleRate = m_rate->text().trimmed();
     choice.pseudonymiseAll = m_pseudonyms->isChecked();
     choice.salvage = m_salvage->isChecked();
-    choice.sourceIdKey = m_key->text().trimmed();
+    choice.sourceIdKey = m_idKey->text().trimmed();
+    choice.keyFile = m_keyFile->text().trimmed();
     return choice;
 }
 
@@ -246,8 +264,13 @@ void ImportDialog::addPaths(const QStringList& paths)
 
 void ImportDialog::setSourceIdKey(const QString& file)
 {
-    m_key->setText(file);
+    m_idKey->setText(file);
     Q_EMIT previewWanted();
+}
+
+void ImportDialog::setKeyFile(const QString& file)
+{
+    m_keyFile->setText(file);
 }
 
 void ImportDialog::setPreview(const RedactionPreview& preview)

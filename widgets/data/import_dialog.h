@@ -8,6 +8,7 @@
 
 class QCheckBox;
 class QComboBox;
+class QLayout;
 class QLineEdit;
 class QListWidget;
 class QPushButton;
@@ -28,6 +29,7 @@ struct ImportChoice
     bool pseudonymiseAll = false;
     bool salvage = false; ///< keep what is whole of files that are cut off
     QString sourceIdKey; ///< a file; empty: none
+    QString keyFile; ///< of the pseudonyms; empty: the store's own
 
     bool operator==(const ImportChoice&) const = default;
 };
@@ -70,6 +72,7 @@ public:
 
     void addPaths(const QStringList& paths);
     void setSourceIdKey(const QString& file);
+    void setKeyFile(const QString& file);
     void setPreview(const RedactionPreview& preview);
     /// Those that can be chosen instead of finding one by looking.
     void setFormats(const std::vector<OfferedFormat>& formats);
@@ -77,6 +80,7 @@ public:
 Q_SIGNALS:
     void filesWanted();
     void folderWanted();
+    void sourceIdKeyWanted();
     void keyFileWanted();
     /// The selection or a choice changed.
     void previewWanted();
@@ -85,6 +89,9 @@ Q_SIGNALS:
 private:
     [[nodiscard]] QWidget* makeFiles();
     [[nodiscard]] QWidget* makeChoices();
+    /// The place of a file's name with a button that asks for the file.
+    [[nodiscard]] QLayout* withChoice(QLineEdit* file, const QString& name,
+                                      void (ImportDialog::*wanted)());
     [[nodiscard]] QWidget* makePreview();
     [[nodiscard]] QWidget* makeButtons();
     void removeSelected();
@@ -97,7 +104,8 @@ private:
     QLineEdit* m_rate;
     QCheckBox* m_pseudonyms;
     QCheckBox* m_salvage;
-    QLineEdit* m_key;
+    QLineEdit* m_idKey;
+    QLineEdit* m_keyFile;
     QTableWidget* m_preview;
     PlainLabel* m_summary;
     PlainLabel* m_problem;

@@ -86,6 +86,7 @@ QuarantineView::QuarantineView(QWidget* parent)
     , m_table(new DataTable(tr("Rejected records"), this))
     , m_help(new PlainLabel(TextTone::Normal, this))
     , m_excerpt(new QPlainTextEdit(this))
+    , m_all(makeButton(tr("All sources"), "flat", QStringLiteral("quarantineAll")))
     , m_export(makeButton(tr("Export\u2026"), "flat", QStringLiteral("quarantineExport")))
 {
     setObjectName(QStringLiteral("quarantineView"));
@@ -114,11 +115,17 @@ QuarantineView::QuarantineView(QWidget* parent)
     halves->setStretchFactor(0, 3);
     halves->setStretchFactor(1, 1);
     setBody(halves);
-    m_export->setAccessibleName(tr("Export all rejected records"));
-    m_export->setToolTip(asToolTip(tr("All rejected records of the store, redacted, one JSON "
-                                      "object a line")));
+    m_all->setAccessibleName(tr("Rejected records of all sources"));
+    m_all->setToolTip(asToolTip(tr("Show the rejected records of all sources, not only those of "
+                                   "the selected one")));
+    m_export->setAccessibleName(tr("Export these rejected records"));
+    m_export->setToolTip(asToolTip(tr("The rejected records looked at, redacted, one JSON object "
+                                      "a line")));
     m_export->setEnabled(false);
+    setOneSource(false);
+    addToHeader(m_all);
     addToHeader(m_export);
+    connect(m_all, &QPushButton::clicked, this, &QuarantineView::allWanted);
     connect(m_export, &QPushButton::clicked, this, &QuarantineView::exportRequested);
     setEmptyText(tr("No record was rejected."));
     connect(m_table, &DataTable::idSelected, this, [this](const QVariant& place) {
@@ -137,6 +144,11 @@ void QuarantineView::setRecords(Records records, std::uint64_t total)
     setSubtitle(shown < total ? tr("%1 of %2 records").arg(formatCount(shown), formatCount(total))
                               : formatCount(total));
     setEmptyText(shown == 0 ? tr("No record was rejected.") : QString());
+}
+
+void QuarantineView::setOneSource(bool one)
+{
+    m_all->setEnabled(one);
 }
 
 void QuarantineView::showRecord(std::size_t place)

@@ -27,10 +27,14 @@ public:
 
     /// `total` may be more than the records at hand: samples are capped, counts are not.
     void setRecords(Records records, std::uint64_t total);
+    /// Whether the records are of one source alone: then those of all can be asked for.
+    void setOneSource(bool one);
 
 Q_SIGNALS:
-    /// All rejected records are wanted in a file.
+    /// The rejected records looked at are wanted in a file.
     void exportRequested();
+    /// The records of all sources are wanted.
+    void allWanted();
     /// The place of a record in the list set last.
     void recordSelected(std::size_t place);
 
@@ -41,6 +45,7 @@ private:
     DataTable* m_table;
     PlainLabel* m_help;
     QPlainTextEdit* m_excerpt;
+    QPushButton* m_all;
     QPushButton* m_export;
 };
 

@@ -33,9 +33,10 @@ constexpr std::string_view kCounts =
 constexpr std::string_view kRejected =
     "SELECT s.path, s.member, q.line, q.offset, q.length, q.reason, q.detail, q.excerpt "
     "FROM quarantine q JOIN source s ON s.id = q.source_id WHERE s.state = 'done' "
-    "ORDER BY q.source_id, q.line, q.id LIMIT ?2 OFFSET ?1";
+    "AND (?3 = 0 OR s.id = ?3) ORDER BY q.source_id, q.line, q.id LIMIT ?2 OFFSET ?1";
+constexpr std::int64_t kAnySource = 0; ///< rows are counted from 1
 constexpr std::string_view kRejectedTotal =
-    "SELECT coalesce(sum(rejected), 0) FROM source WHERE state = 'done'";
+    "SELECT coalesce(sum(rejected), 0) FROM source WHERE state = 'done' AND (?1 = 0 OR id = ?1)";
 constexpr std::string_view kNames = "SELECT id, path, member FROM main.source WHERE state = 'done'";
 constexpr std::string_view kDigests =
     "SELECT path, member, digest, id FROM source WHERE state = 'done' ORDER BY path, member, id";
@@ -173,12 +174,14 @@ Result<bool> anyOfSize(const Connection& connection, std::uint64_t bytes)
     return row && statement.integer(0) > 0;
 }
 
-Result<std::vector<domain::RejectedRecord>>
-rejectedRecords(const Connection& connection, std::uint64_t offset, std::uint64_t limit)
+Result<std::vector<domain::RejectedRecord>> rejectedRecords(const Connection& connection,
+                                                            std::uint64_t offset,
+                                                            std::uint64_t limit,
+                                                            std::optional<domain::SourceId> source)
 {
     std::vector<domain::RejectedRecord> records;
     TL_ASSIGN(Statement statement, Statement::prepare(connection, kRejected));
-    statement.bindAll(offset, limit);
+    statement.bindAll(offset, limit, source ? source->value() : kAnySource);
     while (true) {
         TL_ASSIGN(const bool row, statement.step());
         if (!row) {
@@ -198,9 +201,11 @@ rejectedRecords(const Connection& connection, std::uint64_t offset, std::uint64_
     }
 }
 
-Result<std::uint64_t> rejectedTotal(const Connection& connection)
+Result<std::uint64_t> rejectedTotal(const Connection& connection,
+                                    std::optional<domain::SourceId> source)
 {
     TL_ASSIGN(Statement statement, Statement::prepare(connection, kRejectedTotal));
+    statement.bindAll(source ? source->value() : kAnySource);
     TL_ASSIGN(const bool row, statement.step());
     return row ? statement.count(0) : 0;
 }

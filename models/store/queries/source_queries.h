@@ -45,12 +45,15 @@ findByContent(const Connection& connection, std::uint64_t bytes, std::string_vie
 Result<bool> anySource(const Connection& connection);
 Result<bool> anyOfSize(const Connection& connection, std::uint64_t bytes);
 
-/// Rejected records of visible sources, by source and line; at most `limit`, from `offset`.
+/// Rejected records of visible sources, or of one of them, by source and line; at most `limit`,
+/// from `offset`.
 Result<std::vector<domain::RejectedRecord>>
-rejectedRecords(const Connection& connection, std::uint64_t offset, std::uint64_t limit);
+rejectedRecords(const Connection& connection, std::uint64_t offset, std::uint64_t limit,
+                std::optional<domain::SourceId> source = std::nullopt);
 
-/// How many records the visible sources rejected; the rows kept may be fewer.
-Result<std::uint64_t> rejectedTotal(const Connection& connection);
+/// How many records the visible sources rejected, or one of them; the rows kept may be fewer.
+Result<std::uint64_t> rejectedTotal(const Connection& connection,
+                                    std::optional<domain::SourceId> source = std::nullopt);
 
 /// Digests of one visible source.
 struct SourceDigest
