@@ -88,7 +88,8 @@ bool isPersonName(Words words)
 {
     const std::string_view last = wordBefore(words, 0);
     const std::string_view previous = wordBefore(words, 1);
-    if (last == "nickname" || (last == "holder" && previous == "card")) {
+    if (last == "nickname" || contains(lists().people, last)
+        || (last == "holder" && previous == "card")) {
         return true;
     }
     if (last != "name") {

@@ -132,6 +132,7 @@ private:
         list("key_owners", lists.keyOwners);
         list("harmless_ends", lists.harmlessEnds);
         list("persons", lists.persons);
+        list("people", lists.people);
         list("name_kinds", lists.nameKinds);
         list("name_shades", lists.nameShades);
         list("machines", lists.machines);

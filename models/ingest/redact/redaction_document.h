@@ -21,6 +21,7 @@ struct KeyWordLists
     std::vector<std::string_view> harmlessEnds; ///< ... unless the last word is one of these
     std::vector<std::string_view> keyOwners; ///< before "key": api, access
     std::vector<std::string_view> persons;
+    std::vector<std::string_view> people; ///< last word: what stands there is a name
     std::vector<std::string_view> nameKinds; ///< before "name": first, family
     std::vector<std::string_view> nameShades; ///< before "name", behind a person: full, display
     std::vector<std::string_view> machines; ///< before "address": where machines live
