@@ -11,7 +11,7 @@ namespace {
 using enum IssueSeverity;
 
 // In the order of the enumeration, which issueInfo relies on and a test checks.
-constexpr std::array<IssueInfo, 32> kIssues {{
+constexpr std::array<IssueInfo, 34> kIssues {{
     {IssueCode::BadJson, "bad_json", Reject, "The line is not one whole JSON value."},
     {IssueCode::InvalidUtf8, "invalid_utf8", Reject,
      "The bytes are not UTF-8 text; export again as UTF-8."},
@@ -69,6 +69,11 @@ constexpr std::array<IssueInfo, 32> kIssues {{
      "the rate and marked as estimates."},
     {IssueCode::SamplingRateUnusable, "sampling_rate", Warning,
      "A sampling rate is no share above 0 and up to 1 and was left out; the record counts once."},
+    {IssueCode::TimeYearInferred, "ts_year_inferred", Note,
+     "Times name no year; each was read as the latest one before the file was last changed."},
+    {IssueCode::TimeYearDoubtful, "ts_year_doubtful", Warning,
+     "Times without a year go back by more than a month from one line to the next: where the file "
+     "spans more than a year or its lines are out of order, some years are wrong."},
 }};
 
 } // namespace

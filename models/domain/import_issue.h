@@ -41,7 +41,9 @@ enum class IssueCode : std::uint8_t
     TimeInGap,
     TimeInFold,
     Sampled,
-    SamplingRateUnusable
+    SamplingRateUnusable,
+    TimeYearInferred,
+    TimeYearDoubtful
 };
 
 enum class IssueSeverity : std::uint8_t

@@ -3,6 +3,7 @@
 #include "models/base/text.h"
 #include "models/ingest/formats/datadog_logs.h"
 #include "models/ingest/formats/datadog_rum.h"
+#include "models/ingest/formats/datadog_spans.h"
 #include "models/ingest/formats/documents.h"
 #include "models/ingest/formats/flat_json.h"
 #include "models/ingest/formats/har.h"
@@ -10,6 +11,7 @@
 #include "models/ingest/formats/otlp.h"
 #include "models/ingest/formats/otlp_dialects.h"
 #include "models/ingest/formats/sentry.h"
+#include "models/ingest/formats/syslog.h"
 #include "models/ingest/formats/zipkin.h"
 
 #include <atomic>
@@ -33,9 +35,11 @@ std::unique_ptr<const Generation> readFormats()
         otlpFormat(), //
         datadogLogsFormat(), //
         datadogRumFormat(), //
+        datadogSpansFormat(), //
         harFormat(), //
         jaegerFormat(), //
         sentryFormat(), //
+        syslogFormat(), //
         zipkinFormat(), //
     };
     KnownDocuments documents = readDocuments();

@@ -70,6 +70,12 @@ Result<bool> JsonFields::open(std::string_view text, const domain::Provenance& p
     return parsed;
 }
 
+bool JsonFields::openValue(std::string_view text)
+{
+    m_arena.reset();
+    return m_json.parseCopy(text);
+}
+
 std::string_view JsonFields::wholeHexId(std::string_view id)
 {
     constexpr std::string_view kZeros = "00000000000000000000000000000000";

@@ -23,6 +23,9 @@ public:
     /// The same where an array is welcome, too.
     Result<bool> openList(std::string_view text, const domain::Provenance& place, RawSink& sink);
 
+    /// The same for the text of a value inside a frame. False: it is no JSON.
+    bool openValue(std::string_view text);
+
     [[nodiscard]] const codec::JsonNode& node(std::uint32_t i) const { return m_json.nodes()[i]; }
 
     [[nodiscard]] bool isObject(std::uint32_t i) const

@@ -157,7 +157,11 @@ void DocumentsTest::namesFileAndMember_data()
             "time": {"from": "a", "zone": "Europe/Berln"}})",
         "'time.zone' is no zone");
     row("two ways with a list", table(R"(, "list": "all", "repeats": true}]})"),
-        "'fields[0]' must have one of 'list', 'repeats' and 'texts'");
+        "'fields[0]' must have one of 'list', 'repeats', 'texts' and 'stack'");
+    row("a stack of no language", table(R"(, "stack": "pythn"}]})"),
+        "'fields[0].stack' must be 'any' or a language");
+    row("a stack and a list", table(R"(, "stack": "any", "list": "all"}]})"),
+        "'fields[0]' must have one of 'list', 'repeats', 'texts' and 'stack'");
     row("first of what", table(R"(, "first": true}]})"),
         "'fields[0]' must name a member in 'list' beside 'first'");
     row("repeats without a name",

@@ -62,6 +62,27 @@ void RecognitionTest::findsTheFormat_data()
         "datadog-rum");
     row("Datadog's logs", R"({"logs":[{"timestamp":1,"message":"a","service":"b"}]})",
         "datadog-logs");
+    row("Datadog's spans",
+        R"({"data":[{"id":"a","type":"spans","attributes":{"trace_id":"1","span_id":"2","resource_name":"r"}}]})",
+        "datadog-spans");
+    row("traces for Datadog's agent",
+        R"([[{"trace_id":1,"span_id":2,"resource":"r","service":"s","start":1,"duration":2}]])",
+        "datadog-spans");
+    row("traces that Datadog's tracer logs",
+        R"({"traces":[[{"trace_id":"1","span_id":"2","resource":"r","service":"s","start":1,"duration":2}]]})",
+        "datadog-spans");
+    row("flat spans", R"({"trace_id":"1","span_id":"2","start":1,"duration_ns":2,"name":"a"})",
+        "ndjson");
+    row("syslog with its priority", "<34>Oct  1 10:00:00 web-1 su: no\n", "syslog");
+    row("syslog without", "Oct 11 10:00:00 web-1 sshd[8]: yes\nOct 11 10:00:01 web-1 x: y\n",
+        "syslog");
+    row("syslog of RFC 5424", "<34>1 2026-03-02T09:00:00Z web-1 su - ID47 - no\n", "syslog");
+    row("syslog with times of ISO 8601",
+        "2026-03-02T09:00:00+00:00 web-1 app[7]: a\n2026-03-02T09:00:01+00:00 web-1 kernel: b\n",
+        "syslog");
+    row("a log with a level behind its time",
+        "2026-03-02T09:00:00Z INFO worker: a\n2026-03-02T09:00:01Z INFO worker: b\n", "java-log");
+    row("words behind a time", "2026-03-02T09:00:00Z worker started: now\n", "text-log");
     row("HAR", R"({"log":{"version":"1.2","creator":{},"entries":[]}})", "har");
     row("a log inside a record", R"({"ts":1,"log":{"version":"1"}})", "ndjson");
     row("an array with an object on its second line",

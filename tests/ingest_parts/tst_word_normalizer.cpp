@@ -87,6 +87,9 @@ void WordNormalizerTest::readsSeverities_data()
     row("FATAL", 21);
     row("panic", 21);
     row("emerg", 21);
+    row("\x1b[32minfo\x1b[39m", 9);
+    row("\x1b[1m\x1b[31mERROR\x1b[0m", 17);
+    row("\x1b[31m", 0);
     row("INFO2", 10);
     row("ERROR4", 20);
     row("FATAL4", 24);

@@ -52,8 +52,12 @@ enum class ListPart : std::uint8_t
     First, ///< its first element, of that the member `member` where one is named
     Member, ///< of each element the member `member`, as a list
     Repeats, ///< the values of all columns of this name, as a list: tables repeat columns
+    Stack, ///< exceptions with frames, outermost first, as text in the language `member`
     Texts ///< all texts of members named in `texts`, at any depth: what a document of blocks says
 };
+
+/// Instead of a language: the frames tell it.
+inline constexpr std::string_view kAnyLanguage = "any";
 
 /// How one field of the record comes about.
 struct FieldRule

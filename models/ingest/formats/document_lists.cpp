@@ -3,6 +3,7 @@
 #include "models/base/text.h"
 #include "models/codec/json_text.h"
 #include "models/codec/json_writer.h"
+#include "models/ingest/formats/frame_stack.h"
 #include "models/ingest/json_flatten.h"
 
 #include <algorithm>
@@ -31,6 +32,10 @@ void DocumentLists::takeAll(const std::vector<std::string_view>& values, Field& 
 void DocumentLists::take(const FieldRule& rule, Field& field, TextArena& arena)
 {
     const std::string_view text = trim(field.value);
+    if (rule.part == ListPart::Stack) {
+        takeStack(rule, field, arena);
+        return;
+    }
     const bool texts = rule.part == ListPart::Texts;
     if (!(text.starts_with('[') || (texts && text.starts_with('{'))) || !m_json.parseCopy(text)) {
         return;
@@ -71,6 +76,21 @@ void DocumentLists::takeMembers(const FieldRule& rule, Field& field, TextArena& 
     }
     field.value = arena.keep(json.size() > 1 ? json + ']' : std::string());
     field.kind = ValueKind::Json;
+}
+
+/// A list without a single frame says no more than types and messages do.
+void DocumentLists::takeStack(const FieldRule& rule, Field& field, TextArena& arena)
+{
+    const std::string_view text = trim(field.value);
+    if (!text.starts_with('[') || !m_exceptions.openValue(text)) {
+        return;
+    }
+    const bool frames = text.find("\"frames\"") != std::string_view::npos;
+    const bool any = rule.member == kAnyLanguage;
+    field.value = frames
+        ? arena.keep(listedStack(m_exceptions, any ? std::string_view() : rule.member))
+        : std::string_view();
+    field.kind = ValueKind::Text;
 }
 
 void DocumentLists::takeTexts(const FieldRule& rule, Field& field, TextArena& arena) const

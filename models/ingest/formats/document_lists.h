@@ -3,6 +3,7 @@
 #include "models/codec/json_record.h"
 #include "models/domain/record.h"
 #include "models/ingest/formats/document_format.h"
+#include "models/ingest/json_fields.h"
 #include "models/ingest/text_arena.h"
 
 #include <string>
@@ -26,11 +27,13 @@ public:
 private:
     void takeFirst(const FieldRule& rule, domain::Field& field, TextArena& arena) const;
     void takeMembers(const FieldRule& rule, domain::Field& field, TextArena& arena) const;
+    void takeStack(const FieldRule& rule, domain::Field& field, TextArena& arena);
     void takeTexts(const FieldRule& rule, domain::Field& field, TextArena& arena) const;
     void appendTexts(const std::vector<std::string>& names, std::uint32_t node,
                      std::string& text) const;
 
     codec::JsonRecordReader m_json;
+    JsonFields m_exceptions;
 };
 
 } // namespace throughline::ingest

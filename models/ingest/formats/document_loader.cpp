@@ -5,6 +5,7 @@
 #include "models/codec/json_record.h"
 #include "models/domain/field.h"
 #include "models/ingest/formats/document_members.h"
+#include "models/ingest/formats/frame_stack.h"
 
 #include <algorithm>
 #include <array>
@@ -350,7 +351,7 @@ private:
         TL_TRY(m_reader.object(field,
                                {"to", "from", "join", "with", "constant", "missing", "words",
                                 "otherwise", "default", "when", "matches", "list", "first",
-                                "repeats", "texts", "number"}));
+                                "repeats", "texts", "stack", "number"}));
         TL_TRY(readTarget(m_reader.child(field, "to"), rule));
         TL_TRY(readParts(field, rule));
         TL_ASSIGN(rule.missing, m_reader.texts(m_reader.child(field, "missing")));
@@ -363,16 +364,24 @@ private:
         return readPart(field, rule);
     }
 
-    /// One of 'list', 'repeats' and 'texts', or none of them.
+    /// One of 'list', 'repeats', 'texts' and 'stack', or none of them.
     Result<void> readPart(const Member& field, FieldRule& rule) const
     {
         const Member list = m_reader.child(field, "list");
+        const Member stack = m_reader.child(field, "stack");
         TL_ASSIGN(const std::string word, m_reader.textOr(list, ""));
+        TL_ASSIGN(const std::string language, m_reader.textOr(stack, ""));
         TL_ASSIGN(const bool first, m_reader.flag(m_reader.child(field, "first")));
         TL_ASSIGN(const bool repeats, m_reader.flag(m_reader.child(field, "repeats")));
         TL_ASSIGN(rule.texts, m_reader.texts(m_reader.child(field, "texts")));
-        if (int {list.node != 0} + int {repeats} + int {!rule.texts.empty()} > 1) {
-            return m_reader.wrong(field, "must have one of 'list', 'repeats' and 'texts'");
+        const int given = int {list.node != 0} + int {repeats} + int {!rule.texts.empty()}
+            + int {stack.node != 0};
+        if (given > 1) {
+            return m_reader.wrong(field, "must have one of 'list', 'repeats', 'texts' and 'stack'");
+        }
+        if (stack.node != 0 && language != kAnyLanguage && !isStackLanguage(language)) {
+            return m_reader.wrong(stack,
+                                  "must be 'any' or a language: python, javascript, java ...");
         }
         if (first && (word.empty() || word == "all" || word == "first")) {
             return m_reader.wrong(field, "must name a member in 'list' beside 'first'");
@@ -383,11 +392,12 @@ private:
         const bool named = list.node != 0 && word != "all" && word != "first";
         rule.part = repeats            ? ListPart::Repeats
             : !rule.texts.empty()      ? ListPart::Texts
+            : stack.node != 0          ? ListPart::Stack
             : list.node == 0           ? ListPart::Whole
             : word == "all"            ? ListPart::All
             : word == "first" || first ? ListPart::First
                                        : ListPart::Member;
-        rule.member = named ? word : "";
+        rule.member = stack.node != 0 ? language : named ? word : "";
         return {};
     }
 

@@ -1,6 +1,7 @@
-#include "models/ingest/formats/sentry_stack.h"
+#include "models/ingest/formats/frame_stack.h"
 
 #include "models/base/text.h"
+#include "models/ingest/formats/frame_members.h"
 
 #include <algorithm>
 #include <array>
@@ -46,6 +47,7 @@ class StackPrinter
 public:
     StackPrinter(const JsonFields& json, Form form)
         : m_json(json)
+        , m_members(json)
         , m_form(form)
     {
     }
@@ -93,52 +95,19 @@ private:
         return m_json.text(object, key);
     }
 
-    /// The caller first, as Sentry keeps them.
     [[nodiscard]] Nodes framesOf(std::uint32_t exception) const
     {
-        Nodes frames;
-        m_json.each(m_json.at(exception, {"stacktrace", "frames"}), [&](std::uint32_t i) {
-            if (m_json.isObject(i)) {
-                frames.push_back(i);
-            }
-        });
-        return frames;
+        return m_members.framesOf(exception);
     }
 
     [[nodiscard]] std::string header(std::uint32_t exception) const
     {
-        const std::string_view type = text(exception, "type");
-        const std::string_view value = text(exception, "value");
-        std::string line(type.empty() ? std::string_view("Error") : type);
-        return value.empty() ? line : line + ": " + std::string(value);
-    }
-
-    /// A member as programs send it, or as Sentry's interface spells it.
-    [[nodiscard]] std::string_view either(std::uint32_t frame, std::string_view sent,
-                                          std::string_view answered) const
-    {
-        const std::string_view found = text(frame, sent);
-        return found.empty() ? text(frame, answered) : found;
+        return m_members.header(exception);
     }
 
     [[nodiscard]] std::string lineOf(std::uint32_t frame, std::string_view otherwise) const
     {
-        const std::string_view number = either(frame, "lineno", "lineNo");
-        return std::string(parseUnsigned(number) ? number : otherwise);
-    }
-
-    [[nodiscard]] std::string columnOf(std::uint32_t frame) const
-    {
-        const std::string_view number = either(frame, "colno", "colNo");
-        return std::string(parseUnsigned(number) ? number : "1");
-    }
-
-    [[nodiscard]] std::string_view fileOf(std::uint32_t frame) const
-    {
-        const std::string_view whole = either(frame, "abs_path", "absPath");
-        const std::string_view name = text(frame, "filename");
-        const bool library = either(frame, "in_app", "inApp") == "false";
-        return (library || name.empty()) && !whole.empty() ? whole : name;
+        return m_members.line(frame, otherwise);
     }
 
     void addFrames(const Nodes& frames, std::string_view prefix)
@@ -160,34 +129,34 @@ private:
 
     [[nodiscard]] std::string pythonFrame(std::uint32_t frame) const
     {
-        const std::string_view file = fileOf(frame);
-        const std::string_view function = text(frame, "function");
+        const std::string_view file = m_members.file(frame);
+        const std::string_view function = m_members.function(frame);
         return "  File \"" + std::string(file.empty() ? "<unknown>" : file) + "\", line "
             + lineOf(frame, "0") + ", in " + std::string(function.empty() ? "<module>" : function);
     }
 
     [[nodiscard]] std::string javaFrame(std::uint32_t frame) const
     {
-        const std::string_view module = text(frame, "module");
-        const std::string_view function = text(frame, "function");
-        const std::string_view file = text(frame, "filename");
+        const std::string_view module = m_members.module(frame);
+        const std::string_view function = m_members.function(frame);
+        const std::string_view file = m_members.shortFile(frame);
         const std::string line = lineOf(frame, "");
         std::string source(file.empty() ? std::string_view("Unknown Source") : file);
         source += line.empty() || file.empty() ? "" : ":" + line;
         return "\tat " + std::string(module.empty() ? "Unknown" : module) + "."
             + std::string(function.empty() ? "unknown" : function) + "("
-            + (text(frame, "native") == "true" ? "Native Method" : source) + ")";
+            + (m_members.native(frame) ? "Native Method" : source) + ")";
     }
 
     [[nodiscard]] std::string scriptFrame(std::uint32_t frame) const
     {
-        const std::string_view file = fileOf(frame);
-        const std::string_view function = text(frame, "function");
+        const std::string_view file = m_members.file(frame);
+        const std::string_view function = m_members.function(frame);
         std::string place = "<anonymous>";
         if (!file.empty()) {
             const bool plain = file.find_first_of("/\\.<:") == std::string_view::npos;
             place = (plain ? "./" : "") + std::string(file) + ":" + lineOf(frame, "0") + ":"
-                + columnOf(frame);
+                + m_members.column(frame);
         }
         const bool named = !function.empty() && function != "?";
         return named ? "    at " + std::string(function) + " (" + place + ")" : "    at " + place;
@@ -195,9 +164,9 @@ private:
 
     [[nodiscard]] std::string goFrame(std::uint32_t frame) const
     {
-        const std::string_view module = text(frame, "module");
-        const std::string_view function = text(frame, "function");
-        const std::string_view file = fileOf(frame);
+        const std::string_view module = m_members.module(frame);
+        const std::string_view function = m_members.function(frame);
+        const std::string_view file = m_members.file(frame);
         return std::string(module) + (module.empty() ? "" : ".")
             + std::string(function.empty() ? "unknown" : function) + "(...)\n\t"
             + std::string(file.empty() ? "unknown.go" : file) + ":" + lineOf(frame, "1") + " +0x0";
@@ -205,11 +174,11 @@ private:
 
     [[nodiscard]] std::string dotNetFrame(std::uint32_t frame) const
     {
-        const std::string_view module = text(frame, "module");
-        std::string_view function = text(frame, "function");
+        const std::string_view module = m_members.module(frame);
+        std::string_view function = m_members.function(frame);
         function = function.substr(0, function.find('('));
         function = function.substr(function.rfind(' ') + 1); // npos + 1 is 0: the whole
-        const std::string_view file = fileOf(frame);
+        const std::string_view file = m_members.file(frame);
         return "   at " + std::string(module) + (module.empty() ? "" : ".")
             + std::string(function.empty() ? "Unknown" : function) + "()"
             + (file.empty() ? std::string()
@@ -264,7 +233,7 @@ private:
         std::erase_if(members, [&](std::uint32_t i) { return hasMembers(exceptions, i); });
         if (members.empty() || isMember(outermost)) {
             chain = exceptions;
-            members.clear();
+            members = nestedIn(outermost);
         }
         for (const std::uint32_t link : chain) {
             const bool last = link == chain.back();
@@ -305,6 +274,19 @@ private:
         }
     }
 
+    /// The exceptions that stand inside the group itself, each the first of its own list.
+    [[nodiscard]] Nodes nestedIn(std::uint32_t group) const
+    {
+        Nodes members;
+        m_json.each(m_json.child(group, "exceptions"), [&](std::uint32_t i) {
+            const std::uint32_t first = m_json.isObject(i) ? i : i + 1;
+            if (first < m_json.node(i).next && m_json.isObject(first)) {
+                members.push_back(first);
+            }
+        });
+        return members;
+    }
+
     /// One of those that a group gathered; a cause or context is none.
     [[nodiscard]] bool isMember(std::uint32_t exception) const
     {
@@ -322,6 +304,7 @@ private:
     }
 
     const JsonFields& m_json;
+    FrameMembers m_members;
     Form m_form;
     std::string m_text;
 };
@@ -346,11 +329,32 @@ std::vector<std::uint32_t> sentryExceptions(const JsonFields& json, std::uint32_
     return exceptions;
 }
 
-std::string sentryStack(const JsonFields& json, const std::vector<std::uint32_t>& exceptions,
-                        std::string_view platform)
+std::string frameStack(const JsonFields& json, const std::vector<std::uint32_t>& exceptions,
+                       std::string_view platform)
 {
     StackPrinter printer(json, formOf(platform));
     return exceptions.empty() ? printer.printFrames(0) : printer.print(exceptions);
+}
+
+bool isStackLanguage(std::string_view platform)
+{
+    return platform == "javascript"
+        || std::ranges::find(kForms, platform, &PlatformForm::platform) != kForms.end();
+}
+
+std::string listedStack(const JsonFields& json, std::string_view platform)
+{
+    Nodes exceptions;
+    json.eachOf(0, [&](std::uint32_t i) {
+        if (json.isObject(i)) {
+            exceptions.insert(exceptions.begin(), i);
+        }
+    });
+    if (exceptions.empty()) {
+        return {};
+    }
+    const std::string_view told = FrameMembers(json).language(exceptions);
+    return frameStack(json, exceptions, platform.empty() ? told : platform);
 }
 
 } // namespace throughline::ingest

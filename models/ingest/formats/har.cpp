@@ -67,7 +67,7 @@ public:
             return {};
         }
         if (place.length == 0 && m_ownSession.empty()) {
-            m_ownSession = "har-" + hexOf(hash64(text));
+            m_ownSession = "har-" + hexOf(hash64(m_json.json(0))); // however it is indented
         }
         m_record.signal = domain::Signal::Event;
         m_record.end = {};

@@ -3,8 +3,8 @@
 #include "models/base/text.h"
 #include "models/domain/field.h"
 #include "models/domain/sampling.h"
+#include "models/ingest/formats/frame_stack.h"
 #include "models/ingest/formats/sentry_spans.h"
-#include "models/ingest/formats/sentry_stack.h"
 #include "models/ingest/json_fields.h"
 #include "models/ingest/json_head.h"
 
@@ -414,7 +414,7 @@ private:
     void addExceptions()
     {
         const auto exceptions = sentryExceptions(m_json, partOf("exception"));
-        const std::string stack = sentryStack(m_json, exceptions, m_json.text(0, "platform"));
+        const std::string stack = frameStack(m_json, exceptions, m_json.text(0, "platform"));
         if (!exceptions.empty()) {
             const std::uint32_t outermost = exceptions.back();
             addPresent(key::kExceptionType, m_json.child(outermost, "type"));

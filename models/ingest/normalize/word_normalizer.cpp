@@ -132,6 +132,17 @@ std::optional<int> ofShortName(std::string_view word)
     return static_cast<int>(found - kRanges.begin()) * 4 + (word.back() - '0');
 }
 
+/// Programs that colour what they write for a terminal colour it in files, too: "\x1b[32m" before
+/// the word, "\x1b[39m" behind it.
+std::string_view withoutColour(std::string_view text)
+{
+    constexpr std::string_view kEscape = "\x1b[";
+    while (text.starts_with(kEscape) && text.find('m') != std::string_view::npos) {
+        text.remove_prefix(text.find('m') + 1);
+    }
+    return text.substr(0, text.find(kEscape));
+}
+
 std::string_view withoutBrackets(std::string_view text)
 {
     static constexpr std::string_view kAround = " \t[](){}<>:\"'|";
@@ -165,7 +176,7 @@ std::string_view normalizeDeviceType(std::string_view raw)
 
 std::optional<int> severityNumber(std::string_view level, LevelScale scale)
 {
-    const std::string_view word = withoutBrackets(level);
+    const std::string_view word = withoutBrackets(withoutColour(trim(level)));
     if (word.empty()) {
         return std::nullopt;
     }
