@@ -27,7 +27,9 @@ QString clockText(const domain::ClockOffset& clock)
             .arg(seconds);
     }
     if (clock.oneSided) {
-        return SessionPage::tr("clock skew corrected %1 s, at most").arg(seconds);
+        return clock.offset.ns < 0
+            ? SessionPage::tr("clock skew corrected %1 s, at least").arg(seconds)
+            : SessionPage::tr("clock skew corrected %1 s, at most").arg(seconds);
     }
     const double unsure = clock.uncertainty.toSeconds();
     return SessionPage::tr("clock skew corrected %1 \u00B1 %2 s")

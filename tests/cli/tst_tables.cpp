@@ -20,6 +20,8 @@ private Q_SLOTS:
     void neverSendsControlCharacters();
     void formatsNumbers();
     void summarisesAnImport();
+    void saysHowFarAClockIsOff_data();
+    void saysHowFarAClockIsOff();
 };
 
 void TablesTest::alignsColumns()
@@ -82,6 +84,45 @@ void TablesTest::summarisesAnImport()
     QCOMPARE(bad.status, 4);
     QVERIFY(bad.out.find("failed") != std::string::npos);
     QVERIFY(bad.err.find("b.txt") != std::string::npos);
+}
+
+void TablesTest::saysHowFarAClockIsOff_data()
+{
+    QTest::addColumn<QString>("sent");
+    QTest::addColumn<QString>("duration");
+    QTest::addColumn<QString>("wanted");
+    const QString length = QStringLiteral(R"(,"duration_ms":300)");
+    QTest::newRow("ahead") << "10.100" << length << "clock 4.951 +- 0.051 s ahead of the servers'";
+    QTest::newRow("behind") << "00.100" << length << "clock 5.050 +- 0.051 s behind the servers'";
+    QTest::newRow("ahead, one side") << "10.100"
+                                     << ""
+                                     << "clock at least 4.900 s ahead of the servers'";
+    QTest::newRow("behind, one side") << "00.100"
+                                      << ""
+                                      << "clock at most 5.100 s behind the servers'";
+}
+
+void TablesTest::saysHowFarAClockIsOff()
+{
+    QFETCH(const QString, sent);
+    QFETCH(const QString, duration);
+    QFETCH(const QString, wanted);
+    const CommandRunner runner;
+    const std::string trace = R"("trace_id":"0af7651916cd43dd8448eb211c80319c")";
+    const auto web = runner.write("web.ndjson",
+                                  R"({"timestamp":"2026-03-02T09:00:)" + sent.toStdString()
+                                      + R"(Z","event":"request","session_id":"s1",)" + trace
+                                      + duration.toStdString() + "}\n");
+    const auto spans = runner.write(
+        "spans.ndjson",
+        "{" + trace
+            + R"(,"span_id":"b7ad6b7169203331","name":"GET /","kind":"server","service":"shop",)"
+              R"("start":"2026-03-02T09:00:05.200Z","end":"2026-03-02T09:00:05.400Z"})"
+              "\n");
+    runner.import({web, spans});
+    const Outcome session = runner.withStore({"session", "s1"});
+    QVERIFY2(session.out.find(wanted.toStdString() + ", from 1 request\n") != std::string::npos,
+             session.out.c_str());
 }
 
 THROUGHLINE_TEST(TablesTest)

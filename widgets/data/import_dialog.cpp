@@ -169,6 +169,7 @@ QLayout* ImportDialog::withChoice(QLineEdit* file, const QString& name,
     choose->setAccessibleName(tr("Choose: %1").arg(file->accessibleName()));
     connect(choose, &QPushButton::clicked, this, wanted);
     auto* row = new QHBoxLayout;
+    row->setSpacing(8);
     row->addWidget(file, 1);
     row->addWidget(choose);
     return row;

@@ -132,6 +132,25 @@ private:
         out << json.text() << '\n';
     }
 
+    /// What is added to the client's times is by how much its clock was behind; where it was ahead
+    /// that is negative. From one side alone only the most that it can be is known.
+    static void printClock(const domain::ClockOffset& clock, std::ostream& out)
+    {
+        const double behind = clock.offset.toSeconds();
+        const bool ahead = behind < 0;
+        out << "  clock "
+            << (!clock.oneSided ? ""
+                    : ahead     ? "at least "
+                                : "at most ")
+            << formatFixed(ahead ? -behind : behind, 3);
+        if (!clock.oneSided) {
+            out << " +- " << formatFixed(clock.uncertainty.toSeconds(), 3);
+        }
+        out << (ahead ? " s ahead of" : " s behind") << " the servers', from " << clock.pairs
+            << (clock.pairs == 1 ? " request" : " requests")
+            << (clock.contradictory ? ", which contradict each other" : "") << '\n';
+    }
+
     static void printText(const workflow::SessionView& view, std::ostream& out)
     {
         const domain::SessionSummary& session = view.session;
@@ -145,14 +164,7 @@ private:
                 << codec::escapeTerminal(attribute.value) << '\n';
         }
         if (session.clock.pairs > 0) {
-            out << "  clock " << formatFixed(session.clock.offset.toSeconds(), 3);
-            if (session.clock.oneSided) {
-                out << " s or less";
-            } else {
-                out << " +- " << formatFixed(session.clock.uncertainty.toSeconds(), 3) << " s";
-            }
-            out << " behind the servers', from " << session.clock.pairs << " requests"
-                << (session.clock.contradictory ? ", which contradict each other" : "") << '\n';
+            printClock(session.clock, out);
         }
         out << '\n';
         Table table({{"time"}, {"kind"}, {"what"}, {"id"}, {"file"}, {"line", true}});
