@@ -101,12 +101,27 @@ void DocumentLists::takeTexts(const FieldRule& rule, Field& field, TextArena& ar
     field.kind = ValueKind::Text;
 }
 
+/// Somebody's name stands there; who is meant is told by the id, which is no name.
+void DocumentLists::appendMention(std::uint32_t node, std::string& text) const
+{
+    const auto nodes = m_json.nodes();
+    const std::uint32_t attributes = m_json.child(node, "attrs");
+    const bool told = attributes != 0 && nodes[attributes].kind == JsonKind::Object;
+    const std::uint32_t id = told ? m_json.child(attributes, "id") : 0;
+    text.append("@").append(id != 0 ? nodes[id].text : std::string_view());
+}
+
 /// The first name is running text, the others (addresses) stand apart from it. An object with a
 /// list in it is a block, and ends its line.
 void DocumentLists::appendTexts(const std::vector<std::string>& names, std::uint32_t node,
                                 std::string& text) const
 {
     const auto nodes = m_json.nodes();
+    if (nodes[node].kind == JsonKind::Object
+        && nodes[m_json.child(node, "type")].text == "mention") {
+        appendMention(node, text);
+        return;
+    }
     bool block = false;
     for (std::uint32_t i = node + 1; i < nodes[node].next; i = nodes[i].next) {
         const auto name = std::ranges::find(names, nodes[i].key);

@@ -32,6 +32,8 @@ private:
     void appendTexts(const std::vector<std::string>& names, std::uint32_t node,
                      std::string& text) const;
 
+    void appendMention(std::uint32_t node, std::string& text) const;
+
     codec::JsonRecordReader m_json;
     JsonFields m_exceptions;
 };

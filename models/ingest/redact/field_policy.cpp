@@ -84,6 +84,17 @@ std::optional<FieldAction> cardAction(Words words)
                                                   : std::nullopt;
 }
 
+/// What is told of a person where no word says person: traits.name, $set.name, $set_once.name,
+/// person.properties.name.
+bool isInProfile(Words words)
+{
+    const std::string_view previous = wordBefore(words, 1);
+    const std::string_view before = wordBefore(words, 2);
+    return previous == "traits" || (previous == "set" && words.size() == 2)
+        || (previous == "once" && before == "set")
+        || (previous == "properties" && contains(lists().persons, before));
+}
+
 bool isPersonName(Words words)
 {
     const std::string_view last = wordBefore(words, 0);
@@ -102,7 +113,7 @@ bool isPersonName(Words words)
         const std::string_view owner = wordBefore(words, 2);
         return contains(lists().persons, owner) || (previous == "full" && owner.empty());
     }
-    return contains(lists().persons, previous);
+    return contains(lists().persons, previous) || isInProfile(words);
 }
 
 bool isPostal(Words words)
