@@ -12,7 +12,10 @@ namespace throughline::codec {
 
 namespace {
 
-constexpr int kLevel = 1;
+int levelOf(Effort effort)
+{
+    return effort == Effort::Usual ? 1 : -1;
+}
 
 ZSTD_CCtx* compressor()
 {
@@ -24,7 +27,6 @@ ZSTD_CCtx* compressor()
     thread_local const std::unique_ptr<ZSTD_CCtx, Free> context = [] {
         std::unique_ptr<ZSTD_CCtx, Free> made(ZSTD_createCCtx());
         TL_ASSERT(made != nullptr);
-        ZSTD_CCtx_setParameter(made.get(), ZSTD_c_compressionLevel, kLevel);
         ZSTD_CCtx_setParameter(made.get(), ZSTD_c_checksumFlag, 1);
         return made;
     }();
@@ -45,8 +47,9 @@ ZSTD_DCtx* decompressor()
 
 } // namespace
 
-std::string compress(std::string_view bytes)
+std::string compress(std::string_view bytes, Effort effort)
 {
+    ZSTD_CCtx_setParameter(compressor(), ZSTD_c_compressionLevel, levelOf(effort));
     // The bound is larger than what comes out, so it is one buffer for all.
     thread_local std::vector<char> buffer;
     buffer.resize(std::max(buffer.size(), ZSTD_compressBound(bytes.size())));

@@ -1,13 +1,21 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace throughline::codec {
 
-/// One zstd frame at level 1, with its content size and a checksum; contexts are kept per thread.
-[[nodiscard]] std::string compress(std::string_view bytes);
+/// How hard to look for what repeats.
+enum class Effort : std::uint8_t
+{
+    Usual, ///< zstd's level 1
+    Least ///< its level -1: as small for numbers that are noise or hardly change, in half the time
+};
+
+/// One zstd frame with its content size and a checksum; contexts are kept per thread.
+[[nodiscard]] std::string compress(std::string_view bytes, Effort effort = Effort::Usual);
 
 /// nullopt: not one whole frame, damaged, or larger than the limit.
 [[nodiscard]] std::optional<std::string> decompress(std::string_view bytes, std::size_t limit);

@@ -31,6 +31,17 @@ public:
         m_reader.takeDifferences(values);
     }
 
+    /// A list of a length of its own, in place of which there may be nothing.
+    template<typename T>
+    void takeList(std::vector<T>& values)
+    {
+        values.clear();
+        if (m_reader.good() && !m_reader.rest().empty()) {
+            m_reader = ColumnReader(m_reader.rest());
+            m_reader.take(values);
+        }
+    }
+
     [[nodiscard]] Result<void> finish() const
     {
         if (!m_unpacked || !m_reader.good() || !m_reader.rest().empty()) {
@@ -80,7 +91,11 @@ std::string encode(const LinkColumns& columns)
     putPlain(bytes, columns.traceLow);
     putPlain(bytes, columns.traceHigh);
     putPlain(bytes, columns.duration);
-    return codec::compress(bytes);
+    if (!columns.ids.empty()) {
+        bytes += startColumns(columns.ids.size(), 0);
+        putPlain(bytes, columns.ids);
+    }
+    return codec::compress(bytes, codec::Effort::Least);
 }
 
 Result<void> decode(std::string_view bytes, LinkColumns& columns)
@@ -89,6 +104,7 @@ Result<void> decode(std::string_view bytes, LinkColumns& columns)
     reader.take(columns.traceLow);
     reader.take(columns.traceHigh);
     reader.take(columns.duration);
+    reader.takeList(columns.ids);
     return reader.finish();
 }
 
@@ -99,7 +115,7 @@ std::string encode(const PlaceColumns& columns)
     putPlanes(bytes, columns.length);
     putDifferences(bytes, columns.line);
     putPlanes(bytes, columns.part);
-    return codec::compress(bytes);
+    return codec::compress(bytes, codec::Effort::Least);
 }
 
 Result<void> decode(std::string_view bytes, PlaceColumns& columns)
@@ -156,7 +172,7 @@ std::string encodeHashes(const std::vector<std::uint64_t>& hashes)
 {
     std::string bytes = startColumns(hashes.size(), 0);
     putPlain(bytes, hashes);
-    return codec::compress(bytes);
+    return codec::compress(bytes, codec::Effort::Least);
 }
 
 Result<void> decodeHashes(std::string_view bytes, std::vector<std::uint64_t>& hashes)

@@ -42,6 +42,9 @@ struct LinkColumns
     std::vector<std::uint64_t> traceLow;
     std::vector<std::uint64_t> traceHigh;
     std::vector<std::int64_t> duration; ///< ns; -1: not known
+    /// Ids of spans and their parents in the order in which the lines have them, those that stand
+    /// nowhere else (LinePacker); any number.
+    std::vector<std::uint64_t> ids;
 
     bool operator==(const LinkColumns&) const = default;
 };

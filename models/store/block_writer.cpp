@@ -152,7 +152,7 @@ void BlockWriter::append(OpenBlock& block, const RecordBatch& batch, const Batch
         m_dictionaries->account.ordinal(batch.view(entry.account)),
         m_dictionaries->name.ordinal(batch.view(entry.name)),
         m_dictionaries->context.ordinal(batch.view(entry.context))};
-    block.lines.add(batch, entry, ordinals);
+    block.lines.add(batch, entry, ordinals, block.link.ids);
     block.index.time.push_back(entry.time.ns);
     block.index.session.push_back(ordinals[0]);
     block.index.user.push_back(ordinals[1]);
@@ -163,7 +163,8 @@ void BlockWriter::append(OpenBlock& block, const RecordBatch& batch, const Batch
     block.link.traceLow.push_back(entry.trace.low);
     block.link.traceHigh.push_back(entry.trace.high);
     block.link.duration.push_back(entry.durationNs);
-    block.anyLink = block.anyLink || entry.trace.valid() || entry.durationNs >= 0;
+    block.anyLink =
+        block.anyLink || entry.trace.valid() || entry.durationNs >= 0 || !block.link.ids.empty();
     block.place.offset.push_back(entry.place.offset);
     block.place.length.push_back(entry.place.length);
     block.place.line.push_back(entry.place.line);
@@ -245,7 +246,7 @@ void BlockWriter::OpenBlock::clear()
     empty(hashes, redactions);
     empty(index.time, index.session, index.user, index.account, index.name, index.context,
           index.flags);
-    empty(link.traceLow, link.traceHigh, link.duration);
+    empty(link.traceLow, link.traceHigh, link.duration, link.ids);
     empty(place.offset, place.length, place.line, place.part);
     empty(revenue.row, revenue.micros, revenue.currency);
     empty(gesture.row, gesture.kind, gesture.target, gesture.x, gesture.y);

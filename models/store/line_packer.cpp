@@ -1,4 +1,5 @@
 #include "models/base/byte_pack.h"
+#include "models/base/digits.h"
 #include "models/base/same_text.h"
 #include "models/store/column_bytes.h"
 #include "models/store/packed_layout.h"
@@ -19,11 +20,36 @@ bool isQuoted(std::string_view value, std::string_view text)
         && sameText(value.substr(1, text.size()), text);
 }
 
+/// `from` to the 16 digits behind it are lower-case hexadecimal ones.
+bool areIdDigits(const char* from)
+{
+    return digits::areLowerHex(digits::load(from))
+        && digits::areLowerHex(digits::load(from + digits::kLetters));
+}
+
 /// The value is this id as the link column gives it back.
 bool isTrace(std::string_view value, const domain::TraceId& id)
 {
-    return value.size() == 2 + 2 * sizeof id && id.valid()
-        && std::none_of(value.begin(), value.end(), [](char c) { return c >= 'A' && c <= 'F'; });
+    return value.size() == 2 + 2 * sizeof id && id.valid() && areIdDigits(value.data() + 1)
+        && areIdDigits(value.data() + 1 + sizeof id);
+}
+
+/// The number that the link column gives back as this value; nullopt: there is none.
+std::optional<std::uint64_t> idOf(std::string_view value)
+{
+    constexpr std::size_t kDigits = 2 * sizeof(std::uint64_t);
+    return value.size() == 2 + kDigits && value.front() == '"' && value.back() == '"'
+            && areIdDigits(value.data() + 1)
+        ? parseHex16(value.data() + 1)
+        : std::nullopt;
+}
+
+/// The value is this number as the link column gives it back.
+bool isDuration(std::string_view value, std::int64_t ns)
+{
+    const auto number = parseDigits(value);
+    return number && ns >= 0 && *number == static_cast<std::uint64_t>(ns)
+        && (value.front() != '0' || value.size() == 1);
 }
 
 } // namespace
@@ -81,12 +107,14 @@ std::uint16_t LinePacker::shapeOf(const std::shared_ptr<const RecordShape>& labe
 
 /// Adds what has to stand in full. False: some value is not what its source says; nothing was
 /// added.
-bool LinePacker::putValues(const RecordBatch& batch, const BatchEntry& entry, bool inFull)
+bool LinePacker::putValues(const RecordBatch& batch, const BatchEntry& entry, bool inFull,
+                           std::vector<std::uint64_t>& ids)
 {
     const RecordShape& shape = *batch.shapes[entry.shape];
     const std::uint32_t* const members = batch.members.data() + entry.members;
     const std::string_view context = batch.view(entry.context);
     const std::size_t before = m_values.size();
+    const std::size_t idsBefore = ids.size();
     std::size_t contextAt = 1; // behind its brace
     bool agrees = true;
     for (std::size_t i = 0; i < shape.order.size() && agrees; ++i) {
@@ -118,21 +146,32 @@ bool LinePacker::putValues(const RecordBatch& batch, const BatchEntry& entry, bo
         case MemberSource::Trace:
             agrees = isTrace(value, entry.trace);
             break;
+        case MemberSource::Id: {
+            const auto id = idOf(value);
+            agrees = id.has_value();
+            ids.push_back(id.value_or(0));
+            break;
+        }
+        case MemberSource::Duration:
+            agrees = isDuration(value, entry.durationNs);
+            break;
         }
     }
     agrees = agrees && (inFull || shape.context.empty() || contextAt == context.size());
     if (!agrees) {
         m_values.resize(before);
+        ids.resize(idsBefore);
     }
     return agrees;
 }
 
-void LinePacker::add(const RecordBatch& batch, const BatchEntry& entry, const Ordinals& ordinals)
+void LinePacker::add(const RecordBatch& batch, const BatchEntry& entry, const Ordinals& ordinals,
+                     std::vector<std::uint64_t>& ids)
 {
     const auto& shape = batch.shapes[entry.shape];
-    const bool inFull = !putValues(batch, entry, false);
+    const bool inFull = !putValues(batch, entry, false, ids);
     if (inFull) {
-        static_cast<void>(putValues(batch, entry, true));
+        static_cast<void>(putValues(batch, entry, true, ids));
     }
     m_times.push_back(entry.time.ns);
     m_shapes.push_back(shapeOf(shape, inFull));

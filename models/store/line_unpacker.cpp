@@ -169,8 +169,11 @@ public:
         return true;
     }
 
-    /// No value is left over.
-    [[nodiscard]] bool finished() const { return m_values.empty(); }
+    /// No value is left over, and no id.
+    [[nodiscard]] bool finished() const
+    {
+        return m_values.empty() && m_nextId == m_link.ids.size();
+    }
 
 private:
     [[nodiscard]] const std::vector<std::string_view>& table(LinePacker::Table table) const
@@ -206,6 +209,15 @@ private:
         return true;
     }
 
+    bool appendDuration(std::size_t row, std::string& text) const
+    {
+        if (row >= m_link.duration.size() || m_link.duration[row] < 0) {
+            return false;
+        }
+        text += std::to_string(m_link.duration[row]);
+        return true;
+    }
+
     bool appendMember(std::size_t row, const Member& member, std::string& text)
     {
         text += member.label;
@@ -227,6 +239,16 @@ private:
             appendHex(text, m_link.traceLow[row]);
             text += '"';
             return true;
+        case MemberSource::Id:
+            if (m_nextId >= m_link.ids.size()) {
+                return false;
+            }
+            text += '"';
+            appendHex(text, m_link.ids[m_nextId++]);
+            text += '"';
+            return true;
+        case MemberSource::Duration:
+            return appendDuration(row, text);
         case MemberSource::Context:
         case MemberSource::Line:
             break;
@@ -243,6 +265,7 @@ private:
     const Packed& m_packed;
     const LinkColumns& m_link;
     std::string_view m_values; ///< not yet used
+    std::size_t m_nextId = 0;
     std::vector<Members> m_shapes;
     std::array<std::vector<std::string_view>, LinePacker::kTables> m_tables;
     std::vector<std::vector<std::string_view>> m_contexts;

@@ -15,9 +15,9 @@
 namespace throughline::store {
 
 /// The canonical lines of a block, packed without what repeats: the labels of a line stand once per
-/// shape, its session, user, account, name and context once per block, its trace in the link column
-/// alone. A quarter of the bytes of the lines is left to be compressed. What a line holds otherwise
-/// than its columns say stands in full, so that each comes back letter by letter.
+/// shape, its session, user, account, name and context once per block, its ids and its duration in
+/// the link column alone. A quarter of the bytes of the lines is left to be compressed. What a line
+/// holds otherwise than its columns say stands in full, so that each comes back letter by letter.
 ///
 /// Layout: a byte that no line begins with; columns of time, shape and the five numbers; then, each
 /// behind its length: shapes (labels and sources), the five tables, and the values that stand in
@@ -39,8 +39,10 @@ public:
 
     using Ordinals = std::array<std::uint32_t, kTables>;
 
-    /// One record; ordinals of the texts that its entry names.
-    void add(const RecordBatch& batch, const BatchEntry& entry, const Ordinals& ordinals);
+    /// One record; ordinals of the texts that its entry names. Ids that are left out of the line go
+    /// to `ids`, the block's link column.
+    void add(const RecordBatch& batch, const BatchEntry& entry, const Ordinals& ordinals,
+             std::vector<std::uint64_t>& ids);
 
     /// What was added since the last call, as it is to be compressed.
     [[nodiscard]] std::string take();
@@ -74,7 +76,8 @@ private:
 
     [[nodiscard]] std::uint16_t shapeOf(const std::shared_ptr<const RecordShape>& labels,
                                         bool inFull);
-    bool putValues(const RecordBatch& batch, const BatchEntry& entry, bool inFull);
+    bool putValues(const RecordBatch& batch, const BatchEntry& entry, bool inFull,
+                   std::vector<std::uint64_t>& ids);
 
     std::vector<std::int64_t> m_times;
     std::vector<std::uint16_t> m_shapes;
@@ -89,7 +92,7 @@ private:
 class LineUnpacker
 {
 public:
-    /// Whether the traces of these lines stand in the block's link column.
+    /// Whether ids and durations of these lines stand in the block's link column.
     [[nodiscard]] static bool needsLink(std::string_view plain);
 
     /// The lines, without line ends; the views live until the next call. nullptr: damaged, or more

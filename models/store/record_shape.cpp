@@ -108,6 +108,9 @@ void RecordShape::findSources()
         }
     }
     setSource(Fact::TraceId, MemberSource::Trace);
+    setSource(Fact::SpanId, MemberSource::Id);
+    setSource(Fact::ParentSpanId, MemberSource::Id);
+    setSource(Fact::Duration, MemberSource::Duration);
     for (const MemberSource source : sources) {
         if (source >= MemberSource::Session && source <= MemberSource::Context) {
             tables |= 1U << (static_cast<unsigned>(source) - 1);

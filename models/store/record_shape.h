@@ -52,10 +52,12 @@ enum class MemberSource : std::uint8_t
     Account,
     Name,
     Context,
-    Trace
+    Trace,
+    Id, ///< 16 hexadecimal digits, a number in the link column
+    Duration
 };
 
-inline constexpr int kMemberSources = 7;
+inline constexpr int kMemberSources = 9;
 
 /// What is true of all records that have the same fields in the same order, found once: how their
 /// canonical line is put together and where the facts stand.

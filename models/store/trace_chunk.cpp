@@ -101,7 +101,7 @@ PackedTraces packTraces(std::span<const TraceSummaryRow> rows)
     std::string bytes = startColumns(rows.size(), 0);
     putPlain(bytes, ids.high);
     putPlain(bytes, ids.low);
-    packed.ids = codec::compress(bytes);
+    packed.ids = codec::compress(bytes, codec::Effort::Least);
     bytes = startColumns(rows.size());
     putPlanes(bytes, facts.session);
     putPlanes(bytes, facts.spans);

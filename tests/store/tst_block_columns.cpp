@@ -51,6 +51,9 @@ LinkColumns linkOf(std::size_t count)
         columns.traceLow.push_back(random.next());
         columns.traceHigh.push_back(random.next());
         columns.duration.push_back(i % 2 == 0 ? -1 : number(random));
+        for (std::size_t id = 0; id < i % 3; ++id) {
+            columns.ids.push_back(random.next());
+        }
     }
     return columns;
 }

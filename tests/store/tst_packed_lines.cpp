@@ -39,15 +39,16 @@ void build(const std::vector<OwnedRecord>& records, Built& built)
             built.lines.emplace_back((*batch)->view(entry.line));
             built.link.traceLow.push_back(entry.trace.low);
             built.link.traceHigh.push_back(entry.trace.high);
-            built.link.duration.push_back(-1);
+            built.link.duration.push_back(entry.durationNs);
         }
         built.batches.push_back(*std::move(batch));
     }
 }
 
 /// All records as one block.
-std::string pack(const Built& built)
+std::string pack(Built& built)
 {
+    built.link.ids.clear();
     Dictionaries dictionaries;
     LinePacker packer;
     for (const auto& batch : built.batches) {
@@ -57,7 +58,8 @@ std::string pack(const Built& built)
                         dictionaries.user.ordinal(batch->view(entry.user)),
                         dictionaries.account.ordinal(batch->view(entry.account)),
                         dictionaries.name.ordinal(batch->view(entry.name)),
-                        dictionaries.context.ordinal(batch->view(entry.context))});
+                        dictionaries.context.ordinal(batch->view(entry.context))},
+                       built.link.ids);
         }
     }
     return packer.take();
@@ -80,21 +82,40 @@ OwnedRecord usualRecord(Random& random)
     return record;
 }
 
+OwnedRecord usualSpan(Random& random)
+{
+    static constexpr std::array<const char*, 3> kIds {"00f067aa0ba902b7", "b7ad6b7169203331",
+                                                      "ffffffffffffffff"};
+    OwnedRecord record {Signal::Span, static_cast<std::int64_t>(random.next() >> 2U), {}};
+    record.fields = {{"trace_id", "0af7651916cd43dd8448eb211c80319c"},
+                     {"span_id", kIds[random.below(3)]},
+                     {"parent_span_id", kIds[random.below(3)]},
+                     {"span.name", "GET /"},
+                     {"span.kind", "server"},
+                     {"duration_ns", std::to_string(random.below(5)), ValueKind::Number}};
+    return record;
+}
+
 /// Values of every kind under the names that columns are made of.
 OwnedRecord oddRecord(Random& random)
 {
-    static constexpr std::array<std::string_view, 14> kKeys {
-        "event.name", "session.id",   "user.id", "enduser.pseudo.id", "account.id", "trace_id",
-        "plan.tier",  "browser.name", "os.name", "span.name",         "a",          "metric.name",
-        "zz",         "span_id"};
-    static constexpr std::array<std::string_view, 8> kTexts {"",
-                                                             "s_1",
-                                                             "quo\"ted\nline",
-                                                             "0AF7651916CD43DD8448EB211C80319C",
-                                                             "pro",
-                                                             "\xC3\xA9\\",
-                                                             "5",
-                                                             "00000000000000000000000000000000"};
+    static constexpr std::array<std::string_view, 16> kKeys {
+        "event.name", "session.id",  "user.id",      "enduser.pseudo.id", "account.id",
+        "trace_id",   "plan.tier",   "browser.name", "os.name",           "span.name",
+        "a",          "metric.name", "zz",           "span_id",           "parent_span_id",
+        "duration_ns"};
+    static constexpr std::array<std::string_view, 12> kTexts {"",
+                                                              "s_1",
+                                                              "quo\"ted\nline",
+                                                              "0AF7651916CD43DD8448EB211C80319C",
+                                                              "pro",
+                                                              "\xC3\xA9\\",
+                                                              "5",
+                                                              "00f067aa0ba902b7",
+                                                              "00F067AA0BA902B7",
+                                                              "0000000000000000",
+                                                              "00f067aa0ba902bg",
+                                                              "00000000000000000000000000000000"};
     static constexpr std::array<Signal, 4> kSignals {Signal::Event, Signal::Log, Signal::Span,
                                                      Signal::Metric};
     OwnedRecord record {kSignals[random.below(4)], static_cast<std::int64_t>(random.next()), {}};
@@ -104,11 +125,14 @@ OwnedRecord oddRecord(Random& random)
         }
         const std::uint32_t kind = random.below(6);
         if (kind == 0) {
-            record.fields.push_back({std::string(key), "5", ValueKind::Number});
+            static constexpr std::array<const char*, 6> kNumbers {
+                "5", "0", "9223372036854775807", "5.0", "-5", "5e3"};
+            record.fields.push_back(
+                {std::string(key), kNumbers[random.below(6)], ValueKind::Number});
         } else if (kind == 1) {
             record.fields.push_back({std::string(key), R"(["x",{"y":1}])", ValueKind::Json});
         } else {
-            record.fields.push_back({std::string(key), std::string(kTexts[random.below(8)])});
+            record.fields.push_back({std::string(key), std::string(kTexts[random.below(12)])});
         }
     }
     return record;
@@ -147,7 +171,9 @@ void PackedLinesTest::givesEveryLineBack()
     Random random(7);
     std::vector<OwnedRecord> made;
     for (int i = 0; i < records; ++i) {
-        made.push_back(random.chance(odd) ? oddRecord(random) : usualRecord(random));
+        made.push_back(random.chance(odd)      ? oddRecord(random)
+                           : random.chance(.5) ? usualRecord(random)
+                                               : usualSpan(random));
     }
     Built built;
     build(made, built);
@@ -177,7 +203,14 @@ void PackedLinesTest::packsWhatRepeatsOnce()
         const std::size_t first = packed.find(once);
         QVERIFY2(first != std::string::npos, once);
     }
-    QCOMPARE(packed.find("0af7651916cd43dd"), std::string::npos); // the link column has it
+    // The link column has them.
+    QCOMPARE(packed.find("0af7651916cd43dd"), std::string::npos);
+    std::ranges::generate(made, [&random] { return usualSpan(random); });
+    Built spans;
+    build(made, spans);
+    const std::string packedSpans = pack(spans);
+    QCOMPARE(packedSpans.find("00f067aa0ba902b7"), std::string::npos);
+    QCOMPARE(spans.link.ids.size(), std::size_t {2'000});
 }
 
 void PackedLinesTest::readsLinesThatWereNotPacked()
@@ -197,7 +230,9 @@ void PackedLinesTest::survivesDamage()
     Random random(9);
     std::vector<OwnedRecord> made;
     for (int i = 0; i < 12; ++i) {
-        made.push_back(i % 3 == 0 ? oddRecord(random) : usualRecord(random));
+        made.push_back(i % 3 == 0       ? oddRecord(random)
+                           : i % 3 == 1 ? usualRecord(random)
+                                        : usualSpan(random));
     }
     Built built;
     build(made, built);
@@ -215,7 +250,11 @@ void PackedLinesTest::survivesDamage()
             QVERIFY(lines == nullptr || lines->size() == built.lines.size());
         }
     }
-    QVERIFY(unpacker.unpack(whole, {}, kLimit) == nullptr); // without its column of traces
+    QVERIFY(unpacker.unpack(whole, {}, kLimit) == nullptr); // without its link column
+    built.link.ids.pop_back();
+    QVERIFY(unpacker.unpack(whole, built.link, kLimit) == nullptr);
+    built.link.ids.insert(built.link.ids.end(), 2, 7);
+    QVERIFY(unpacker.unpack(whole, built.link, kLimit) == nullptr);
 }
 
 void PackedLinesTest::keepsToTheLimit()
