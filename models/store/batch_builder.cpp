@@ -12,7 +12,7 @@ namespace throughline::store {
 
 namespace {
 
-constexpr std::size_t kBatchBytes = 1 << 20;
+constexpr std::size_t kBatchBytes = 512 << 10; // with its entries it stays near the processor
 constexpr std::uint64_t kKeptPerReason = 1'000;
 /// A frame with more text than this is handed over in parts.
 constexpr std::size_t kPartBytes = 8 << 20;

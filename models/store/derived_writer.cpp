@@ -8,7 +8,8 @@ constexpr std::string_view kEmpty =
     "DELETE FROM session; DELETE FROM trace_chunk; DELETE FROM error_occurrence; "
     "DELETE FROM ticket_link; DELETE FROM index_chunk;";
 constexpr std::string_view kIndexes =
-    "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN "
+    "SELECT name, tbl_name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND "
+    "tbl_name IN "
     "('session', 'error_occurrence', 'ticket_link') ORDER BY name";
 constexpr std::string_view kSession =
     "INSERT INTO session(number, id, user, account, start_ns, end_ns, events, errors, "
@@ -41,29 +42,9 @@ std::string hexOrEmpty(const domain::TraceId& id)
     return id.valid() ? domain::toHex(id) : std::string();
 }
 
-/// Takes the indexes of the derived tables away; the statements that make them anew.
-Result<std::vector<std::string>> dropIndexes(Connection& connection)
-{
-    std::vector<std::string> makers;
-    std::string drops;
-    {
-        TL_ASSIGN(Statement indexes, Statement::prepare(connection, kIndexes));
-        while (true) {
-            TL_ASSIGN(const bool row, indexes.step());
-            if (!row) {
-                break;
-            }
-            drops += "DROP INDEX \"" + indexes.string(0) + "\"; ";
-            makers.push_back(indexes.string(1));
-        }
-    }
-    TL_TRY(connection.execute(drops));
-    return makers;
-}
-
 } // namespace
 
-DerivedWriter::DerivedWriter(std::vector<std::string> indexes, Statement session, Statement traces,
+DerivedWriter::DerivedWriter(std::vector<Index> indexes, Statement session, Statement traces,
                              Statement occurrence, Statement link)
     : m_indexes(std::move(indexes))
     , m_session(std::move(session))
@@ -76,7 +57,7 @@ DerivedWriter::DerivedWriter(std::vector<std::string> indexes, Statement session
 Result<DerivedWriter> DerivedWriter::begin(Connection& connection)
 {
     TL_TRY(connection.execute(kEmpty));
-    TL_ASSIGN(std::vector<std::string> indexes, dropIndexes(connection));
+    TL_ASSIGN(std::vector<Index> indexes, dropIndexes(connection));
     TL_ASSIGN(Statement session, Statement::prepare(connection, kSession));
     TL_ASSIGN(Statement traces, Statement::prepare(connection, kTraces));
     TL_ASSIGN(Statement occurrence, Statement::prepare(connection, kOccurrence));
@@ -85,11 +66,43 @@ Result<DerivedWriter> DerivedWriter::begin(Connection& connection)
                          std::move(occurrence), std::move(link));
 }
 
+/// Takes the indexes of the derived tables away.
+Result<std::vector<DerivedWriter::Index>> DerivedWriter::dropIndexes(Connection& connection)
+{
+    std::vector<Index> dropped;
+    std::string drops;
+    {
+        TL_ASSIGN(Statement indexes, Statement::prepare(connection, kIndexes));
+        while (true) {
+            TL_ASSIGN(const bool row, indexes.step());
+            if (!row) {
+                break;
+            }
+            drops += "DROP INDEX \"" + indexes.string(0) + "\"; ";
+            dropped.push_back({indexes.string(1), indexes.string(2)});
+        }
+    }
+    TL_TRY(connection.execute(drops));
+    return dropped;
+}
+
+Result<void> DerivedWriter::indexSessions(Connection& connection)
+{
+    for (const Index& index : m_indexes) {
+        if (index.table == "session") {
+            TL_TRY(connection.execute(index.maker));
+        }
+    }
+    std::erase_if(m_indexes, [](const Index& index) { return index.table == "session"; });
+    return {};
+}
+
 Result<void> DerivedWriter::finish(Connection& connection)
 {
-    for (const std::string& index : m_indexes) {
-        TL_TRY(connection.execute(index));
+    for (const Index& index : m_indexes) {
+        TL_TRY(connection.execute(index.maker));
     }
+    m_indexes.clear();
     return {};
 }
 

@@ -50,14 +50,27 @@ public:
     Result<void> occurrence(const OccurrenceRow& occurrence);
     Result<void> ticketLink(const domain::TicketLink& link, std::int64_t session);
 
-    /// Makes the indexes that begin took away.
+    /// Makes the indexes of sessions, all of which are written. Needs not be called: for who waits
+    /// for another thread anyway, and has room to sort them.
+    Result<void> indexSessions(Connection& connection);
+
+    /// Makes the indexes that begin took away and that are not there yet.
     Result<void> finish(Connection& connection);
 
 private:
-    DerivedWriter(std::vector<std::string> indexes, Statement session, Statement traces,
+    /// As the schema has it.
+    struct Index
+    {
+        std::string table;
+        std::string maker; ///< the statement
+    };
+
+    DerivedWriter(std::vector<Index> indexes, Statement session, Statement traces,
                   Statement occurrence, Statement link);
 
-    std::vector<std::string> m_indexes; ///< statements that make them, as the schema has them
+    static Result<std::vector<Index>> dropIndexes(Connection& connection);
+
+    std::vector<Index> m_indexes; ///< that are yet to be made
     Statement m_session;
     Statement m_traces;
     Statement m_occurrence;

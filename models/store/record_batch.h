@@ -148,7 +148,7 @@ public:
 
 private:
     static constexpr std::size_t kMostText = 4 << 20;
-    static constexpr std::size_t kMostSpare = 6;
+    static constexpr std::size_t kMostSpare = 16;
 
     HandOver<std::unique_ptr<RecordBatch>> m_filled;
     HandOver<std::unique_ptr<RecordBatch>> m_spare;

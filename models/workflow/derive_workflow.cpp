@@ -5,7 +5,7 @@
 #include "models/domain/record.h"
 #include "models/store/derived_writer.h"
 #include "models/store/index_cache.h"
-#include "models/store/queries/overview_queries.h"
+#include "models/store/queries/session_queries.h"
 #include "models/store/store_file.h"
 #include "models/workflow/derive_groups.h"
 #include "models/workflow/derive_links.h"
@@ -225,6 +225,9 @@ Result<store::DerivedWriter> writeDerived(store::Connection& connection, const D
     TL_ASSIGN(store::DerivedWriter writer, store::DerivedWriter::begin(connection));
     TL_ASSIGN(KeptIndex kept, KeptIndex::begin(connection, derived.sessions));
     TL_TRY(writeSessions(writer, kept, packing, derived));
+    if (!packing.finished()) {
+        TL_TRY(writer.indexSessions(connection));
+    }
     TL_TRY(packing.finish(writer));
     TL_TRY(writeErrors(connection, writer, derived, grouping, stop));
     TL_TRY(writeLinks(writer, derived.links));
@@ -275,8 +278,7 @@ Result<void> deriveAll(store::Connection& connection, bool withLoaded, const std
 
 Result<std::uint64_t> countSessions(const store::Connection& connection)
 {
-    TL_ASSIGN(const store::Overview overview, store::readOverview(connection));
-    return overview.humanSessions + overview.botSessions;
+    return store::sessionCount(connection);
 }
 
 } // namespace throughline::workflow

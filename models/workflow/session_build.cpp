@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <unordered_map>
 #include <utility>
 
 namespace throughline::workflow {
@@ -117,7 +116,7 @@ private:
                 addFacts(columns);
             }
         }
-        for (const auto& [session, fact] : m_facts) {
+        for (const index::SessionFact& fact : m_facts) {
             builder.addSession(fact);
         }
         for (std::size_t i = m_firstDerived; i < m_flags.size(); ++i) {
@@ -199,15 +198,23 @@ private:
     /// Sessions that are named by logs or spans only.
     void addFacts(const store::IndexColumns& columns)
     {
+        m_factOf.resize(m_table.sessionIds.size(), kNone);
         for (std::size_t row = 0; row < columns.time.size(); ++row) {
             const std::uint32_t session = columns.session[row];
             if (session == kNone) {
                 continue;
             }
             const Timestamp time {columns.time[row]};
-            const auto [place, added] = m_facts.try_emplace(session);
-            index::SessionFact& fact = place->second;
-            fact.session = session;
+            if (session >= m_factOf.size()) { // damage, which the builder tells of
+                m_facts.emplace_back().session = session;
+                continue;
+            }
+            const bool added = m_factOf[session] == kNone;
+            if (added) {
+                m_factOf[session] = static_cast<std::uint32_t>(m_facts.size());
+                m_facts.emplace_back().session = session;
+            }
+            index::SessionFact& fact = m_facts[m_factOf[session]];
             fact.first = added ? time : std::min(fact.first, time);
             fact.last = added ? time : std::max(fact.last, time);
             fact.user = fact.user == kNone ? columns.user[row] : fact.user;
@@ -242,7 +249,8 @@ private:
     SessionContexts m_contexts;
     std::vector<store::BlockInfo> m_blocks;
     std::vector<std::uint8_t> m_flags;
-    std::unordered_map<std::uint32_t, index::SessionFact> m_facts;
+    std::vector<index::SessionFact> m_facts;
+    std::vector<std::uint32_t> m_factOf; ///< place in those by ordinal; kNone: there is none
     std::size_t m_firstDerived = 0;
     bool m_anyActor = false;
 };

@@ -7,7 +7,8 @@ namespace throughline::workflow {
 
 namespace {
 
-constexpr std::size_t kQueuedBatches = 6;
+/// As much as is read while the writer waits for the disk to keep what it has.
+constexpr std::size_t kQueuedBatches = 16;
 constexpr std::uint64_t kHopelessRejects = 100'000;
 
 /// Feeds the batch builder and watches over the frames an earlier run has done.

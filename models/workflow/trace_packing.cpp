@@ -18,8 +18,10 @@ constexpr std::size_t kPieces = 3;
 TracePacking::TracePacking(const SessionTable& sessions, const TraceTable& traces)
     : m_sessions(sessions)
     , m_traces(traces)
-    , m_sorting(std::async(std::launch::async, [&traces] { return sorted(traces); }))
 {
+    if (traces.size() > 0) {
+        m_sorting = std::async(std::launch::async, [&traces] { return sorted(traces); });
+    }
 }
 
 /// By id, the order of the table.

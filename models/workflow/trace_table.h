@@ -48,12 +48,22 @@ public:
         }
     }
 
-    /// The same for what it looks at then; the place should be at hand.
+    /// The same for what it looks at then; the place should be at hand. Looks at marks alone.
     void fetchTrace(std::uint64_t low) const
     {
-        if (const DerivedTrace* const trace = find(low)) {
+        if (m_slots.empty()) {
+            return;
+        }
+        const std::uint32_t mark = markOf(low);
+        std::size_t at = mark & (m_slots.size() - 1);
+        while (m_slots[at].number != 0 && m_slots[at].mark != mark) {
+            at = (at + 1) & (m_slots.size() - 1);
+        }
+        if (m_slots[at].number != 0) {
+            const auto* const trace =
+                reinterpret_cast<const char*>(&(*this)[m_slots[at].number - 1]);
             __builtin_prefetch(trace);
-            __builtin_prefetch(reinterpret_cast<const char*>(trace + 1) - 1);
+            __builtin_prefetch(trace + sizeof(DerivedTrace) - 1);
         }
     }
 

@@ -19,6 +19,7 @@ constexpr std::string_view kContext =
     "SELECT value FROM dictionary WHERE kind = 'context' AND ordinal = ?1";
 constexpr std::string_view kOrderKeys =
     "SELECT number, rage_clicks + reloads, errors, start_ns, end_ns FROM session ORDER BY number";
+constexpr std::string_view kCount = "SELECT count(*) FROM session";
 constexpr std::string_view kOfUser =
     "SELECT number FROM session WHERE user = ?1 ORDER BY start_ns, number";
 constexpr std::string_view kOfAccount =
@@ -126,6 +127,13 @@ Result<std::optional<domain::SessionSummary>> SessionReader::byId(std::string_vi
 {
     m_byId.bindAll(id);
     return read(m_byId);
+}
+
+Result<std::uint64_t> sessionCount(const Connection& connection)
+{
+    TL_ASSIGN(Statement statement, Statement::prepare(connection, kCount));
+    TL_ASSIGN(const bool row, statement.step());
+    return row ? statement.count(0) : 0;
 }
 
 Result<std::vector<SessionOrderKey>> sessionOrderKeys(const Connection& connection)

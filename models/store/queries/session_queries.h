@@ -29,6 +29,9 @@ private:
     Statement m_context;
 };
 
+/// Those of bots, too.
+Result<std::uint64_t> sessionCount(const Connection& connection);
+
 /// What sessions are put in order by.
 struct SessionOrderKey
 {

@@ -10,23 +10,28 @@ namespace throughline::store {
 namespace {
 
 #define TRACE_COLUMNS                                                                              \
-    "t.trace, coalesce(s.id, ''), t.spans, t.start_ns, t.end_ns, t.service, t.name, t.errors "     \
-    "FROM trace t LEFT JOIN session s ON s.number = t.session"
+    "t.trace, coalesce(s.id, ''), t.spans, t.start_ns, t.end_ns, t.service, t.name, t.errors "
+#define WITH_SESSION "LEFT JOIN session s ON s.number = t.session"
+#define TRACES_WITH_SESSION "FROM trace t " WITH_SESSION
+// A page is cut out of millions before anything is looked up for it.
+#define PAGE_BY "SELECT " TRACE_COLUMNS "FROM (SELECT t.* FROM trace t ORDER BY "
+#define PAGE_END " LIMIT ?2 OFFSET ?1) t " WITH_SESSION " ORDER BY "
+#define BY_LENGTH "t.end_ns - t.start_ns DESC, t.trace"
+#define BY_START "t.start_ns DESC, t.trace"
+#define BY_ERRORS "t.errors DESC, t.start_ns DESC, t.trace"
 
-constexpr std::string_view kSlowest =
-    "SELECT " TRACE_COLUMNS " ORDER BY t.end_ns - t.start_ns DESC, t.trace LIMIT ?2 OFFSET ?1";
-constexpr std::string_view kNewest =
-    "SELECT " TRACE_COLUMNS " ORDER BY t.start_ns DESC, t.trace LIMIT ?2 OFFSET ?1";
-constexpr std::string_view kMostErrors =
-    "SELECT " TRACE_COLUMNS " ORDER BY t.errors DESC, t.start_ns DESC, t.trace LIMIT ?2 OFFSET ?1";
+constexpr std::string_view kSlowest = PAGE_BY BY_LENGTH PAGE_END BY_LENGTH;
+constexpr std::string_view kNewest = PAGE_BY BY_START PAGE_END BY_START;
+constexpr std::string_view kMostErrors = PAGE_BY BY_ERRORS PAGE_END BY_ERRORS;
 constexpr std::string_view kCount = "SELECT coalesce(sum(traces), 0) FROM trace_chunk";
-constexpr std::string_view kOfSession =
-    "SELECT " TRACE_COLUMNS " WHERE t.session = ?1 ORDER BY t.start_ns, t.trace";
-constexpr std::string_view kExact = "SELECT " TRACE_COLUMNS " WHERE t.trace = ?1";
+constexpr std::string_view kOfSession = "SELECT " TRACE_COLUMNS TRACES_WITH_SESSION
+                                        " WHERE t.session = ?1 ORDER BY t.start_ns, t.trace";
+constexpr std::string_view kExact =
+    "SELECT " TRACE_COLUMNS TRACES_WITH_SESSION " WHERE t.trace = ?1";
 constexpr std::string_view kSessions =
     "SELECT trace, session FROM main.trace WHERE session IS NOT NULL";
 constexpr std::string_view kByLowHalf =
-    "SELECT " TRACE_COLUMNS " WHERE t.low = ?1 ORDER BY t.trace";
+    "SELECT " TRACE_COLUMNS TRACES_WITH_SESSION " WHERE t.low = ?1 ORDER BY t.trace";
 
 TraceInfo readTrace(const Statement& row)
 {
