@@ -54,6 +54,7 @@ class RedactorTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void remembersWhatItLeftAlone();
     void init();
     void redactsFields_data();
     void redactsFields();
@@ -446,6 +447,26 @@ void RedactorTest::knowsFieldsInAnyOrder()
             QCOMPARE(redacted(key, value, ValueKind::Text), expected(key, value));
         }
     } while (std::ranges::next_permutation(order).found);
+}
+
+void RedactorTest::remembersWhatItLeftAlone()
+{
+    Redactor redactor(pseudonymizer());
+    constexpr std::uint32_t kNumber = 7;
+    const Redactor::KeyEntry* const entry = redactor.entryOf("db.query.text", kNumber);
+    QVERIFY(entry != nullptr);
+    const auto field = [](std::string_view value) {
+        return domain::Field {"db.query.text", value, ValueKind::Text, kNumber};
+    };
+    const domain::Field statement = field("SELECT * FROM items WHERE id = $1");
+    const domain::Field personal = field("SELECT * FROM users WHERE mail = 'alice@example.com'");
+    for (int time = 0; time < 2; ++time) {
+        QCOMPARE(redactor.leaves(*entry, statement), time > 0); // conspicuous until looked at
+        QCOMPARE(redactor.redactField(statement).change, RedactionChange::Unchanged);
+        QVERIFY(!redactor.leaves(*entry, personal));
+        QCOMPARE(redactor.redactField(personal).change, RedactionChange::Replaced);
+    }
+    QVERIFY(!redactor.leaves(*entry, field("SELECT * FROM items WHERE id = $2")));
 }
 
 THROUGHLINE_TEST(RedactorTest)

@@ -130,17 +130,21 @@ void OtlpDocument::addText(const OtlpKey& key, std::uint32_t value, Fields& fiel
     }
 }
 
-void OtlpDocument::addId(const OtlpKey& key, std::string_view id, Fields& fields)
+void OtlpDocument::addId(const OtlpKey& key, std::uint32_t id, Fields& fields)
 {
-    if (!id.empty()) {
-        add(key, fields).value = otlpId(id, m_arena);
+    if (!node(id).text.empty()) {
+        Field& field = add(key, fields);
+        field.value = otlpId(node(id).text, m_arena);
+        field.plain = node(id).plain;
     }
 }
 
 void OtlpDocument::addWord(const OtlpKey& key, std::string_view word, Fields& fields)
 {
     if (!word.empty()) {
-        add(key, fields).value = word;
+        Field& field = add(key, fields);
+        field.value = word;
+        field.plain = true;
     }
 }
 

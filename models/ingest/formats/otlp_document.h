@@ -69,9 +69,10 @@ public:
     /// A text, unless it is empty. 0: there is none.
     void addText(const OtlpKey& key, std::uint32_t value, Fields& fields) const;
 
-    /// An id, in hexadecimal or base64.
-    void addId(const OtlpKey& key, std::string_view id, Fields& fields);
+    /// An id, in hexadecimal or base64, unless it is empty.
+    void addId(const OtlpKey& key, std::uint32_t id, Fields& fields);
 
+    /// A word of ours, unless it is empty.
     static void addWord(const OtlpKey& key, std::string_view word, Fields& fields);
 
     /// "0" stands for: not known.

@@ -32,9 +32,9 @@ void OtlpLogReader::read(OtlpDocument& document, std::uint32_t object, RawRecord
         } else if (name == "attributes") {
             document.addAttributes(i, record.fields);
         } else if (name == "traceId") {
-            document.addId(m_traceId, member.text, record.fields);
+            document.addId(m_traceId, i, record.fields);
         } else if (name == "spanId") {
-            document.addId(m_spanId, member.text, record.fields);
+            document.addId(m_spanId, i, record.fields);
         }
     }
     if (record.time.value.empty()) {
@@ -49,8 +49,8 @@ void OtlpLogReader::addSeverity(std::string_view text, OtlpDocument::Fields& fie
     if (text.substr(0, kPrefix.size()) == kPrefix) {
         text.remove_prefix(kPrefix.size());
     }
-    if (text != "0" && text != "UNSPECIFIED") {
-        OtlpDocument::addWord(m_severity, text, fields);
+    if (!text.empty() && text != "0" && text != "UNSPECIFIED") {
+        fields.push_back({m_severity.name, text, ValueKind::Text, m_severity.number});
     }
 }
 

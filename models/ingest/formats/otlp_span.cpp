@@ -115,13 +115,13 @@ void OtlpSpanReader::take(OtlpDocument& document, Member member, std::uint32_t a
     const std::string_view text = document.node(at).text;
     switch (member) {
     case Member::TraceId:
-        document.addId(m_traceId, text, record.fields);
+        document.addId(m_traceId, at, record.fields);
         break;
     case Member::SpanId:
-        document.addId(m_spanId, text, record.fields);
+        document.addId(m_spanId, at, record.fields);
         break;
     case Member::ParentSpanId:
-        document.addId(m_parent, text, record.fields);
+        document.addId(m_parent, at, record.fields);
         break;
     case Member::Name:
         document.addText(m_name, at, record.fields);

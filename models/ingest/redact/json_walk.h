@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/base/same_text.h"
 #include "models/ingest/redact/json_tape.h"
 #include "models/ingest/redact/redactor.h"
 
@@ -20,8 +21,32 @@ struct Redactor::KeyEntry
     bool keyStays = false; ///< the two are the same
     FieldPolicy policy;
     std::array<std::uint64_t, kRedactionRules> counts {};
+    /// Short texts that look conspicuous and were left as they are, by a mark of theirs: statements
+    /// and templates, which come again and again.
+    std::array<std::string, 8> leftAlone;
 
     void count(RedactionRule rule) { ++counts[static_cast<std::size_t>(rule)]; }
+
+    [[nodiscard]] bool wasLeftAlone(std::string_view text) const
+    {
+        return sameText(leftAlone[placeOf(text)], text);
+    }
+
+    void leaveAlone(std::string_view text)
+    {
+        constexpr std::size_t kLongest = 256;
+        if (text.size() <= kLongest) {
+            leftAlone[placeOf(text)] = text;
+        }
+    }
+
+private:
+    static std::size_t placeOf(std::string_view text)
+    {
+        constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15ULL;
+        constexpr unsigned kPlaceBits = 3;
+        return textMark(text) * kOdd >> (64U - kPlaceBits);
+    }
 };
 
 /// What a value became; the text of a dropped one is the token that marks its place in JSON.

@@ -95,7 +95,9 @@ bool Redactor::leaves(const KeyEntry& entry, const domain::Field& field) const
     case FieldAction::ScanUrl:
     case FieldAction::ScanMachine:
         return field.kind == ValueKind::Number
-            || (field.kind == ValueKind::Text && isInconspicuous(entry.policy.action, field.value));
+            || (field.kind == ValueKind::Text
+                && (isInconspicuous(entry.policy.action, field.value)
+                    || entry.wasLeftAlone(field.value)));
     case FieldAction::ScanCard:
         return field.kind == ValueKind::Number && field.value.size() < kShortestCard;
     case FieldAction::PersonId:
@@ -133,6 +135,11 @@ RedactedField Redactor::redactField(const domain::Field& field)
     }
     Change change = apply(entry, entry.policy, value, kind, 0);
     if (change.change == RedactionChange::Unchanged) {
+        // What a user's own rules allow is counted each time.
+        const bool ownRules = m_options.custom != nullptr && !m_options.custom->empty();
+        if (kind == ValueKind::Text && !ownRules && &entry != m_overflow.get()) {
+            entry.leaveAlone(value);
+        }
         return {RedactionChange::Unchanged, value, kind, shownKey};
     }
     if (change.change == RedactionChange::Dropped) {
