@@ -79,7 +79,7 @@ ArmSessions armSessions(const ComparisonTable& table, const index::ExposureSet& 
         return arms;
     }
     const RiskTable& atRisk = table.atRisk(comparison.exposureStep);
-    Estimators estimators(table);
+    const StepEstimators estimators(table, comparison.exposureStep);
     const Placed placed = addEstimates(comparison, table, exposures.first, estimators, false);
     const std::vector<std::uint8_t> inRow = rowsAmong(atRisk, among);
     arms.affected = affectedOf(atRisk, placed.hits, inRow);
@@ -96,8 +96,7 @@ ArmSessions armSessions(const ComparisonTable& table, const index::ExposureSet& 
             outcomes[row] = atRisk.converted(row) ? Outcome::Yes : Outcome::No;
         }
     }
-    const OpportunityComparison& opportunities = estimators.matched(comparison.exposureStep);
-    const std::vector<double> weights = opportunities.controlWeights(placed.group, outcomes);
+    const std::vector<double> weights = estimators.matched.controlWeights(placed.group, outcomes);
     for (std::uint32_t row = 0; row < weights.size(); ++row) {
         if (weights[row] > 0) {
             arms.control.push_back(atRisk.session[row]);

@@ -7,13 +7,12 @@
 #include "models/analysis/compare/secondary_metrics.h"
 #include "models/analysis/compare/segment_effects.h"
 #include "models/analysis/compare/student_interval.h"
-#include "models/base/parallel.h"
+#include "models/analysis/compare/thread_rooms.h"
 #include "models/base/text.h"
 
 #include <algorithm>
-#include <atomic>
-#include <future>
 #include <iterator>
+#include <map>
 
 namespace throughline::analysis {
 
@@ -25,13 +24,13 @@ constexpr double kWorthSeeing = 0.05;
 /// The estimates beside them that one comparison shows, and its checks.
 void addSideEstimates(Comparison& comparison, const ComparisonTable& table,
                       std::span<const index::Exposure> exposures, const Placed& placed,
-                      Estimators& estimators, const CompareOptions& options)
+                      const StepEstimators& estimators, const CompareOptions& options)
 {
     const std::uint32_t step = comparison.exposureStep;
     const RiskTable& atRisk = table.atRisk(step);
-    OpportunityComparison& opportunities = estimators.matched(step);
+    const OpportunityComparison& opportunities = estimators.matched;
     const Cells one {1, std::vector<std::uint32_t>(table.index().sessionCount(), 0)};
-    OpportunityComparison unstratified(table, step, one, {});
+    const OpportunityComparison unstratified(table, step, one, {});
     const StruckGroup placedAlone = unstratified.place(placed.hits, exposures);
     comparison.unstratified = unstratified.estimate(placedAlone, true).estimate;
     comparison.unstratified.method = "unstratified";
@@ -61,7 +60,7 @@ void addMetrics(Comparison& comparison, const ComparisonTable& table, const Plac
 
 void addSegments(Comparison& comparison, const ComparisonTable& table,
                  std::span<const index::Exposure> exposures, const Placed& placed,
-                 Estimators& estimators, const CompareOptions& options)
+                 const StepEstimators& estimators, const CompareOptions& options)
 {
     const std::uint32_t step = comparison.exposureStep;
     const bool matchedLeads = comparison.headline.method == comparison.opportunityMatched.method;
@@ -70,7 +69,7 @@ void addSegments(Comparison& comparison, const ComparisonTable& table,
     SegmentAnswer answer =
         segmentEffects({table.atRisk(step), affected, options.by, comparison.headline,
                         matchedLeads ? comparison.unstratified : comparison.atRisk},
-                       matchedLeads ? matchedEffectAmong(estimators.matched(step), placed.group)
+                       matchedLeads ? matchedEffectAmong(estimators.matched, placed.group)
                                     : stratifiedEffectAmong(table, step, exposures));
     comparison.segments = std::move(answer.values);
     comparison.pairs = std::move(answer.pairs);
@@ -146,7 +145,7 @@ Result<Comparison> compareGroup(const ComparisonTable& table, const index::Expos
         addConsequences(comparison, table);
         return comparison;
     }
-    Estimators estimators(table);
+    const StepEstimators estimators(table, comparison.exposureStep);
     const Placed placed = addEstimates(comparison, table, exposures.first, estimators, true);
     addSideEstimates(comparison, table, exposures.first, placed, estimators, options);
     addSegments(comparison, table, exposures.first, placed, estimators, options);
@@ -160,42 +159,51 @@ Result<std::vector<Comparison>> compareGroups(const ComparisonTable& table,
                                               const std::stop_token& stop)
 {
     std::vector<Comparison> comparisons(groups.size());
-    StepOpportunities opportunities;
-    for (std::size_t i = 0; i < groups.size(); ++i) {
-        comparisons[i] = beginComparison(table, groups[i], std::nullopt);
-        const std::uint32_t step = comparisons[i].exposureStep;
-        if (step != 0 && opportunities[step] == nullptr) {
-            opportunities[step] = std::make_shared<const Opportunities>(
-                makeOpportunities(table.sources(), table.atRisk(step), table.cells()));
-        }
-        if (stop.stop_requested()) {
-            return cancelledError();
+    forEachInRooms(
+        groups.size(), stop, [] { return 0; },
+        [&](int, std::size_t i) {
+            comparisons[i] = beginComparison(table, groups[i], std::nullopt);
+        });
+    std::map<std::uint32_t, StepEstimators> steps;
+    for (const Comparison& comparison : comparisons) {
+        if (comparison.exposureStep != 0 && !stop.stop_requested()) {
+            steps.try_emplace(comparison.exposureStep, table, comparison.exposureStep);
         }
     }
-    // Groups do not depend on one another, so the processors share them.
-    std::atomic<std::size_t> next = 0;
-    const auto work = [&] {
-        Estimators estimators(table, opportunities);
-        for (std::size_t i = next++; i < groups.size() && !stop.stop_requested(); i = next++) {
-            Comparison& comparison = comparisons[i];
-            if (comparison.exposureStep == 0) {
-                leaveEmpty(comparison, table);
-            } else {
-                addEstimates(comparison, table, groups[i].first, estimators, false);
+    std::vector<Placed> placed(groups.size());
+    forEachInRooms(
+        groups.size(), stop, [] { return std::map<std::uint32_t, StratifiedEstimator>(); },
+        [&](std::map<std::uint32_t, StratifiedEstimator>& stratified, std::size_t i) {
+            if (const auto step = steps.find(comparisons[i].exposureStep); step != steps.end()) {
+                placed[i] = placeGroup(
+                    comparisons[i], table, groups[i].first, step->second,
+                    stratified.try_emplace(step->first, step->second.stratified()).first->second);
             }
-            addConsequences(comparison, table);
+        });
+    for (const auto& [step, estimators] : steps) {
+        std::vector<std::size_t> numbers;
+        std::vector<const StruckGroup*> struck;
+        for (std::size_t i = 0; i < groups.size(); ++i) {
+            if (comparisons[i].exposureStep == step) {
+                numbers.push_back(i);
+                struck.push_back(&placed[i].group);
+            }
         }
-    };
-    std::vector<std::future<void>> helpers;
-    for (std::size_t i = 1; i < std::min(groups.size(), processors()); ++i) {
-        helpers.push_back(std::async(std::launch::async, work));
-    }
-    work();
-    for (std::future<void>& helper : helpers) {
-        helper.get();
+        std::vector<OpportunityEstimate> found =
+            estimators.matched.estimateEach(struck, false, stop);
+        for (std::size_t i = 0; i < numbers.size(); ++i) {
+            placed[numbers[i]].matched = std::move(found[i]);
+            setEstimates(comparisons[numbers[i]], placed[numbers[i]], estimators.atRisk);
+        }
     }
     if (stop.stop_requested()) {
         return cancelledError();
+    }
+    for (Comparison& comparison : comparisons) {
+        if (comparison.exposureStep == 0) {
+            leaveEmpty(comparison, table);
+        }
+        addConsequences(comparison, table);
     }
     return comparisons;
 }

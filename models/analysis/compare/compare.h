@@ -40,8 +40,7 @@ struct CompareOptions
 
 /// The same for many groups, in their order: headline, naive, at_risk, at_risk_stratified and
 /// opportunity_matched, the last without its interval against those not yet hit; all with the same
-/// figures as compareGroup. Some 2 ns per event at risk and group, shared by the processors. Looks
-/// at `stop` per group.
+/// figures as compareGroup. All processors take part. Looks at `stop` every few ms.
 [[nodiscard]] Result<std::vector<Comparison>>
 compareGroups(const ComparisonTable& table, std::span<const index::ExposureSet> groups,
               const std::stop_token& stop = {});

@@ -42,7 +42,7 @@ std::vector<Outcome> earlierConversions(const ComparisonTable& table, const Risk
     return outcomes;
 }
 
-Estimate historyOf(OpportunityComparison& opportunities, std::span<const Hit> hits,
+Estimate historyOf(const OpportunityComparison& opportunities, std::span<const Hit> hits,
                    std::span<const index::Exposure> exposures, std::span<const Outcome> outcomes)
 {
     const StruckGroup group = opportunities.place(hits, exposures);
@@ -113,9 +113,9 @@ Cells refine(const Cells& cells, const index::SegmentColumn& column,
     return makeCells(both, sessions, static_cast<std::uint32_t>(cells.of.size()));
 }
 
-ComparisonChecks checkComparison(const ComparisonTable& table, OpportunityComparison& opportunities,
-                                 std::uint32_t step, const OpportunityEstimate& found,
-                                 std::span<const Hit> hits,
+ComparisonChecks checkComparison(const ComparisonTable& table,
+                                 const OpportunityComparison& opportunities, std::uint32_t step,
+                                 const OpportunityEstimate& found, std::span<const Hit> hits,
                                  std::span<const index::Exposure> exposures,
                                  std::span<const index::SegmentColumn> candidates)
 {

@@ -17,7 +17,7 @@ namespace throughline::analysis {
 /// - the E-value of difference and interval.
 /// `candidates` are fields that are not matched on. `hits` come from findHits over `exposures`.
 [[nodiscard]] ComparisonChecks checkComparison(const ComparisonTable& table,
-                                               OpportunityComparison& opportunities,
+                                               const OpportunityComparison& opportunities,
                                                std::uint32_t step, const OpportunityEstimate& found,
                                                std::span<const Hit> hits,
                                                std::span<const index::Exposure> exposures,

@@ -107,9 +107,11 @@ Estimate atRiskEstimate(const RiskTable& table, std::span<const Hit> hits)
     return compareArms("at_risk", affected, without(table.all, leftOut));
 }
 
-StratifiedEstimator::StratifiedEstimator(const RiskTable& table, std::vector<std::string> match)
+StratifiedEstimator::StratifiedEstimator(const RiskTable& table, std::vector<std::string> match,
+                                         std::shared_ptr<const OutcomePairs> pairs)
     : m_table(table)
     , m_match(std::move(match))
+    , m_pairs(std::move(pairs))
     , m_cells(table.cells.size())
     , m_score(2 * table.cells.size(), 0)
 {
@@ -215,27 +217,55 @@ void StratifiedEstimator::fillScores(const Sums& sums)
 
 void StratifiedEstimator::addScores(std::span<const Hit> hits, double difference, Sums& sums) const
 {
-    // Users without a hit stream by; those with one are taken session by session.
-    std::size_t row = 0;
-    while (!hits.empty()) {
-        std::size_t userStart = hits.front().row;
-        while (m_table.sameUser[userStart] != 0) {
-            --userStart;
-        }
-        sums.squaredScores += squaredControlScores(row, userStart);
-        row = addHitUser(hits, userStart, difference, sums);
+    // Users without a hit are added up all at once; those with one are taken session by session.
+    for (std::span<const Hit> left = hits; !left.empty();) {
+        addHitUser(left, userStart(left.front().row), difference, sums);
     }
-    sums.squaredScores += squaredControlScores(row, m_table.session.size());
+    sums.squaredScores += squaredScoresOfOthers(hits, sums.squaredAsControls);
 }
 
-std::size_t StratifiedEstimator::addHitUser(std::span<const Hit>& hits, std::size_t userStart,
-                                            double difference, Sums& sums) const
+std::size_t StratifiedEstimator::userStart(std::size_t row) const
+{
+    while (m_table.sameUser[row] != 0) {
+        --row;
+    }
+    return row;
+}
+
+double StratifiedEstimator::squaredScoresOfOthers(std::span<const Hit> hits, double ofHit) const
+{
+    if (m_pairs != nullptr) {
+        const double all = m_pairs->sumOfSquares(m_score, m_touched);
+        // What is left of two nearly equal sums would be their rounding.
+        constexpr double kLeastLeft = 1e-4;
+        if (all - ofHit >= kLeastLeft * all) {
+            return all - ofHit;
+        }
+    }
+    double squares = 0;
+    std::size_t row = 0;
+    while (!hits.empty()) {
+        squares += squaredControlScores(row, userStart(hits.front().row));
+        row = hits.front().row + 1;
+        while (row < m_table.session.size() && m_table.sameUser[row] != 0) {
+            ++row;
+        }
+        while (!hits.empty() && hits.front().row < row) {
+            hits = hits.subspan(1);
+        }
+    }
+    return squares + squaredControlScores(row, m_table.session.size());
+}
+
+void StratifiedEstimator::addHitUser(std::span<const Hit>& hits, std::size_t row, double difference,
+                                     Sums& sums) const
 {
     bool matched = false;
     double score = 0;
-    std::size_t row = userStart;
+    double asControl = 0;
     do {
         const auto number = static_cast<std::uint32_t>(row);
+        asControl += m_score[m_table.outcome[row]];
         if (hits.empty() || hits.front().row != number) {
             score += m_score[m_table.outcome[row]];
             continue;
@@ -252,8 +282,8 @@ std::size_t StratifiedEstimator::addHitUser(std::span<const Hit>& hits, std::siz
         hits = hits.subspan(1);
     } while (++row < m_table.session.size() && m_table.sameUser[row] != 0);
     sums.squaredScores += score * score;
+    sums.squaredAsControls += asControl * asControl;
     sums.users += matched ? 1 : 0;
-    return row;
 }
 
 double StratifiedEstimator::squaredControlScores(std::size_t from, std::size_t to) const

@@ -6,8 +6,9 @@ namespace throughline::analysis {
 
 namespace {
 
-void lead(Comparison& comparison, const StratifiedEstimate& stratified, const Placed& placed)
+void lead(Comparison& comparison, const Placed& placed)
 {
+    const StratifiedEstimate& stratified = placed.stratified;
     const Estimate& matched = placed.matched.estimate;
     if (placed.group.endsSessions || matched.matchedAffected >= kFewestMatched) {
         comparison.headline = matched;
@@ -43,23 +44,43 @@ Comparison beginComparison(const ComparisonTable& table, const index::ExposureSe
     return comparison;
 }
 
-Placed addEstimates(Comparison& comparison, const ComparisonTable& table,
-                    std::span<const index::Exposure> exposures, Estimators& estimators,
-                    bool notYetInterval)
+StepEstimators::StepEstimators(const ComparisonTable& table, std::uint32_t step)
+    : atRisk(table.atRisk(step))
+    , match(table.match())
+    , pairs(OutcomePairs::create(atRisk))
+    , matched(table, step, table.cells(), match)
 {
-    const std::uint32_t step = comparison.exposureStep;
+}
+
+Placed placeGroup(const Comparison& comparison, const ComparisonTable& table,
+                  std::span<const index::Exposure> exposures, const StepEstimators& estimators,
+                  StratifiedEstimator& stratified)
+{
     Placed placed;
-    placed.hits = findHits(table.atRisk(step), table.levels(), exposures);
-    comparison.atRisk = atRiskEstimate(table.atRisk(step), placed.hits);
-    const StratifiedEstimate stratified = estimators.stratified(step).estimate(placed.hits);
-    comparison.atRiskStratified = stratified.estimate;
-    OpportunityComparison& opportunities = estimators.matched(step);
-    placed.group = opportunities.place(placed.hits, exposures);
-    placed.matched = opportunities.estimate(placed.group, notYetInterval);
+    placed.hits = findHits(table.atRisk(comparison.exposureStep), table.levels(), exposures);
+    placed.stratified = stratified.estimate(placed.hits);
+    placed.group = estimators.matched.place(placed.hits, exposures);
+    return placed;
+}
+
+void setEstimates(Comparison& comparison, const Placed& placed, const RiskTable& atRisk)
+{
+    comparison.atRisk = atRiskEstimate(atRisk, placed.hits);
+    comparison.atRiskStratified = placed.stratified.estimate;
     comparison.opportunityMatched = placed.matched.estimate;
     comparison.withoutEvent = placed.matched.withoutEvent;
     comparison.withoutControl = placed.matched.withoutControl;
-    lead(comparison, stratified, placed);
+    lead(comparison, placed);
+}
+
+Placed addEstimates(Comparison& comparison, const ComparisonTable& table,
+                    std::span<const index::Exposure> exposures, const StepEstimators& estimators,
+                    bool notYetInterval)
+{
+    StratifiedEstimator stratified = estimators.stratified();
+    Placed placed = placeGroup(comparison, table, exposures, estimators, stratified);
+    placed.matched = estimators.matched.estimate(placed.group, notYetInterval);
+    setEstimates(comparison, placed, estimators.atRisk);
     return placed;
 }
 

@@ -4,52 +4,27 @@
 #include "models/analysis/compare/effect_estimate.h"
 #include "models/analysis/compare/opportunity_comparison.h"
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace throughline::analysis {
 
-/// Per exposure step in use, the opportunities of the table; threads may share them.
-using StepOpportunities = std::map<std::uint32_t, std::shared_ptr<const Opportunities>>;
-
-/// The working memory of a run over many groups: what is needed per step in use. One per thread.
-class Estimators
+/// What all comparisons from one exposure step share. Immutable; threads may share it.
+struct StepEstimators
 {
-public:
-    /// Steps that `made` lacks get opportunities of their own.
-    explicit Estimators(const ComparisonTable& table, StepOpportunities made = {})
-        : m_table(table)
-        , m_made(std::move(made))
-    {
-    }
+    /// The table must outlive it.
+    StepEstimators(const ComparisonTable& table, std::uint32_t step);
 
-    StratifiedEstimator& stratified(std::uint32_t step)
-    {
-        return m_stratified.try_emplace(step, m_table.atRisk(step), m_table.match()).first->second;
-    }
+    /// One for a thread: it keeps working memory.
+    [[nodiscard]] StratifiedEstimator stratified() const { return {atRisk, match, pairs}; }
 
-    OpportunityComparison& matched(std::uint32_t step)
-    {
-        auto found = m_matched.find(step);
-        if (found == m_matched.end()) {
-            std::shared_ptr<const Opportunities>& made = m_made[step];
-            if (made == nullptr) {
-                made = std::make_shared<const Opportunities>(
-                    makeOpportunities(m_table.sources(), m_table.atRisk(step), m_table.cells()));
-            }
-            found = m_matched.try_emplace(step, m_table, step, made).first;
-        }
-        return found->second;
-    }
-
-private:
-    const ComparisonTable& m_table;
-    StepOpportunities m_made;
-    std::map<std::uint32_t, StratifiedEstimator> m_stratified;
-    std::map<std::uint32_t, OpportunityComparison> m_matched;
+    const RiskTable& atRisk;
+    std::vector<std::string> match;
+    std::shared_ptr<const OutcomePairs> pairs;
+    OpportunityComparison matched;
 };
 
 /// What a comparison of one group stands on.
@@ -57,6 +32,7 @@ struct Placed
 {
     std::vector<Hit> hits;
     StruckGroup group;
+    StratifiedEstimate stratified;
     OpportunityEstimate matched;
 };
 
@@ -65,10 +41,18 @@ struct Placed
                                          const index::ExposureSet& exposures,
                                          std::optional<std::uint32_t> fromStep);
 
-/// The estimates of the methods a list needs, the one that leads and what it could have shown. The
-/// comparison has an exposure step.
-Placed addEstimates(Comparison& comparison, const ComparisonTable& table,
-                    std::span<const index::Exposure> exposures, Estimators& estimators,
-                    bool notYetInterval);
+/// Hits and group, and all estimates but the one matched on opportunities. The comparison has an
+/// exposure step, that of the estimators; `stratified` is one of them.
+[[nodiscard]] Placed placeGroup(const Comparison& comparison, const ComparisonTable& table,
+                                std::span<const index::Exposure> exposures,
+                                const StepEstimators& estimators, StratifiedEstimator& stratified);
+
+/// The estimates of the methods a list needs, the one that leads and what it could have shown.
+void setEstimates(Comparison& comparison, const Placed& placed, const RiskTable& atRisk);
+
+/// All of that for one group.
+[[nodiscard]] Placed addEstimates(Comparison& comparison, const ComparisonTable& table,
+                                  std::span<const index::Exposure> exposures,
+                                  const StepEstimators& estimators, bool notYetInterval);
 
 } // namespace throughline::analysis

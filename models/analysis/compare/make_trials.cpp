@@ -1,8 +1,5 @@
 #include "models/analysis/compare/make_trials.h"
 
-#include "models/index/event_bits.h"
-
-#include <bit>
 #include <limits>
 
 namespace throughline::analysis {
@@ -86,24 +83,15 @@ private:
     std::uint32_t m_ordinal = 0;
 };
 
-/// The rows of the cells that are laid out, in their order again: a bit for each is set, then all
-/// bits are read. `rows` has room for them.
+/// The rows of the cells that are laid out. `rows` has room for them.
 void findRows(const Opportunities& all, const LaidOutCells& cells, std::vector<std::uint32_t>& rows)
 {
-    index::EventBits laidOut(static_cast<std::uint32_t>(all.cell.size()));
-    for (std::uint32_t cell = 0; cell < all.kindOfCell.size(); ++cell) {
-        if (cells.has(cell)) {
-            for (const std::uint32_t row : all.rowsIn(cell)) {
-                laidOut.set(row);
-            }
-        }
-    }
-    std::uint32_t* next = rows.data();
-    for (std::size_t word = 0; word < laidOut.words.size(); ++word) {
-        for (std::uint64_t left = laidOut.words[word]; left != 0; left &= left - 1) {
-            *next++ = static_cast<std::uint32_t>(word * 64)
-                + static_cast<std::uint32_t>(std::countr_zero(left));
-        }
+    // Written always, kept where laid out: no processor foresees which are. Behind the last one
+    // there may be no room.
+    std::size_t count = 0;
+    for (std::uint32_t row = 0; row < all.cell.size() && count < rows.size(); ++row) {
+        rows[count] = row;
+        count += cells.has(all.cell[row]) ? 1 : 0;
     }
 }
 

@@ -27,7 +27,7 @@ struct TrialChoice
 
 /// The trials, with their positions among themselves. `outcomes`: one per row of the risk table, or
 /// none for whether they converted. `trials` is filled anew; its memory is used again. Linear in
-/// the sessions and the rows that are laid out, with those before them in their sessions.
+/// the opportunities.
 void makeTrials(const Opportunities& all, const RiskTable& atRisk, const TrialChoice& choice,
                 std::span<const Outcome> outcomes, Trials& trials);
 

@@ -11,9 +11,8 @@ namespace throughline::analysis {
 
 namespace {
 
-/// Sessions, and rows, that are worth a thread of their own.
+/// Sessions that are worth a thread of their own.
 constexpr std::uint32_t kFewestSessions = 2048;
-constexpr std::uint32_t kFewestWords = 1024;
 
 /// Numbers cells, told apart by (kind, step, stratum) as one key, in order of first use.
 class CellNumbers
@@ -42,18 +41,24 @@ public:
 
     std::uint32_t of(std::uint64_t key)
     {
+        if (key < m_dense.size() && m_dense[key] != kFree) {
+            return m_dense[key];
+        }
+        return add(key);
+    }
+
+private:
+    std::uint32_t add(std::uint64_t key)
+    {
         if (m_dense.empty()) {
             const auto [place, added] = m_sparse.try_emplace(key, m_count);
             m_count += added ? 1 : 0;
             return place->second;
         }
-        if (m_dense[key] == kFree) {
-            m_dense[key] = m_count++;
-        }
+        m_dense[key] = m_count++;
         return m_dense[key];
     }
 
-private:
     static constexpr std::uint32_t kFree = std::numeric_limits<std::uint32_t>::max();
 
     std::uint64_t m_steps;
@@ -108,7 +113,27 @@ struct Piece
     std::vector<std::uint16_t> kindOfRow;
     std::vector<std::uint64_t> keyOfCell;
     std::vector<std::uint32_t> rowsOfCell;
+
+    void reserve(std::size_t rows)
+    {
+        event.reserve(rows);
+        cell.reserve(rows);
+        kindOfRow.reserve(rows);
+    }
 };
+
+/// All events of sessions [from, to) of the risk table: more than are opportunities, but memory
+/// that is not written to costs nothing.
+std::size_t mostRows(const index::SessionIndex& index, const RiskTable& atRisk, std::uint32_t from,
+                     std::uint32_t to)
+{
+    std::size_t events = 0;
+    for (std::uint32_t row = from; row < to; ++row) {
+        const std::uint32_t session = atRisk.session[row];
+        events += index.firstEvent[session + 1] - index.firstEvent[session];
+    }
+    return events;
+}
 
 void readPiece(const OpportunitySources& sources, const RiskTable& atRisk, const Cells& strata,
                CellNumbers numbers, Piece& piece)
@@ -116,6 +141,9 @@ void readPiece(const OpportunitySources& sources, const RiskTable& atRisk, const
     const index::SessionIndex& index = *sources.index;
     const FunnelLevels& levels = *sources.levels;
     piece.firstRow.reserve(piece.to - piece.from);
+    // The others are put behind the first one.
+    const auto sessions = static_cast<std::uint32_t>(atRisk.session.size());
+    piece.reserve(mostRows(index, atRisk, piece.from, piece.from == 0 ? sessions : piece.to));
     for (std::uint32_t row = piece.from; row < piece.to; ++row) {
         const std::uint32_t session = atRisk.session[row];
         piece.firstRow.push_back(static_cast<std::uint32_t>(piece.event.size()));
@@ -167,7 +195,7 @@ std::vector<Piece> readPieces(const OpportunitySources& sources, const RiskTable
 }
 
 /// Puts the pieces behind one another. A cell's number is its place among all in order of first
-/// use, however many pieces there are. Afterwards a piece's rowsOfCell are by those numbers.
+/// use, however many pieces there are.
 void join(std::vector<Piece>& pieces, CellNumbers numbers, Opportunities& all)
 {
     for (Piece& piece : pieces) {
@@ -181,20 +209,12 @@ void join(std::vector<Piece>& pieces, CellNumbers numbers, Opportunities& all)
             }
             all.rowsOfCell[numberOf[cell]] += piece.rowsOfCell[cell];
         }
-        std::vector<std::uint32_t> rowsOfCell(all.kindOfCell.size(), 0);
-        for (std::size_t cell = 0; cell < numberOf.size(); ++cell) {
-            rowsOfCell[numberOf[cell]] = piece.rowsOfCell[cell];
-        }
-        piece.rowsOfCell = std::move(rowsOfCell);
         if (&piece == &pieces.front()) {
             all.firstRow = std::move(piece.firstRow);
             all.event = std::move(piece.event);
             all.cell = std::move(piece.cell);
             all.kindOfRow = std::move(piece.kindOfRow);
-            for (std::uint32_t& cell : all.cell) {
-                cell = numberOf[cell];
-            }
-            continue;
+            continue; // its cells have these numbers
         }
         for (const std::uint32_t row : piece.firstRow) {
             all.firstRow.push_back(before + row);
@@ -206,69 +226,6 @@ void join(std::vector<Piece>& pieces, CellNumbers numbers, Opportunities& all)
         all.kindOfRow.insert(all.kindOfRow.end(), piece.kindOfRow.begin(), piece.kindOfRow.end());
     }
     all.firstRow.push_back(static_cast<std::uint32_t>(all.event.size()));
-}
-
-void sortByCell(const std::vector<Piece>& pieces, Opportunities& all)
-{
-    Opportunities::ByCell& sorted = all.byCell;
-    sorted.first.assign(1, 0);
-    for (const std::uint32_t rows : all.rowsOfCell) {
-        sorted.first.push_back(sorted.first.back() + rows);
-    }
-    sorted.row.resize(all.cell.size());
-    sorted.session.resize(all.cell.size());
-    sorted.before.resize(all.cell.size());
-    // In each cell the rows of a piece stand behind those of the pieces before it.
-    std::vector<std::vector<std::uint32_t>> nextOf(pieces.size());
-    std::vector<std::uint32_t> next(sorted.first.begin(), sorted.first.end() - 1);
-    for (std::size_t i = 0; i < pieces.size(); ++i) {
-        nextOf[i] = next;
-        for (std::size_t cell = 0; cell < pieces[i].rowsOfCell.size(); ++cell) {
-            next[cell] += pieces[i].rowsOfCell[cell];
-        }
-    }
-    forEachAtOnce(pieces.size(), [&](std::size_t i) {
-        for (std::uint32_t session = pieces[i].from; session < pieces[i].to; ++session) {
-            const std::uint32_t first = all.firstRow[session];
-            for (std::uint32_t row = first; row < all.firstRow[session + 1]; ++row) {
-                const std::uint32_t place = nextOf[i][all.cell[row]]++;
-                sorted.row[place] = row;
-                sorted.session[place] = session;
-                sorted.before[place] = static_cast<std::uint8_t>(
-                    std::min<std::uint32_t>(row - first, Opportunities::kMany));
-            }
-        }
-    });
-}
-
-/// A kind of many rows has bits; of one with few the rows are named. So to mark the rows of a kind
-/// costs at most a step per 64 rows, and all bits together take at most 8 bytes per row.
-void sortByKind(Opportunities& all)
-{
-    const auto rows = static_cast<std::uint32_t>(all.cell.size());
-    for (std::size_t cell = 0; cell < all.kindOfCell.size(); ++cell) {
-        all.rowsOfKind[all.kindOfCell[cell]] += all.rowsOfCell[cell];
-    }
-    for (std::size_t kind = 0; kind < all.rowsIf.size(); ++kind) {
-        if (std::uint64_t {all.rowsOfKind[kind]} * 64 >= rows && rows > 0) {
-            all.rowsIf[kind].bits = index::EventBits(rows);
-        }
-    }
-    inRanges((rows + 63) / 64, kFewestWords, [&](std::uint32_t from, std::uint32_t to) {
-        const auto end =
-            static_cast<std::uint32_t>(std::min<std::uint64_t>(rows, std::uint64_t {to} * 64));
-        for (std::uint32_t row = from * 64; row < end; ++row) {
-            if (KindRows& kind = all.rowsIf[all.kindOfRow[row]]; !kind.bits.words.empty()) {
-                kind.bits.set(row);
-            }
-        }
-    });
-    for (std::uint32_t cell = 0; cell < all.kindOfCell.size(); ++cell) {
-        if (KindRows& kind = all.rowsIf[all.kindOfCell[cell]]; kind.bits.words.empty()) {
-            const std::span<const std::uint32_t> few = all.rowsIn(cell);
-            kind.few.insert(kind.few.end(), few.begin(), few.end());
-        }
-    }
 }
 
 } // namespace
@@ -290,7 +247,6 @@ Opportunities makeOpportunities(const OpportunitySources& sources, const RiskTab
     const CellNumbers numbers(kinds, sources.levels->steps + 1, strata.count);
     Opportunities all;
     all.rowsOfKind.resize(kinds);
-    all.rowsIf.resize(kinds);
     all.user.reserve(atRisk.sameUser.size());
     std::uint32_t user = 0;
     for (const std::uint8_t same : atRisk.sameUser) {
@@ -299,8 +255,9 @@ Opportunities makeOpportunities(const OpportunitySources& sources, const RiskTab
     }
     std::vector<Piece> pieces = readPieces(sources, atRisk, strata, numbers);
     join(pieces, numbers, all);
-    sortByCell(pieces, all);
-    sortByKind(all);
+    for (std::size_t cell = 0; cell < all.kindOfCell.size(); ++cell) {
+        all.rowsOfKind[all.kindOfCell[cell]] += all.rowsOfCell[cell];
+    }
     return all;
 }
 

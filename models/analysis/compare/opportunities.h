@@ -10,30 +10,12 @@
 
 namespace throughline::analysis {
 
-/// Which rows are events of one kind.
-struct KindRows
-{
-    index::EventBits bits; ///< a bit per row; empty where the kind has few rows
-    std::vector<std::uint32_t> few; ///< else its rows
-};
-
 /// Every event of the sessions at risk inside their attempt - from reaching the exposure step to
 /// converting or the end of the window - that is no error record: where any error could strike.
-/// A row is an event, in the order of the index. 19 bytes per row, and a bit for each kind that has
-/// many. Immutable once made; threads may share it.
+/// A row is an event, in the order of the index. 10 bytes per row. Immutable once made; threads may
+/// share it.
 struct Opportunities
 {
-    /// What of a row is read with its cell, side by side.
-    struct ByCell
-    {
-        std::vector<std::uint32_t> row; ///< by cell, ascending in each
-        std::vector<std::uint32_t> session; ///< row of the risk table
-        std::vector<std::uint8_t> before; ///< rows of its session before it, kMany: or more
-        std::vector<std::uint32_t> first; ///< per cell, and one more: where it begins
-    };
-
-    static constexpr std::uint8_t kMany = 255;
-
     std::vector<std::uint32_t> firstRow; ///< per row of the risk table, and one more
     std::vector<std::uint32_t> user; ///< per row of the risk table, counted from 1
     std::vector<std::uint32_t> event; ///< place in the index, ascending
@@ -42,8 +24,6 @@ struct Opportunities
     std::vector<std::uint32_t> kindOfCell;
     std::vector<std::uint32_t> rowsOfCell; ///< per cell: how many rows it has
     std::vector<std::uint32_t> rowsOfKind; ///< per kind: how many rows it has
-    std::vector<KindRows> rowsIf; ///< per kind: which
-    ByCell byCell;
 
     [[nodiscard]] std::uint32_t kindCount() const
     {
@@ -51,11 +31,6 @@ struct Opportunities
     }
 
     [[nodiscard]] std::uint32_t kind(std::uint32_t row) const { return kindOfRow[row]; }
-
-    [[nodiscard]] std::span<const std::uint32_t> rowsIn(std::uint32_t place) const
-    {
-        return std::span(byCell.row).subspan(byCell.first[place], rowsOfCell[place]);
-    }
 
     /// The row of an event of that session; the end of the session's rows where it has none.
     [[nodiscard]] std::uint32_t rowOf(std::uint32_t riskRow, std::uint32_t eventPlace) const;

@@ -1,5 +1,6 @@
 #include "models/analysis/compare/opportunity_comparison.h"
 
+#include "models/analysis/compare/group_estimates.h"
 #include "models/analysis/compare/student_interval.h"
 #include "models/base/text.h"
 
@@ -41,23 +42,7 @@ OpportunityComparison::OpportunityComparison(const ComparisonTable& table, std::
     , m_atRisk(table.atRisk(step))
     , m_match(std::move(match))
     , m_options(options)
-    , m_shared(std::make_shared<const Opportunities>(
-          makeOpportunities(table.sources(), m_atRisk, strata)))
-    , m_all(*m_shared)
-    , m_layout(m_all, m_atRisk)
-{
-}
-
-OpportunityComparison::OpportunityComparison(const ComparisonTable& table, std::uint32_t step,
-                                             std::shared_ptr<const Opportunities> opportunities,
-                                             OpportunityOptions options)
-    : m_table(table)
-    , m_atRisk(table.atRisk(step))
-    , m_match(table.match())
-    , m_options(options)
-    , m_shared(std::move(opportunities))
-    , m_all(*m_shared)
-    , m_layout(m_all, m_atRisk)
+    , m_all(makeOpportunities(table.sources(), m_atRisk, strata))
 {
 }
 
@@ -241,13 +226,24 @@ OpportunityEstimate OpportunityComparison::finish(OpportunityEstimate found,
     return found;
 }
 
-OpportunityEstimate OpportunityComparison::estimate(const StruckGroup& group, bool notYetInterval)
+OpportunityEstimate OpportunityComparison::estimate(const StruckGroup& group,
+                                                    bool notYetInterval) const
 {
-    m_layout.lay(group, m_trials);
+    const StruckGroup* const one = &group;
+    return estimateEach(std::span(&one, 1), notYetInterval, {}).front();
+}
+
+std::vector<OpportunityEstimate>
+OpportunityComparison::estimateEach(std::span<const StruckGroup* const> groups, bool notYetInterval,
+                                    const std::stop_token& stop) const
+{
     OpportunityOptions options = m_options;
     options.notYetInterval = notYetInterval;
-    OpportunityEstimator estimator(m_trials, options);
-    return finish(estimator.estimate(hitsIn(m_trials, group)), group);
+    std::vector<OpportunityEstimate> found = estimateGroups(m_all, m_atRisk, groups, options, stop);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        found[i] = finish(std::move(found[i]), *groups[i]);
+    }
+    return found;
 }
 
 OpportunityEstimate OpportunityComparison::estimate(const StruckGroup& group,
@@ -282,8 +278,9 @@ OpportunityEstimate OpportunityComparison::estimateAmong(const StruckGroup& grou
     return finish(estimator.estimate(hitsIn(part, group, outcomes)), group);
 }
 
-Estimate OpportunityComparison::estimateAnyActivity(std::span<const Hit> hits,
-                                                    std::span<const index::Exposure> exposures)
+Estimate
+OpportunityComparison::estimateAnyActivity(std::span<const Hit> hits,
+                                           std::span<const index::Exposure> exposures) const
 {
     StruckGroup group = findStruck(hits, exposures);
     group.kinds.assign(m_all.kindCount(), 1);

@@ -6,11 +6,10 @@
 #include "models/analysis/compare/opportunities.h"
 #include "models/analysis/compare/opportunity_estimate.h"
 #include "models/analysis/compare/struck_group.h"
-#include "models/analysis/compare/trial_layout.h"
 
 #include <cstdint>
-#include <memory>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -20,19 +19,13 @@ namespace throughline::analysis {
 inline constexpr std::uint64_t kFewestMatched = 20;
 
 /// The opportunity-matched estimates of one exposure step and one set of strata, group after group.
-/// Keeps the memory of the last group's trials for the next: one object per thread; the
-/// opportunities themselves may be shared.
+/// Immutable; threads may share it, and the opportunities.
 class OpportunityComparison
 {
 public:
     /// The table must outlive it. `match` names the fields of the strata.
     OpportunityComparison(const ComparisonTable& table, std::uint32_t step, const Cells& strata,
                           std::vector<std::string> match, OpportunityOptions options = {});
-
-    /// Over opportunities that exist, of this step of the table and the table's own cells.
-    OpportunityComparison(const ComparisonTable& table, std::uint32_t step,
-                          std::shared_ptr<const Opportunities> opportunities,
-                          OpportunityOptions options = {});
 
     /// Places a group: hangs it on its events, or one event earlier where these are not seen to
     /// succeed, or says that the action ends sessions anyway. `hits` come from findHits over
@@ -41,7 +34,12 @@ public:
                                     std::span<const index::Exposure> exposures) const;
 
     /// The estimate of a group, its notes and what speaks of its fall-backs included.
-    [[nodiscard]] OpportunityEstimate estimate(const StruckGroup& group, bool notYetInterval);
+    [[nodiscard]] OpportunityEstimate estimate(const StruckGroup& group, bool notYetInterval) const;
+
+    /// The same of many, in their order; all processors take part. With a stop of no use.
+    [[nodiscard]] std::vector<OpportunityEstimate>
+    estimateEach(std::span<const StruckGroup* const> groups, bool notYetInterval,
+                 const std::stop_token& stop) const;
 
     /// The trials of a group, from which the effect among parts of its sessions is told; threads
     /// may share them.
@@ -58,11 +56,11 @@ public:
 
     /// Against all events whatever their kind: the failing one carries, any other is a chance.
     [[nodiscard]] Estimate estimateAnyActivity(std::span<const Hit> hits,
-                                               std::span<const index::Exposure> exposures);
+                                               std::span<const index::Exposure> exposures) const;
 
     /// Where nothing happened: among the controls, "failures" drawn with each cell's own rate and a
     /// fixed seed, against those not yet drawn. Tests the arithmetic, not confounding.
-    [[nodiscard]] Estimate placebo(const StruckGroup& group);
+    [[nodiscard]] Estimate placebo(const StruckGroup& group) const;
 
     /// Per row of the risk table, how much the session weighs as a control; the weights add up to
     /// 1, and are 0 for sessions that are no control in use. Linear in the opportunities.
@@ -92,10 +90,7 @@ private:
     const RiskTable& m_atRisk;
     std::vector<std::string> m_match;
     OpportunityOptions m_options;
-    std::shared_ptr<const Opportunities> m_shared;
-    const Opportunities& m_all;
-    TrialLayout m_layout;
-    Trials m_trials; ///< of the last group
+    const Opportunities m_all;
 };
 
 } // namespace throughline::analysis

@@ -40,8 +40,14 @@ OpportunityEstimator::OpportunityEstimator(const Trials& trials, OpportunityOpti
 
 OpportunityEstimate OpportunityEstimator::estimate(std::span<const TrialHit> hits)
 {
+    return close(open(hits, Scores::NotKept));
+}
+
+OpenEstimate OpportunityEstimator::open(std::span<const TrialHit> hits, Scores scores)
+{
     forget();
-    OpportunityEstimate result;
+    OpenEstimate open;
+    OpportunityEstimate& result = open.result;
     Estimate& estimate = result.estimate;
     estimate.method = "opportunity_matched";
     takeOut(hits);
@@ -52,7 +58,7 @@ OpportunityEstimate OpportunityEstimator::estimate(std::span<const TrialHit> hit
         estimate.note = estimate.affected == 0 ? "no affected session"
             : result.withoutControl == 0       ? "no affected session has an event to compare at"
                                                : "no affected session has a comparable control";
-        return result;
+        return open;
     }
     if (m_bands > 1) {
         fillPools(hits);
@@ -65,19 +71,23 @@ OpportunityEstimate OpportunityEstimator::estimate(std::span<const TrialHit> hit
     }
     const Solution& solution = never ? *never : notYet;
     result.bands = never ? m_bands : 1;
-    fillScores(solution);
-    const Sums sums = addScores(hits, solution);
-    finish(result, sums, solution);
+    estimate.difference = solution.difference;
     estimate.differenceNotYet = notYet.difference;
-    if (later == 0 || !never) {
-        estimate.intervalNotYet = estimate.interval;
-        result.standardErrorNotYet = result.standardError;
-        result.pValueNotYet = estimate.pValue;
-    } else if (m_options.notYetInterval) {
-        fillScores(notYet);
-        finishNotYet(result, addScores(hits, notYet), notYet);
+    fillScores(solution);
+    open.never = addScores(hits, solution);
+    countShares(open);
+    if (scores == Scores::Kept) {
+        open.scores = scoresInUse();
     }
-    return result;
+    open.twice = later != 0 && never;
+    if (open.twice && m_options.notYetInterval) {
+        fillScores(notYet);
+        open.notYet = addScores(hits, notYet);
+        if (scores == Scores::Kept) {
+            open.scoresNotYet = scoresInUse();
+        }
+    }
+    return open;
 }
 
 void OpportunityEstimator::forget()

@@ -27,6 +27,55 @@ struct OpportunityEstimate
     bool operator==(const OpportunityEstimate&) const = default;
 };
 
+/// What users whom the error did not strike add to an estimate.
+struct OtherUsers
+{
+    double squaredScores = 0; ///< of users, summed
+    std::uint64_t controls = 0; ///< sessions with a trial in use
+    std::uint64_t controlsConverted = 0;
+
+    bool operator==(const OtherUsers&) const = default;
+};
+
+/// What a control in one place adds to the score of its user.
+struct PlaceScore
+{
+    std::uint32_t place = 0; ///< cell of the table and position bin
+    double ifNot = 0;
+    double ifConverted = 0;
+};
+
+/// An estimate that lacks the users of whom its table of trials tells nothing but the totals of the
+/// cells: what they add is put into `others`, then close() gives the estimate.
+struct OpenEstimate
+{
+    /// Of one of the two comparisons.
+    struct Sums
+    {
+        double squaredScores = 0; ///< of users, summed
+        double expectedVariance = 0;
+        double squaredResiduals = 0;
+        double squaredWeights = 0;
+        std::uint64_t users = 0; ///< with a matched affected trial
+        std::uint64_t controls = 0; ///< sessions
+        std::uint64_t controlsConverted = 0;
+    };
+
+    OpportunityEstimate result; ///< whole but for variance, interval and counts of controls
+    Sums never;
+    Sums notYet;
+    double squaredShares = 0; ///< of the controls: 1 / what their number is worth
+    bool twice = false; ///< the two comparisons have an interval each
+    std::vector<PlaceScore>
+        scores; ///< of all places in use, to be summed by user; perhaps not kept
+    std::vector<PlaceScore> scoresNotYet; ///< against not yet, where it has an interval of its own
+    OtherUsers others;
+    OtherUsers othersNotYet;
+};
+
+/// The estimate, its other users added.
+[[nodiscard]] OpportunityEstimate close(OpenEstimate open);
+
 struct OpportunityOptions
 {
     std::uint64_t fewestPerBand = 30; ///< matched affected that a band of positions must hold
@@ -64,6 +113,15 @@ public:
 
     /// `hits` ascend by `first`; those without rows may stand anywhere among equals.
     [[nodiscard]] OpportunityEstimate estimate(std::span<const TrialHit> hits);
+
+    enum class Scores : std::uint8_t
+    {
+        Kept,
+        NotKept
+    };
+
+    /// The same before users are added whose trials are not in the table but counted in its cells.
+    [[nodiscard]] OpenEstimate open(std::span<const TrialHit> hits, Scores scores);
 
     /// Of the last estimate: rows of the table that are controls in use, with their weights, which
     /// add up to 1. `visit(row, weight)`; O(rows).
@@ -116,16 +174,7 @@ private:
         Bands weight {}; ///< per band: of one affected
     };
 
-    struct Sums
-    {
-        double squaredScores = 0;
-        double expectedVariance = 0;
-        double squaredResiduals = 0;
-        double squaredWeights = 0;
-        std::uint64_t users = 0;
-        std::uint64_t controls = 0; ///< sessions
-        std::uint64_t controlsConverted = 0;
-    };
+    using Sums = OpenEstimate::Sums;
 
     /// Where a stream over the rows stands.
     struct Stream
@@ -170,9 +219,8 @@ private:
     std::uint32_t addHitUser(std::span<const TrialHit>& hits, std::uint32_t userStart,
                              const Solution& solution, Sums& sums) const;
     void streamControls(std::uint32_t from, std::uint32_t to, Stream& stream) const;
-    void finish(OpportunityEstimate& result, const Sums& sums, const Solution& solution) const;
-    void finishNotYet(OpportunityEstimate& result, const Sums& sums,
-                      const Solution& solution) const;
+    void countShares(OpenEstimate& open) const;
+    [[nodiscard]] std::vector<PlaceScore> scoresInUse() const;
 
     const Trials& m_trials;
     OpportunityOptions m_options;

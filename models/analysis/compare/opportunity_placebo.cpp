@@ -63,7 +63,7 @@ struct PlaceboTrials
 
 } // namespace
 
-Estimate OpportunityComparison::placebo(const StruckGroup& group)
+Estimate OpportunityComparison::placebo(const StruckGroup& group) const
 {
     Trials trials;
     makeTrials(m_all, m_atRisk, {group.kinds, {}}, {}, trials);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace throughline::analysis {
 
@@ -164,32 +165,13 @@ std::uint32_t OpportunityEstimator::addHitUser(std::span<const TrialHit>& hits,
     return row;
 }
 
-namespace {
-
-/// The variance of the sums, with the term for the realised loss.
-template<typename Sums>
-double varianceOf(const Sums& sums, double matched)
+void OpportunityEstimator::countShares(OpenEstimate& open) const
 {
-    const auto g = static_cast<double>(sums.users);
-    const double beyond = std::max(0.0, sums.expectedVariance - sums.squaredResiduals) / matched;
-    return g / (g - 1) * sums.squaredScores + beyond * sums.squaredWeights;
-}
-
-} // namespace
-
-void OpportunityEstimator::finish(OpportunityEstimate& result, const Sums& sums,
-                                  const Solution& solution) const
-{
-    Estimate& estimate = result.estimate;
-    estimate.difference = solution.difference;
-    estimate.control = sums.controls;
-    estimate.controlConverted = sums.controlsConverted;
-    double squaredShares = 0; // of the controls: 1 / what their number is worth
     const auto addPool = [&](const Pool& pool) {
         if (const std::uint64_t affected = pool.affectedCount(); affected > 0) {
             const double share = static_cast<double>(affected) / m_matched;
-            estimate.strata += 1;
-            squaredShares += share * share / static_cast<double>(pool.controls.trials);
+            open.result.estimate.strata += 1;
+            open.squaredShares += share * share / static_cast<double>(pool.controls.trials);
         }
     };
     for (const std::uint32_t cell : m_touchedCells) {
@@ -197,36 +179,89 @@ void OpportunityEstimator::finish(OpportunityEstimate& result, const Sums& sums,
         std::for_each(first, first + kPositionBins, addPool);
         addPool(m_wide[cell]);
     }
-    if (sums.users < 2) {
+}
+
+std::vector<PlaceScore> OpportunityEstimator::scoresInUse() const
+{
+    std::vector<PlaceScore> scores;
+    for (const std::uint32_t cell : m_touchedCells) {
+        for (std::uint32_t at = cell * kPositionBins; at < (cell + 1) * kPositionBins; ++at) {
+            if (m_used[at] != 0) {
+                scores.push_back({at, m_score[2 * at], m_score[2 * at + 1]});
+            }
+        }
+    }
+    return scores;
+}
+
+namespace {
+
+/// The variance of the sums, with the term for the realised loss.
+double varianceOf(const OpenEstimate::Sums& sums, const OtherUsers& others, double matched)
+{
+    const auto g = static_cast<double>(sums.users);
+    const double beyond = std::max(0.0, sums.expectedVariance - sums.squaredResiduals) / matched;
+    return g / (g - 1) * (sums.squaredScores + others.squaredScores) + beyond * sums.squaredWeights;
+}
+
+void closeNever(OpportunityEstimate& result, const OpenEstimate& open)
+{
+    Estimate& estimate = result.estimate;
+    estimate.control = open.never.controls + open.others.controls;
+    estimate.controlConverted = open.never.controlsConverted + open.others.controlsConverted;
+    if (open.never.users < 2) {
         appendNote(estimate, "all matched affected sessions are of one user: no interval");
         return;
     }
-    const double variance = varianceOf(sums, m_matched);
+    const auto matched = static_cast<double>(estimate.matchedAffected);
+    const double variance = varianceOf(open.never, open.others, matched);
     if (variance < kNoVariance) {
-        const double affected = static_cast<double>(result.matchedConverted) / m_matched;
-        const double control = std::clamp(affected - solution.difference, 0.0, 1.0);
+        const double affected = static_cast<double>(result.matchedConverted) / matched;
+        const double control = std::clamp(affected - *estimate.difference, 0.0, 1.0);
         result.minimumDetectableEffect =
-            setScoreInterval(estimate, {affected, m_matched}, {control, 1 / squaredShares});
+            setScoreInterval(estimate, {affected, matched}, {control, 1 / open.squaredShares});
         return;
     }
     result.standardError = std::sqrt(variance);
-    result.minimumDetectableEffect =
-        setStudentInterval(estimate, *result.standardError, static_cast<double>(sums.users - 1));
+    result.minimumDetectableEffect = setStudentInterval(estimate, *result.standardError,
+                                                        static_cast<double>(open.never.users - 1));
 }
 
-void OpportunityEstimator::finishNotYet(OpportunityEstimate& result, const Sums& sums,
-                                        const Solution& solution) const
+void closeNotYet(OpportunityEstimate& result, const OpenEstimate& open)
 {
-    const double variance = sums.users < 2 ? 0 : varianceOf(sums, m_matched);
+    if (!open.twice) {
+        result.estimate.intervalNotYet = result.estimate.interval;
+        result.standardErrorNotYet = result.standardError;
+        result.pValueNotYet = result.estimate.pValue;
+        return;
+    }
+    if (open.notYet.users < 2) {
+        return;
+    }
+    const double variance = varianceOf(open.notYet, open.othersNotYet,
+                                       static_cast<double>(result.estimate.matchedAffected));
     if (variance < kNoVariance) {
         return;
     }
     Estimate around;
-    around.difference = solution.difference;
+    around.difference = result.estimate.differenceNotYet;
     result.standardErrorNotYet = std::sqrt(variance);
-    setStudentInterval(around, *result.standardErrorNotYet, static_cast<double>(sums.users - 1));
+    setStudentInterval(around, *result.standardErrorNotYet,
+                       static_cast<double>(open.notYet.users - 1));
     result.estimate.intervalNotYet = around.interval;
     result.pValueNotYet = around.pValue;
+}
+
+} // namespace
+
+OpportunityEstimate close(OpenEstimate open)
+{
+    OpportunityEstimate result = std::move(open.result);
+    if (result.estimate.matchedAffected > 0) {
+        closeNever(result, open);
+        closeNotYet(result, open);
+    }
+    return result;
 }
 
 } // namespace throughline::analysis

@@ -195,6 +195,8 @@ private Q_SLOTS:
     void agreesWithPlainLoops();
     void differenceIsThatStandardisedToTheAffected();
     void oneEstimatorServesManyGroups();
+    void pairsOfOutcomesGiveTheSameFigures();
+    void pairsAreLeftWhereTheyWouldNotHelp();
     void largeArmsAgreeWithIndependentTrials();
     void sessionsOfOneUserCountTogether();
     void withoutUsersEachSessionIsItsOwn();
@@ -304,6 +306,65 @@ void EffectEstimateTest::oneEstimatorServesManyGroups()
         StratifiedEstimator fresh(atRisk, table.match());
         QCOMPARE(shared.estimate(hits), fresh.estimate(hits));
     }
+}
+
+void EffectEstimateTest::pairsOfOutcomesGiveTheSameFigures()
+{
+    Random random(8);
+    std::vector<SessionRow> rows(12'000);
+    for (SessionRow& row : rows) {
+        // Most users have a few sessions, one has hundreds, some sessions are nobody's.
+        row.user = random.chance(.1) ? index::kNone : random.chance(.05) ? 1 : random.below(4'000);
+        row.match = {random.below(4), row.user % 3 + 1};
+        row.reachedMs = random.chance(.4) ? std::vector<std::int64_t> {0, 5'000}
+                                          : std::vector<std::int64_t> {0};
+    }
+    const ComparisonFixture fixture = makeFixture(2, rows);
+    const ComparisonTable table = fixture.table();
+    const RiskTable& atRisk = table.atRisk(1);
+    const auto pairs = OutcomePairs::create(atRisk);
+    QVERIFY(pairs != nullptr);
+    StratifiedEstimator byRows(atRisk, table.match());
+    StratifiedEstimator byPairs(atRisk, table.match(), pairs);
+    // With nearly all sessions hit too little is left of the pairs to tell anything.
+    for (const double share : {.0002, .002, .02, .3, .9, .999}) {
+        std::vector<Hit> hits;
+        for (std::uint32_t row = 0; row < atRisk.session.size(); ++row) {
+            if (random.chance(share)) {
+                hits.push_back({row, !random.chance(.1)});
+            }
+        }
+        const StratifiedEstimate a = byRows.estimate(hits);
+        const StratifiedEstimate b = byPairs.estimate(hits);
+        QCOMPARE(a.estimate.difference, b.estimate.difference);
+        QCOMPARE(a.estimate.interval.has_value(), b.estimate.interval.has_value());
+        QVERIFY(near(a.estimate.pValue, b.estimate.pValue, 1e-11));
+        QVERIFY(near(a.minimumDetectableEffect, b.minimumDetectableEffect, 1e-11));
+        if (a.estimate.interval) {
+            QVERIFY(near(a.estimate.interval->low, b.estimate.interval->low, 1e-11));
+            QVERIFY(near(a.estimate.interval->high, b.estimate.interval->high, 1e-11));
+        }
+    }
+}
+
+void EffectEstimateTest::pairsAreLeftWhereTheyWouldNotHelp()
+{
+    const auto made = [](std::size_t sessions, std::uint32_t users) {
+        std::vector<SessionRow> rows(sessions);
+        for (std::uint32_t i = 0; i < rows.size(); ++i) {
+            rows[i].user = i % users;
+            rows[i].match = {i % 4};
+            rows[i].reachedMs = {0};
+        }
+        const ComparisonFixture fixture = makeFixture(2, rows);
+        const ComparisonTable table = fixture.table();
+        return OutcomePairs::create(table.atRisk(1)) != nullptr;
+    };
+    QVERIFY(made(5'000, 1'000));
+    QVERIFY(made(5'000, 1));
+    QVERIFY(!made(0, 1));
+    QVERIFY(!made(1'000, 300)); // read as fast
+    QVERIFY(!made(33'000, 1)); // pairs of one user beyond counting
 }
 
 void EffectEstimateTest::largeArmsAgreeWithIndependentTrials()

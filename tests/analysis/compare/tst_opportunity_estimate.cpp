@@ -72,6 +72,38 @@ Estimated estimated(ComparisonFixture fixture, std::uint32_t step = 1,
     return found;
 }
 
+/// Groups that each met some of the errors of the fixture, from none to all.
+std::vector<std::vector<index::Exposure>> someGroups(const ComparisonFixture& fixture,
+                                                     std::size_t count)
+{
+    Random random(count);
+    std::vector<std::vector<index::Exposure>> groups(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        for (const index::Exposure& exposure : fixture.exposures.first) {
+            if (random.chance(static_cast<double>(i) / static_cast<double>(count - 1))) {
+                groups[i].push_back(exposure);
+            }
+        }
+    }
+    return groups;
+}
+
+/// All at once, in their order.
+std::vector<OpportunityEstimate>
+estimatedTogether(const ComparisonTable& table, const OpportunityComparison& comparison,
+                  const std::vector<std::vector<index::Exposure>>& groups)
+{
+    std::vector<StruckGroup> placed;
+    for (const std::vector<index::Exposure>& group : groups) {
+        placed.push_back(comparison.place(findHits(table.atRisk(1), table.levels(), group), group));
+    }
+    std::vector<const StruckGroup*> each;
+    for (const StruckGroup& group : placed) {
+        each.push_back(&group);
+    }
+    return comparison.estimateEach(each, true, {});
+}
+
 std::vector<SessionRow> secondExample()
 {
     return {tries('a', "PP!", false), tries('b', "P!", true), tries('b', "PP", true),
@@ -94,6 +126,8 @@ private Q_SLOTS:
     void agreesWithPlainLoops();
     void longSessionsKeepTheirPositions();
     void manySessionsAreReadInPieces();
+    void manyGroupsAtOnceAgreeWithPlainLoops();
+    void groupsOfManySessionsAgreeWithEachAlone();
     void oneTryEqualsTheStratifiedEstimate();
     void harmlessForgetfulEstimator();
     void onlyFailuresAreLogged();
@@ -253,8 +287,7 @@ void OpportunityEstimateTest::agreesWithPlainLoops()
 
 void OpportunityEstimateTest::longSessionsKeepTheirPositions()
 {
-    // Up to 400 events: positions are told by bits of 64 rows, and by rows beyond those a byte
-    // counts.
+    // Up to 400 events: more than a position that is a byte counts.
     for (std::uint64_t seed = 1; seed <= 10; ++seed) {
         Random random(seed);
         std::vector<SessionRow> rows;
@@ -302,6 +335,57 @@ void OpportunityEstimateTest::manySessionsAreReadInPieces()
     QVERIFY(near(e.result.standardError, plain.standardError));
 }
 
+void OpportunityEstimateTest::manyGroupsAtOnceAgreeWithPlainLoops()
+{
+    // Groups of the same kinds share what is read of a cell, whichever positions each uses.
+    std::size_t estimatedCount = 0;
+    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+        ComparisonFixture fixture = test::randomOpportunityFixture(seed, 120);
+        fixture.hang();
+        const ComparisonTable table = fixture.table();
+        OpportunityOptions options;
+        options.fewestPerBand = 2;
+        const OpportunityComparison comparison(table, 1, table.cells(), table.match(), options);
+        const auto groups = someGroups(fixture, 10);
+        const std::vector<OpportunityEstimate> found = estimatedTogether(table, comparison, groups);
+        QCOMPARE(found.size(), groups.size());
+        for (std::size_t i = 0; i < groups.size(); ++i) {
+            fixture.exposures.first = groups[i];
+            const test::PlainEstimate plain = test::plainEstimate(fixture, 1, 2);
+            const Estimate& estimate = found[i].estimate;
+            QCOMPARE(estimate.affected, plain.affected);
+            if (plain.endsSessions) {
+                continue;
+            }
+            QCOMPARE(estimate.matchedAffected, plain.matched);
+            QCOMPARE(estimate.control, plain.control);
+            QCOMPARE(estimate.controlConverted, plain.controlConverted);
+            QCOMPARE(estimate.strata, plain.strata);
+            QVERIFY(near(estimate.difference, plain.difference));
+            QVERIFY(near(found[i].standardError, plain.standardError));
+            QVERIFY(near(found[i].standardErrorNotYet, plain.standardErrorNotYet));
+            estimatedCount += plain.standardError ? 1 : 0;
+        }
+    }
+    QVERIFY(estimatedCount > 200);
+}
+
+void OpportunityEstimateTest::groupsOfManySessionsAgreeWithEachAlone()
+{
+    // To the last digit, in as many pieces as the sessions are read in.
+    ComparisonFixture fixture = test::randomOpportunityFixture(11, 20'000);
+    fixture.hang();
+    const ComparisonTable table = fixture.table();
+    QVERIFY(table.atRisk(1).session.size() > 2 * 4'096);
+    const OpportunityComparison comparison(table, 1, table.cells(), table.match());
+    const auto groups = someGroups(fixture, 12);
+    const std::vector<OpportunityEstimate> found = estimatedTogether(table, comparison, groups);
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        const std::vector<Hit> hits = findHits(table.atRisk(1), table.levels(), groups[i]);
+        QCOMPARE(found[i], comparison.estimate(comparison.place(hits, groups[i]), true));
+    }
+}
+
 void OpportunityEstimateTest::oneTryEqualsTheStratifiedEstimate()
 {
     for (std::uint64_t seed = 1; seed <= 50; ++seed) {
@@ -332,7 +416,7 @@ void OpportunityEstimateTest::oneTryEqualsTheStratifiedEstimate()
 
 void OpportunityEstimateTest::harmlessForgetfulEstimator()
 {
-    // One estimator over many groups gives what a fresh one gives.
+    // One comparison over many groups gives what a fresh one gives.
     ComparisonFixture fixture = test::randomOpportunityFixture(5, 200);
     fixture.hang();
     const ComparisonTable table = fixture.table();
