@@ -85,12 +85,12 @@ Section segmentSection(const ImpactFacts& facts)
             table.leftOut = facts.comparison.segments.size() - kSegmentsListed;
             break;
         }
-        table.rows.push_back({plain(segmentName(segment)), plain(countText(segment.affected)),
-                              plain(countText(segment.control)),
-                              plain(differenceText(segment.difference)),
-                              plain(intervalText(segment.interval)),
-                              plain(segment.qValue ? pValueText(*segment.qValue) : "unknown"),
-                              plain(numberText(segment.lostConversions, 1))});
+        table.rows.push_back(
+            {plain(segmentName(segment)), plain(countText(segment.affected)),
+             plain(countText(segment.control)), plain(differenceText(segment.difference)),
+             plain(intervalText(segment.interval)),
+             plain(segment.qValue ? pValueText(*segment.qValue) : "unknown"),
+             plain(segment.difference ? numberText(segment.lostConversions, 1) : "unknown")});
     }
     Section section {"Every segment", {}, false};
     section.blocks = {table, ProvenanceBlock {impactProvenance(facts)}};

@@ -193,7 +193,8 @@ void writeSegmentFigures(codec::JsonWriter& json, const analysis::SegmentEffect&
     json.member("difference", segment.difference);
     writeInterval(json, "ci", segment.interval);
     json.member("p_value", segment.pValue).member("q_value", segment.qValue);
-    json.member("lost_conversions", segment.lostConversions);
+    json.member("lost_conversions",
+                segment.difference ? std::optional(segment.lostConversions) : std::nullopt);
     json.member("loss_share", segment.lossShare);
 }
 

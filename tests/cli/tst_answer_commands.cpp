@@ -241,6 +241,11 @@ void AnswerCommandsTest::pivotAddsUpToTheFunnel()
     QCOMPARE(table.status, 0);
     QVERIFY(table.out.find("step 3") != std::string::npos);
     QVERIFY(table.out.find("without") == std::string::npos);
+    // A filter that matches nothing gets a sentence, not a head without rows.
+    const Outcome nobody = m_fix.withStore(
+        {"funnel", "pivot", "checkout", "--by", "plan.tier", "--where", "plan.tier:nowhere"});
+    QCOMPARE(nobody.status, 0);
+    QVERIFY(nobody.out.starts_with("Nobody reached the first step"));
 }
 
 void AnswerCommandsTest::releaseSaysWhetherTheFixWorked()

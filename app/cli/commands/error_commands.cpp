@@ -489,7 +489,7 @@ private:
                     ? points(segment.interval->low) + " to " + points(segment.interval->high)
                     : "-",
                 segment.qValue ? notebook::pValueText(*segment.qValue) : "-",
-                formatFixed(segment.lostConversions, 1),
+                segment.difference ? formatFixed(segment.lostConversions, 1) : "-",
                 segment.lossShare ? formatFixed(*segment.lossShare * 100, 0) + " %" : "-"};
     }
 

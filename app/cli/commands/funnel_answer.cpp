@@ -314,7 +314,7 @@ void printAnswer(const FunnelAnswer& answer, std::ostream& out)
     if (answer.times) {
         printTimes(answer, out);
     }
-    if (answer.trend) {
+    if (answer.trend && !answer.trend->empty()) {
         printTrend(*answer.trend, out);
     }
     if (answer.units) {

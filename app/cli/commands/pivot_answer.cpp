@@ -3,6 +3,7 @@
 #include "app/cli/table.h"
 #include "models/notebook/answer_json.h"
 
+#include <numeric>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -23,12 +24,22 @@ void addRow(Table& table, std::vector<std::string> cells, const std::vector<std:
     table.add(std::move(cells));
 }
 
+std::uint64_t enteredOf(const std::vector<std::uint64_t>& levels)
+{
+    return std::accumulate(levels.begin() + (levels.empty() ? 0 : 1), levels.end(),
+                           std::uint64_t {0});
+}
+
 } // namespace
 
 void printPivot(const analysis::FunnelPivot& pivot, bool byError, std::ostream& out)
 {
     bool first = true;
+    std::uint64_t entered = 0;
     for (const analysis::PivotField& field : pivot.fields) {
+        if (field.rows.empty()) {
+            continue;
+        }
         std::vector<Table::Column> columns {{field.field}};
         if (byError) {
             columns.push_back({"error"});
@@ -39,6 +50,7 @@ void printPivot(const analysis::FunnelPivot& pivot, bool byError, std::ostream& 
         columns.push_back({"converted", true});
         Table table(std::move(columns));
         for (const analysis::PivotRow& row : field.rows) {
+            entered += enteredOf(row.with) + enteredOf(row.without);
             const std::string value = row.value.empty() ? "(none)" : row.value;
             if (byError) {
                 addRow(table, {value, "with"}, row.with);
@@ -50,6 +62,9 @@ void printPivot(const analysis::FunnelPivot& pivot, bool byError, std::ostream& 
         out << (first ? "" : "\n");
         first = false;
         table.print(out);
+    }
+    if (entered == 0) {
+        out << (first ? "" : "\n") << "Nobody reached the first step: there is no rate to tell.\n";
     }
 }
 
