@@ -325,7 +325,7 @@ void ImpactViewsTest::timesHaveARowPerStep()
     auto* table = child<DataTable>(view, "funnelTimesTable");
     const QAbstractItemModelTester tester(table->model());
     QCOMPARE(table->model()->rowCount(), 2);
-    QCOMPARE(shown(table, 0, 0), QStringLiteral("view to pay"));
+    QCOMPARE(shown(table, 0, 0), QStringLiteral("to pay"));
     QVERIFY(shown(table, 0, 2).startsWith(QStringLiteral("4.0 s"))
             || shown(table, 0, 2).startsWith(QStringLiteral("4 s")));
     auto* plot = child<RatePlot>(view, "funnelTimesPlot");

@@ -170,9 +170,9 @@ void FunnelTimesView::setTimes(const analysis::FunnelResult& funnel,
         }
     }
     for (std::size_t i = 1; i < required.size() && i < times.fromPrevious.size(); ++i) {
-        rows->push_back({tr("%1 to %2", "step, next step")
-                             .arg(toQString(required[i - 1]->name), toQString(required[i]->name)),
-                         times.fromPrevious[i]});
+        // From the step of the row before: two names would not fit.
+        rows->push_back(
+            {tr("to %1", "next step").arg(toQString(required[i]->name)), times.fromPrevious[i]});
     }
     rows->push_back({tr("All of it"), times.total});
     m_model->setRows(std::move(rows));
