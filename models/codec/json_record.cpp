@@ -2,6 +2,7 @@
 
 #include "models/base/same_text.h"
 #include "models/base/text.h"
+#include "models/codec/json_shapes.h"
 #include "models/codec/json_signs.h"
 #include "models/codec/json_unescape.h"
 
@@ -131,6 +132,7 @@ bool isJsonNumber(std::string_view text)
 struct JsonRecordReader::Parser
 {
     JsonSigns signs;
+    JsonShapes shapes;
     std::deque<std::string> unescaped; ///< a deque: views into its strings stay good
     std::size_t used = 0;
 
@@ -327,10 +329,31 @@ JsonRecordReader::~JsonRecordReader() = default;
 
 bool JsonRecordReader::parse(std::string_view text)
 {
-    m_nodes.clear();
-    m_parser->used = 0;
     m_loneSurrogate = false;
     m_repeatsKey = false;
+    m_problem = JsonProblem::None;
+    if (const JsonShape* const shape = m_parser->shapes.follow(text)) {
+        m_shape = shape->number;
+        m_view = shape->nodes;
+        return true;
+    }
+    m_shape = 0;
+    const bool good = walk(text);
+    if (!good) {
+        m_nodes.clear();
+    }
+    m_view = m_nodes.all();
+    if (good && !m_repeatsKey && m_parser->used == 0) {
+        m_parser->shapes.learn(text, m_view);
+    }
+    return good;
+}
+
+/// Reads a document whose shape is not known.
+bool JsonRecordReader::walk(std::string_view text)
+{
+    m_nodes.clear();
+    m_parser->used = 0;
     m_problem = m_parser->signs.find(text);
     if (m_problem != JsonProblem::None) {
         return false;
@@ -345,9 +368,6 @@ bool JsonRecordReader::parse(std::string_view text)
     m_problem = walk.problem;
     m_loneSurrogate = walk.loneSurrogate;
     m_repeatsKey = walk.repeatsKey;
-    if (!good) {
-        m_nodes.clear();
-    }
     return good;
 }
 
@@ -361,9 +381,9 @@ bool JsonRecordReader::parseCopy(std::string_view text)
 std::uint32_t JsonRecordReader::child(std::uint32_t object, std::string_view key) const
 {
     std::uint32_t found = 0;
-    if (object < m_nodes.size() && m_nodes[object].kind == JsonKind::Object) {
-        for (std::uint32_t i = object + 1; i < m_nodes[object].next; i = m_nodes[i].next) {
-            if (m_nodes[i].key == key) {
+    if (object < m_view.size() && m_view[object].kind == JsonKind::Object) {
+        for (std::uint32_t i = object + 1; i < m_view[object].next; i = m_view[i].next) {
+            if (m_view[i].key == key) {
                 found = i;
             }
         }

@@ -13,6 +13,7 @@
 #include <array>
 #include <memory>
 #include <unordered_map>
+#include <utility>
 
 namespace throughline::ingest {
 
@@ -233,6 +234,23 @@ private:
     std::array<int, static_cast<std::size_t>(Role::Count)> m_places;
 };
 
+/// The record that documents of one shape become, with the values of the last one.
+struct Form
+{
+    struct Value
+    {
+        Field* into; ///< of the record
+        std::uint32_t node = 0; ///< of the document
+        bool decides = false; ///< it helps to decide what the record is, where it is not empty
+        bool empty = false; ///< it was empty when the form was learnt
+    };
+
+    RawRecord record;
+    Found found;
+    bool decidedByValue = false;
+    std::vector<Value> values; ///< none: such documents need to be looked at each
+};
+
 class FlatJsonImporter : public Importer
 {
 public:
@@ -246,6 +264,9 @@ public:
         if (!m_json.parse(text)) {
             return sink.reject(issueOf(m_json.problem()), "", place, text);
         }
+        if (const RawRecord* const record = followForm()) {
+            return sink.raw(*record, place);
+        }
         if (m_json.replacedLoneSurrogate()) {
             sink.note(IssueCode::LoneSurrogate);
         }
@@ -257,6 +278,7 @@ public:
         }
         m_record.fields.clear();
         m_roles.clear();
+        m_nodeOf.clear();
         m_before = nullptr;
         flatten(0, {}, 0);
         if (m_record.fields.size() > kMaxKeys) {
@@ -264,6 +286,7 @@ public:
         }
         findRoles();
         shape();
+        learnForm();
         return sink.raw(m_record, place);
     }
 
@@ -318,6 +341,7 @@ private:
         m_before = known;
         Field& field = m_record.fields.emplace_back();
         Roles& roles = m_roles.emplace_back();
+        m_nodeOf.push_back(number);
         if (known != nullptr) {
             field.key = known->key;
             field.keyNumber = known->number;
@@ -327,9 +351,7 @@ private:
             roles = rolesOf(name);
         }
         if (node.kind >= JsonKind::Array) {
-            std::string json;
-            codec::appendJson(json, m_json, number);
-            field.value = m_arena.keep(json);
+            field.value = jsonOf(number);
             field.kind = ValueKind::Json;
             return;
         }
@@ -339,6 +361,13 @@ private:
             : node.kind == JsonKind::Number        ? ValueKind::Number
             : node.kind == JsonKind::Boolean       ? ValueKind::Boolean
                                                    : ValueKind::Null;
+    }
+
+    std::string_view jsonOf(std::uint32_t node)
+    {
+        std::string json;
+        codec::appendJson(json, m_json, node);
+        return m_arena.keep(json);
     }
 
     /// Finds the fields that decide what the record is; what stands one object deep counts where
@@ -373,35 +402,33 @@ private:
 
     Field& at(int place) { return m_record.fields[static_cast<std::size_t>(place)]; }
 
-    [[nodiscard]] std::string_view valueOf(Role role) const
+    /// What the record is, by the fields that were found in it.
+    [[nodiscard]] static Signal decide(const RawRecord& record, const Found& found)
     {
-        const int place = m_found[role];
-        return place < 0 ? std::string_view()
-                         : m_record.fields[static_cast<std::size_t>(place)].value;
-    }
-
-    [[nodiscard]] Signal decide() const
-    {
+        const auto valueOf = [&](Role role) {
+            return found.has(role) ? record.fields[static_cast<std::size_t>(found[role])].value
+                                   : std::string_view();
+        };
         const std::string_view kind = valueOf(Role::Kind);
-        if (m_found.has(Role::TicketId) || kind == "ticket" || kind == "chat") {
+        if (found.has(Role::TicketId) || kind == "ticket" || kind == "chat") {
             return Signal::Ticket;
         }
         const bool startEnd =
-            m_found.has(Role::Start) && (m_found.has(Role::End) || m_found.has(Role::Duration));
-        const bool timeLength = m_found.has(Role::Time) && m_found.has(Role::Duration)
-            && !m_found.has(Role::EventName) && !m_found.has(Role::Level);
-        if (m_found.has(Role::TraceId) && m_found.has(Role::SpanId) && (startEnd || timeLength)) {
+            found.has(Role::Start) && (found.has(Role::End) || found.has(Role::Duration));
+        const bool timeLength = found.has(Role::Time) && found.has(Role::Duration)
+            && !found.has(Role::EventName) && !found.has(Role::Level);
+        if (found.has(Role::TraceId) && found.has(Role::SpanId) && (startEnd || timeLength)) {
             return Signal::Span;
         }
-        if (m_found.has(Role::MetricName) && m_found.has(Role::MetricValue)
-            && !m_found.has(Role::EventName)) {
+        if (found.has(Role::MetricName) && found.has(Role::MetricValue)
+            && !found.has(Role::EventName)) {
             return Signal::Metric;
         }
-        if (m_found.has(Role::SessionId) && !m_found.has(Role::SpanId)
-            && (m_found.has(Role::Exception) || isErrorLevel(valueOf(Role::Level)))) {
+        if (found.has(Role::SessionId) && !found.has(Role::SpanId)
+            && (found.has(Role::Exception) || isErrorLevel(valueOf(Role::Level)))) {
             return Signal::Event;
         }
-        return m_found.has(Role::EventName) ? Signal::Event : Signal::Log;
+        return found.has(Role::EventName) ? Signal::Event : Signal::Log;
     }
 
     /// The name is one of ours, which live for ever.
@@ -422,7 +449,7 @@ private:
     /// Gives the deciding fields their canonical names and takes the times out of the list.
     void shape()
     {
-        m_record.signal = decide();
+        m_record.signal = decide(m_record, m_found);
         m_record.time = {};
         m_record.end = {};
         rename(Role::EventName, key::kEventName);
@@ -447,15 +474,16 @@ private:
     void takeTimes()
     {
         const bool span = m_record.signal == Signal::Span;
+        m_timePlace = m_endPlace = -1;
         const Role first = span ? Role::Start : Role::Time;
         const Role time = m_found.has(first) ? first : span ? Role::Time : Role::Start;
         if (m_found.has(time)) {
-            m_record.time = at(m_found[time]);
-            at(m_found[time]) = kTaken;
+            m_timePlace = m_found[time];
+            m_record.time = std::exchange(at(m_timePlace), kTaken);
         }
         if (span && m_found.has(Role::End)) {
-            m_record.end = at(m_found[Role::End]);
-            at(m_found[Role::End]) = kTaken;
+            m_endPlace = m_found[Role::End];
+            m_record.end = std::exchange(at(m_endPlace), kTaken);
         }
     }
 
@@ -472,13 +500,68 @@ private:
         }
     }
 
+    /// The record of a document that is written like one before; nullptr: it has to be made.
+    const RawRecord* followForm()
+    {
+        const std::uint32_t shape = m_json.shape();
+        if (shape >= m_forms.size() || m_forms[shape] == nullptr) {
+            return nullptr;
+        }
+        Form& form = *m_forms[shape];
+        const auto nodes = m_json.nodes();
+        for (const Form::Value& value : form.values) {
+            const JsonNode& node = nodes[value.node];
+            if (value.decides && node.text.empty() != value.empty) {
+                return nullptr; // another field decides what the record is
+            }
+            value.into->value = node.kind >= JsonKind::Array ? jsonOf(value.node) : node.text;
+        }
+        const bool same =
+            !form.decidedByValue || decide(form.record, form.found) == form.record.signal;
+        return form.values.empty() || !same ? nullptr : &form.record;
+    }
+
+    /// Keeps the record at hand for documents that are written like its own.
+    void learnForm()
+    {
+        const std::uint32_t shape = m_json.shape();
+        if (shape == 0 || (shape < m_forms.size() && m_forms[shape] != nullptr)) {
+            return;
+        }
+        if (m_forms.size() <= shape) {
+            m_forms.resize(shape + 1);
+        }
+        auto& form = m_forms[shape] = std::make_unique<Form>();
+        form->record = m_record;
+        form->found = m_found;
+        form->decidedByValue = m_found.has(Role::Kind) || m_found.has(Role::Level);
+        for (std::size_t i = 0; i < m_nodeOf.size(); ++i) {
+            const auto place = static_cast<int>(i);
+            Field& into = place == m_timePlace ? form->record.time
+                : place == m_endPlace          ? form->record.end
+                                               : form->record.fields[i];
+            if (into.keyNumber == 0) {
+                form->values.clear(); // its name is gone with the next document
+                return;
+            }
+            const Roles& roles = m_roles[i];
+            const bool decides = roles.own != Role::None || roles.deep != Role::None;
+            form->values.push_back({&into, m_nodeOf[i], decides, into.value.empty()});
+        }
+    }
+
     codec::JsonRecordReader m_json;
     TextArena m_arena;
     RawRecord m_record;
     Found m_found;
     NameTable m_names;
     KnownName* m_before = nullptr; ///< of the field before the one at hand
-    std::vector<Roles> m_roles; ///< of the fields of the record at hand
+    // Of the record at hand:
+    std::vector<Roles> m_roles; ///< of its fields
+    std::vector<std::uint32_t> m_nodeOf; ///< of its fields, but those that were made
+    int m_timePlace = -1; ///< among its fields, before it was taken out; -1: has none
+    int m_endPlace = -1;
+    std::vector<std::unique_ptr<Form>> m_forms; ///< by the shape of their documents
 };
 
 Recognition recogniseFlatJson(std::string_view head, bool whole)

@@ -1,0 +1,273 @@
+#include "models/codec/json_shapes.h"
+
+#include "models/base/same_text.h"
+#include "models/base/text.h"
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+namespace throughline::codec {
+
+namespace {
+
+// Hostile files have a new shape in each line; what is kept of them stays small.
+constexpr std::size_t kMostPlaces = 20'000;
+constexpr std::size_t kMostBytes = 2 << 20;
+constexpr std::size_t kMostWays = 24; ///< to go on from one place
+constexpr std::size_t kMostValues = 512; ///< of a document; a larger one is hardly ever repeated
+
+// What comes back pays for what is looked at in vain.
+constexpr int kFirstCredit = 2'000;
+constexpr int kMostCredit = 20'000;
+constexpr int kFound = 2;
+constexpr int kMissed = 1;
+constexpr int kLearnt = 16;
+constexpr int kRest = 5'000;
+
+constexpr std::uint64_t kOnes = 0x0101010101010101ULL;
+constexpr std::uint64_t kHighs = 0x8080808080808080ULL;
+
+std::uint64_t wordAt(const char* from)
+{
+    std::uint64_t word = 0;
+    std::memcpy(&word, from, sizeof word);
+    return word;
+}
+
+/// A high bit for each byte of the word that ends a plain string: a quote, a backslash or a control
+/// character. Those above the lowest one may be wrong.
+std::uint64_t endsIn(std::uint64_t word)
+{
+    const auto zeroes = [](std::uint64_t bytes) { return (bytes - kOnes) & ~bytes & kHighs; };
+    const std::uint64_t control = (word - kOnes * 0x20U) & ~word & kHighs;
+    return control | zeroes(word ^ (kOnes * '"')) | zeroes(word ^ (kOnes * '\\'));
+}
+
+/// The quote that ends the string that begins here; nullptr: it has no plain one before `end`.
+/// Reads up to seven bytes beyond, which must be there. Sets `notAscii` where such letters stand
+/// in it, or behind it.
+const char* stringEnd(const char* at, const char* end, bool& notAscii)
+{
+    if constexpr (std::endian::native == std::endian::little) {
+        std::uint64_t high = 0;
+        while (at < end) {
+            const std::uint64_t word = wordAt(at);
+            high |= word;
+            if (const std::uint64_t ends = endsIn(word)) {
+                at += static_cast<unsigned>(std::countr_zero(ends)) / 8U;
+                break;
+            }
+            at += sizeof word;
+        }
+        notAscii = notAscii || (high & kHighs) != 0;
+    } else {
+        for (; at < end; ++at) {
+            const auto letter = static_cast<unsigned char>(*at);
+            if (letter == '"' || letter == '\\' || letter < 0x20U) {
+                break;
+            }
+            notAscii = notAscii || letter >= 0x80U;
+        }
+    }
+    return at < end && *at == '"' ? at : nullptr;
+}
+
+/// Behind the number that begins here; nullptr: none, or one with an exponent, which may be too
+/// large. What follows it is for the caller to look at.
+const char* numberEnd(const char* at, const char* end)
+{
+    const auto digits = [&at, end] {
+        const char* const from = at;
+        while (at < end && isAsciiDigit(*at)) {
+            ++at;
+        }
+        return at - from;
+    };
+    if (at < end && *at == '-') {
+        ++at;
+    }
+    const bool leadingZero = at < end && *at == '0';
+    const auto whole = digits();
+    if (whole == 0 || (leadingZero && whole > 1)) {
+        return nullptr;
+    }
+    if (at < end && *at == '.') {
+        ++at;
+        if (digits() == 0) {
+            return nullptr;
+        }
+    }
+    return at < end && (*at == 'e' || *at == 'E') ? nullptr : at;
+}
+
+const char* booleanEnd(const char* at, const char* end)
+{
+    const std::string_view rest(at, static_cast<std::size_t>(end - at));
+    return rest.starts_with("true") ? at + 4 : rest.starts_with("false") ? at + 5 : nullptr;
+}
+
+/// The text of such a value is the document's own; that of the others stands between.
+bool hasText(JsonKind kind)
+{
+    return kind == JsonKind::String || kind == JsonKind::Number || kind == JsonKind::Boolean;
+}
+
+} // namespace
+
+/// What stands before a value, or at the end, and how it goes on behind the value.
+struct JsonShapes::Place
+{
+    std::string before;
+    JsonKind kind = JsonKind::Null; ///< of the value; Null: there is none, the document ends
+    std::vector<std::unique_ptr<Place>> ways;
+    std::unique_ptr<JsonShape> shape; ///< of a document that ends
+};
+
+JsonShapes::JsonShapes()
+    : m_credit(kFirstCredit)
+{
+}
+
+JsonShapes::~JsonShapes() = default;
+
+/// Whether shapes come back often enough to be looked for.
+bool JsonShapes::isWorthwhile()
+{
+    if (m_rest > 0 && --m_rest == 0) {
+        m_credit = kFirstCredit;
+    }
+    return m_rest == 0;
+}
+
+void JsonShapes::spend(int price)
+{
+    m_credit -= price;
+    if (m_credit < 0) {
+        m_rest = kRest;
+    }
+}
+
+/// The place that fits here, its value met; `at` is behind it then.
+JsonShapes::Place* JsonShapes::next(std::vector<std::unique_ptr<Place>>& places, const char*& at,
+                                    const char* end)
+{
+    const auto left = static_cast<std::size_t>(end - at);
+    for (const auto& place : places) {
+        const std::size_t size = place->before.size();
+        if (size > left || !sameText({at, size}, place->before)) {
+            continue;
+        }
+        const char* const value = at + size;
+        const char* behind = value;
+        switch (place->kind) {
+        case JsonKind::String:
+            behind = stringEnd(value, end, m_notAscii);
+            break;
+        case JsonKind::Number:
+            behind = numberEnd(value, end);
+            break;
+        case JsonKind::Boolean:
+            behind = booleanEnd(value, end);
+            break;
+        default:
+            behind = size == left ? value : nullptr;
+            break;
+        }
+        if (behind != nullptr) {
+            m_met[m_count++] = {value, static_cast<std::size_t>(behind - value)};
+            at = behind;
+            return place.get();
+        }
+    }
+    return nullptr;
+}
+
+const JsonShape* JsonShapes::follow(std::string_view text)
+{
+    if (m_first.empty() || !isWorthwhile()) {
+        return nullptr;
+    }
+    m_count = 0;
+    m_notAscii = false;
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    Place* place = next(m_first, at, end);
+    while (place != nullptr && place->shape == nullptr) {
+        place = next(place->ways, at, end);
+    }
+    if (place == nullptr || (m_notAscii && !simdjson::validate_utf8(text.data(), text.size()))) {
+        spend(kMissed);
+        return nullptr;
+    }
+    m_credit = std::min(m_credit + kFound, kMostCredit);
+    JsonShape& shape = *place->shape;
+    for (std::size_t i = 0; i < shape.values.size(); ++i) {
+        shape.nodes[shape.values[i]].text = m_met[i];
+    }
+    return &shape;
+}
+
+/// The place for a value of this kind behind these bytes, a new one if need be; nullptr: there is
+/// no room for more.
+JsonShapes::Place* JsonShapes::placeFor(std::vector<std::unique_ptr<Place>>& places,
+                                        std::string_view before, JsonKind kind)
+{
+    for (const auto& place : places) {
+        if (place->kind == kind && place->before == before) {
+            return place.get();
+        }
+    }
+    if (places.size() >= kMostWays || m_places >= kMostPlaces
+        || m_bytes + before.size() > kMostBytes) {
+        return nullptr;
+    }
+    ++m_places;
+    m_bytes += before.size();
+    auto& place = places.emplace_back(std::make_unique<Place>());
+    place->before = before;
+    place->kind = kind;
+    return place.get();
+}
+
+void JsonShapes::learn(std::string_view text, std::span<const JsonNode> nodes)
+{
+    if (m_rest > 0 || nodes.size() > kMostValues) {
+        return;
+    }
+    m_met.resize(kMostValues + 1);
+    spend(kLearnt);
+    auto* ways = &m_first;
+    std::size_t at = 0;
+    for (const JsonNode& node : nodes) {
+        if (!hasText(node.kind)) {
+            continue;
+        }
+        const auto from = static_cast<std::size_t>(node.text.data() - text.data());
+        Place* const place = placeFor(*ways, text.substr(at, from - at), node.kind);
+        if (place == nullptr) {
+            return;
+        }
+        at = from + node.text.size();
+        ways = &place->ways;
+    }
+    Place* const last = placeFor(*ways, text.substr(at), JsonKind::Null);
+    if (last == nullptr || last->shape != nullptr) {
+        return;
+    }
+    last->shape = std::make_unique<JsonShape>();
+    JsonShape& shape = *last->shape;
+    shape.number = ++m_shapes;
+    shape.nodes.assign(nodes.begin(), nodes.end());
+    for (std::uint32_t i = 0; i < shape.nodes.size(); ++i) {
+        JsonNode& node = shape.nodes[i];
+        node.key = shape.keys.emplace_back(node.key);
+        if (hasText(node.kind)) {
+            shape.values.push_back(i);
+        }
+    }
+}
+
+} // namespace throughline::codec
