@@ -7,7 +7,11 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
+#include <cstdint>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 namespace throughline::codec {
 
@@ -27,51 +31,55 @@ constexpr int kMissed = 1;
 constexpr int kLearnt = 16;
 constexpr int kRest = 5'000;
 
-constexpr std::uint64_t kOnes = 0x0101010101010101ULL;
-constexpr std::uint64_t kHighs = 0x8080808080808080ULL;
-
-std::uint64_t wordAt(const char* from)
+/// What stands in a stretch of text, a bit for each byte.
+struct Stretch
 {
-    std::uint64_t word = 0;
-    std::memcpy(&word, from, sizeof word);
-    return word;
+    unsigned ends; ///< bytes that end a plain string: quotes, backslashes, control characters
+    unsigned high; ///< bytes that are not ASCII
+};
+
+#ifdef __SSE2__
+
+constexpr std::size_t kStretch = sizeof(__m128i);
+
+Stretch look(const char* from)
+{
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+    const __m128i quotes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+    const __m128i escapes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+    const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
+    const __m128i ends = _mm_or_si128(_mm_or_si128(quotes, escapes), control);
+    return {static_cast<unsigned>(_mm_movemask_epi8(ends)),
+            static_cast<unsigned>(_mm_movemask_epi8(bytes))};
 }
 
-/// A high bit for each byte of the word that ends a plain string: a quote, a backslash or a control
-/// character. Those above the lowest one may be wrong.
-std::uint64_t endsIn(std::uint64_t word)
+#else
+
+constexpr std::size_t kStretch = 1;
+
+Stretch look(const char* from)
 {
-    const auto zeroes = [](std::uint64_t bytes) { return (bytes - kOnes) & ~bytes & kHighs; };
-    const std::uint64_t control = (word - kOnes * 0x20U) & ~word & kHighs;
-    return control | zeroes(word ^ (kOnes * '"')) | zeroes(word ^ (kOnes * '\\'));
+    const auto byte = static_cast<unsigned char>(*from);
+    return {byte == '"' || byte == '\\' || byte < 0x20U ? 1U : 0U, byte >= 0x80U ? 1U : 0U};
 }
+
+#endif
 
 /// The quote that ends the string that begins here; nullptr: it has no plain one before `end`.
-/// Reads up to seven bytes beyond, which must be there. Sets `notAscii` where such letters stand
-/// in it, or behind it.
+/// Looks at a stretch at a time, so at bytes behind the end, which must be there. Sets `notAscii`
+/// where such letters stand in it, or in the stretch that it ends in.
 const char* stringEnd(const char* at, const char* end, bool& notAscii)
 {
-    if constexpr (std::endian::native == std::endian::little) {
-        std::uint64_t high = 0;
-        while (at < end) {
-            const std::uint64_t word = wordAt(at);
-            high |= word;
-            if (const std::uint64_t ends = endsIn(word)) {
-                at += static_cast<unsigned>(std::countr_zero(ends)) / 8U;
-                break;
-            }
-            at += sizeof word;
-        }
-        notAscii = notAscii || (high & kHighs) != 0;
-    } else {
-        for (; at < end; ++at) {
-            const auto letter = static_cast<unsigned char>(*at);
-            if (letter == '"' || letter == '\\' || letter < 0x20U) {
-                break;
-            }
-            notAscii = notAscii || letter >= 0x80U;
+    unsigned high = 0;
+    for (; at < end; at += kStretch) {
+        const Stretch found = look(at);
+        high |= found.high;
+        if (found.ends != 0) {
+            at += std::countr_zero(found.ends);
+            break;
         }
     }
+    notAscii = notAscii || high != 0;
     return at < end && *at == '"' ? at : nullptr;
 }
 
@@ -147,6 +155,9 @@ void JsonShapes::spend(int price)
     m_credit -= price;
     if (m_credit < 0) {
         m_rest = kRest;
+        m_first.clear();
+        m_places = 0;
+        m_bytes = 0;
     }
 }
 
@@ -187,7 +198,7 @@ JsonShapes::Place* JsonShapes::next(std::vector<std::unique_ptr<Place>>& places,
 
 const JsonShape* JsonShapes::follow(std::string_view text)
 {
-    if (m_first.empty() || !isWorthwhile()) {
+    if (!isWorthwhile() || m_first.empty()) {
         return nullptr;
     }
     m_count = 0;
@@ -239,6 +250,9 @@ void JsonShapes::learn(std::string_view text, std::span<const JsonNode> nodes)
     }
     m_met.resize(kMostValues + 1);
     spend(kLearnt);
+    if (m_rest > 0) {
+        return;
+    }
     auto* ways = &m_first;
     std::size_t at = 0;
     for (const JsonNode& node : nodes) {

@@ -40,6 +40,7 @@ FieldPlan& FieldPlans::add(std::uint64_t hash, FieldPlan plan)
 
 void FieldPlans::clear()
 {
+    m_byKeys.clear();
     m_recent.fill({});
     m_plans.clear();
 }

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "models/base/number_cache.h"
 #include "models/domain/record.h"
+#include "models/ingest/clean_values.h"
 #include "models/ingest/known_fields.h"
 #include "models/ingest/normalize/trace_id_normalizer.h"
 #include "models/ingest/redact/redactor.h"
@@ -23,6 +25,7 @@ struct RawView
     const domain::Field& time;
     const domain::Field& end;
     std::span<const domain::Field> fields;
+    std::uint32_t keys = 0; ///< as that of a RawRecord
 };
 
 /// The field says something: what is missing is left out of a record, never kept as "".
@@ -68,6 +71,7 @@ struct FieldPlan
         FieldRole role = FieldRole::Plain;
         const IdColumn* ids = nullptr; ///< of a span id
         const Redactor::KeyEntry* redaction = nullptr; ///< of the field it becomes
+        CleanValues clean; ///< texts that nothing was to be done about
     };
 
     bool usable = false; ///< false: such records need the long way
@@ -100,6 +104,11 @@ public:
 
     FieldPlan& add(std::uint64_t hash, FieldPlan plan);
 
+    /// The plan that records with this number for their keys followed last; nullptr: none did.
+    [[nodiscard]] FieldPlan* findByKeys(std::uint32_t keys) const { return m_byKeys.find(keys); }
+
+    void keepByKeys(std::uint32_t keys, FieldPlan& plan) { m_byKeys.keep(keys, &plan); }
+
     void clear();
 
 private:
@@ -111,6 +120,7 @@ private:
         FieldPlan* plan = nullptr;
     };
 
+    NumberCache<FieldPlan> m_byKeys;
     std::array<Slot, std::size_t {1} << kRecentBits> m_recent {};
     std::unordered_map<std::uint64_t, std::unique_ptr<FieldPlan>> m_plans;
 };

@@ -6,6 +6,7 @@
 #include "models/domain/provenance.h"
 #include "models/domain/record.h"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -24,6 +25,9 @@ struct RawRecord
     /// A later field of the same name replaces an earlier one; what is Null is not there. A key
     /// with a number lives as long as the importer, any other during the call.
     std::vector<domain::Field> fields;
+    /// A number as of nextKeyNumber(): the same number, the same keys in the same order, all of
+    /// which have numbers. 0: has none.
+    std::uint32_t keys = 0;
 };
 
 /// Where an importer puts what it finds in a frame.

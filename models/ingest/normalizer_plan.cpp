@@ -51,6 +51,13 @@ bool isPlanned(FieldRole role)
     return false;
 }
 
+/// Whether a text that a field of this role may have once it may always have, as it is.
+bool isConstant(FieldRole role)
+{
+    return role == FieldRole::Plain || role == FieldRole::Identity || role == FieldRole::Device
+        || role == FieldRole::Country;
+}
+
 } // namespace
 
 /// The field's step; the plan is no longer usable where there can be none.
@@ -156,23 +163,27 @@ bool Normalizer::fill(FieldPlan& plan, const RawView& record)
         || plan.length.has_value() == record.end.value.empty()) {
         return false; // another kind of record with the same hash
     }
-    auto step = plan.steps.cbegin();
+    auto step = plan.steps.begin();
     for (const Field& given : record.fields) {
         if (!isThere(given)) {
             continue;
         }
-        if (step == plan.steps.cend() || step->keyNumber != given.keyNumber) {
-            return false; // another list of keys with the same hash
+        if (step == plan.steps.end() || step->keyNumber != given.keyNumber
+            || given.value.size() > kTextLimit) {
+            return false; // another list of keys, or a text that is to be cut
         }
         Field& into = plan.record.fields[step->to];
         into.value = given.value;
         into.kind = given.kind;
         into.plain = given.plain;
-        if (!take(*step, given, into)) {
-            return false;
-        }
-        if (!m_redactor.leaves(*step->redaction, into)) {
-            return false;
+        const bool text = given.kind == ValueKind::Text && isConstant(step->role);
+        if (!text || !step->clean.has(given.value)) {
+            if (!take(*step, given, into) || !m_redactor.leaves(*step->redaction, into)) {
+                return false;
+            }
+            if (text) {
+                step->clean.keep(given.value);
+            }
         }
         ++step;
     }
@@ -180,7 +191,7 @@ bool Normalizer::fill(FieldPlan& plan, const RawView& record)
         plan.record.fields[*plan.length].value = m_length;
     }
     plan.record.time = m_record.time;
-    return step == plan.steps.cend();
+    return step == plan.steps.end();
 }
 
 /// The record as it may be written; nullptr: it needs the long way.
@@ -188,6 +199,11 @@ const domain::Record* Normalizer::followPlan(const RawView& record)
 {
     if (record.signal == Signal::Ticket || m_options.samplingRate) {
         return nullptr;
+    }
+    if (FieldPlan* const known = m_plans.findByKeys(record.keys)) {
+        if (fill(*known, record)) {
+            return &known->record;
+        }
     }
     const auto hash = FieldPlans::hashOf(record, kTextLimit);
     if (!hash) {
@@ -197,7 +213,11 @@ const domain::Record* Normalizer::followPlan(const RawView& record)
     if (plan == nullptr) {
         plan = &m_plans.add(*hash, makePlan(record));
     }
-    return plan->usable && fill(*plan, record) ? &plan->record : nullptr;
+    if (!plan->usable || !fill(*plan, record)) {
+        return nullptr;
+    }
+    m_plans.keepByKeys(record.keys, *plan);
+    return &plan->record;
 }
 
 } // namespace throughline::ingest

@@ -64,18 +64,22 @@ Result<void> RawBatch::raw(const RawRecord& record, const domain::Provenance& pl
 {
     const std::size_t from = m_fields.size();
     m_fields.insert(m_fields.end(), record.fields.begin(), record.fields.end());
-    m_numbers.beginRecord();
+    if (record.keys == 0) {
+        m_numbers.beginRecord();
+        for (domain::Field& field : std::span(m_fields).subspan(from)) {
+            if (field.keyNumber == 0) {
+                m_numbers.number(field);
+            }
+            if (field.keyNumber == 0) {
+                field.key = keep(field.key);
+            }
+        }
+    }
     // Nearly all values lie in the frame; told apart here, where both ends of it are at hand.
     const std::less_equal<const char*> notAfter;
     const char* const begin = m_bytes.get();
     const char* const end = begin + m_used;
     for (domain::Field& field : std::span(m_fields).subspan(from)) {
-        if (field.keyNumber == 0) {
-            m_numbers.number(field);
-        }
-        if (field.keyNumber == 0) {
-            field.key = keep(field.key);
-        }
         const char* const value = field.value.data();
         if (!notAfter(begin, value) || !notAfter(value, end)) {
             field.value = keep(field.value);
@@ -83,7 +87,7 @@ Result<void> RawBatch::raw(const RawRecord& record, const domain::Provenance& pl
     }
     addStep(Kind::Record, m_records.size());
     m_records.push_back(
-        {record.signal, keep(record.time), keep(record.end), m_fields.size(), place});
+        {record.signal, keep(record.time), keep(record.end), m_fields.size(), record.keys, place});
     return {};
 }
 
@@ -112,9 +116,9 @@ Result<void> RawBatch::replayStep(const Step& step, Normalizer& normalizer)
     }
     const KeptRecord& kept = m_records[step.index];
     const std::size_t from = step.index == 0 ? 0 : m_records[step.index - 1].fields;
-    return normalizer.normalize(
-        {kept.signal, kept.time, kept.end, std::span(m_fields).subspan(from, kept.fields - from)},
-        kept.place);
+    return normalizer.normalize({kept.signal, kept.time, kept.end,
+                                 std::span(m_fields).subspan(from, kept.fields - from), kept.keys},
+                                kept.place);
 }
 
 Result<bool> RawBatch::replay(Normalizer& normalizer, FrameListener& listener,

@@ -76,6 +76,7 @@ private:
         domain::Field time;
         domain::Field end;
         std::size_t fields = 0; ///< behind its last one
+        std::uint32_t keys = 0;
         domain::Provenance place;
     };
 

@@ -23,7 +23,9 @@ public:
         add(record.time);
         add(record.end);
         for (const domain::Field& field : record.fields) {
-            add(field);
+            if (field.kind != domain::ValueKind::Null) { // which is not there
+                add(field);
+            }
         }
         text += '\n';
         ++records;

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <span>
 #include <unordered_map>
 #include <utility>
 
@@ -229,6 +230,16 @@ public:
     [[nodiscard]] bool has(Role role) const { return (*this)[role] >= 0; }
 
     void set(Role role, int place) { m_places[static_cast<std::size_t>(role)] = place; }
+
+    /// The same of another list, where what was at place i is at places[i].
+    [[nodiscard]] Found movedTo(std::span<const int> places) const
+    {
+        Found moved = *this;
+        for (int& place : moved.m_places) {
+            place = place < 0 ? place : places[static_cast<std::size_t>(place)];
+        }
+        return moved;
+    }
 
 private:
     std::array<int, static_cast<std::size_t>(Role::Count)> m_places;
@@ -531,23 +542,36 @@ private:
         if (m_forms.size() <= shape) {
             m_forms.resize(shape + 1);
         }
-        auto& form = m_forms[shape] = std::make_unique<Form>();
-        form->record = m_record;
-        form->found = m_found;
-        form->decidedByValue = m_found.has(Role::Kind) || m_found.has(Role::Level);
-        for (std::size_t i = 0; i < m_nodeOf.size(); ++i) {
+        Form& form = *(m_forms[shape] = std::make_unique<Form>());
+        RawRecord& record = form.record;
+        record.signal = m_record.signal;
+        record.time = m_record.time;
+        record.end = m_record.end;
+        record.keys = domain::nextKeyNumber();
+        record.fields.reserve(m_record.fields.size());
+        std::vector<int> places(m_record.fields.size(), 0);
+        for (std::size_t i = 0; i < m_record.fields.size(); ++i) {
             const auto place = static_cast<int>(i);
-            Field& into = place == m_timePlace ? form->record.time
-                : place == m_endPlace          ? form->record.end
-                                               : form->record.fields[i];
+            const bool time = place == m_timePlace;
+            const bool end = place == m_endPlace;
+            const Field& field = m_record.fields[i];
+            if (field.kind == ValueKind::Null && !time && !end) {
+                continue; // in all of them
+            }
+            places[i] = static_cast<int>(record.fields.size());
+            Field& into = time ? record.time : end ? record.end : record.fields.emplace_back(field);
             if (into.keyNumber == 0) {
-                form->values.clear(); // its name is gone with the next document
+                form.values.clear(); // its name is gone with the next document
                 return;
             }
-            const Roles& roles = m_roles[i];
-            const bool decides = roles.own != Role::None || roles.deep != Role::None;
-            form->values.push_back({&into, m_nodeOf[i], decides, into.value.empty()});
+            if (i < m_nodeOf.size()) { // else its value was made
+                const Roles& roles = m_roles[i];
+                const bool decides = roles.own != Role::None || roles.deep != Role::None;
+                form.values.push_back({&into, m_nodeOf[i], decides, into.value.empty()});
+            }
         }
+        form.found = m_found.movedTo(places);
+        form.decidedByValue = m_found.has(Role::Kind) || m_found.has(Role::Level);
     }
 
     codec::JsonRecordReader m_json;
