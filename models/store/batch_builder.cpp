@@ -100,12 +100,17 @@ BatchEntry::Part BatchBuilder::putContext(const ShapedRecord& record)
 /// Tells of what the line that was written last is made.
 void BatchBuilder::putShape(const RecordShape& shape, BatchEntry& entry)
 {
-    const auto number = static_cast<std::uint32_t>(m_batch->shapes.size());
-    const auto [known, added] = m_shapeInBatch.try_emplace(&shape, number);
-    if (added) {
-        m_batch->shapes.push_back(shape.shared_from_this());
+    const std::uint32_t* place = m_recentShapes.find(shape.number);
+    if (place == nullptr) {
+        const auto next = static_cast<std::uint32_t>(m_batch->shapes.size());
+        const auto [known, added] = m_shapeInBatch.try_emplace(shape.number, next);
+        if (added) {
+            m_batch->shapes.push_back(shape.shared_from_this());
+        }
+        place = &known->second;
+        m_recentShapes.keep(shape.number, place);
     }
-    entry.shape = known->second;
+    entry.shape = *place;
     entry.members = static_cast<std::uint32_t>(m_batch->members.size());
     m_batch->members.insert(m_batch->members.end(), m_members.begin(), m_members.end());
 }
@@ -225,6 +230,7 @@ void BatchBuilder::push(bool wholeFrames)
     m_batch->checkpoint = m_checkpoint;
     m_queue.push(std::move(m_batch));
     m_batch = m_queue.empty();
+    m_recentShapes.clear();
     m_shapeInBatch.clear();
     m_batch->text.reserve(kBatchBytes + kBatchBytes / 4);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/base/number_cache.h"
 #include "models/store/record_batch.h"
 
 #include <functional>
@@ -49,7 +50,8 @@ private:
     std::function<std::string(std::string_view)> m_redact;
     RecordShapes m_shapes;
     LineMembers m_members; ///< of the record at hand
-    std::unordered_map<const RecordShape*, std::uint32_t> m_shapeInBatch;
+    std::unordered_map<std::uint32_t, std::uint32_t> m_shapeInBatch; ///< its place, by its number
+    NumberCache<const std::uint32_t> m_recentShapes;
     std::unique_ptr<RecordBatch> m_batch;
     std::map<std::string, std::uint64_t> m_keptPerReason;
 };

@@ -35,7 +35,7 @@ constexpr std::string_view kDropCounts = "DELETE FROM source_count WHERE source_
 constexpr std::string_view kInsertCount =
     "INSERT INTO source_count(source_id, kind, name, field, count) VALUES(?1, ?2, ?3, ?4, ?5)";
 
-constexpr std::size_t kBlockBytes = 256 << 10;
+constexpr std::size_t kBlockBytes = 512 << 10;
 constexpr std::size_t kCommitBytes = 16 << 20;
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "models/base/byte_pack.h"
 #include "models/base/digits.h"
 #include "models/base/same_text.h"
+#include "models/base/short_copy.h"
 #include "models/store/column_bytes.h"
 #include "models/store/packed_layout.h"
 #include "models/store/packed_lines.h"
@@ -52,6 +53,24 @@ bool isDuration(std::string_view value, std::int64_t ns)
         && (value.front() != '0' || value.size() == 1);
 }
 
+/// Whether what belongs to the context stands in the context as it does in the line.
+bool tellsContext(const RecordBatch& batch, const RecordShape& shape, const std::uint32_t* members,
+                  std::string_view context)
+{
+    std::size_t at = 1; // behind its brace
+    for (const auto& [first, behind] : shape.contextRuns) {
+        const std::size_t size = members[behind] - members[first];
+        // The same members, but for the sign before the first.
+        if (at + size > context.size() + 1
+            || std::string_view(batch.text).substr(members[first] + 1, size - 1)
+                != context.substr(at, size - 1)) {
+            return false;
+        }
+        at += size;
+    }
+    return shape.contextRuns.empty() || at == context.size();
+}
+
 } // namespace
 
 std::uint16_t LinePacker::TextTable::numberOf(std::uint32_t ordinal, std::string_view text)
@@ -96,8 +115,12 @@ void LinePacker::TextTable::clear()
 
 std::uint16_t LinePacker::shapeOf(const std::shared_ptr<const RecordShape>& labels, bool inFull)
 {
-    auto& numbers = m_numberOfShape.try_emplace(labels.get(), std::array {-1, -1}).first->second;
-    std::int32_t& number = numbers[inFull ? 1 : 0];
+    ShapeNumbers* numbers = m_recentShapes.find(labels->number);
+    if (numbers == nullptr) {
+        numbers = &m_numberOfShape.try_emplace(labels->number, ShapeNumbers {-1, -1}).first->second;
+        m_recentShapes.keep(labels->number, numbers);
+    }
+    std::int32_t& number = (*numbers)[inFull ? 1 : 0];
     if (number < 0) {
         number = static_cast<std::int32_t>(m_known.size());
         m_known.push_back({labels, inFull});
@@ -105,26 +128,39 @@ std::uint16_t LinePacker::shapeOf(const std::shared_ptr<const RecordShape>& labe
     return static_cast<std::uint16_t>(number);
 }
 
-/// Adds what has to stand in full. False: some value is not what its source says; nothing was
-/// added.
-bool LinePacker::putValues(const RecordBatch& batch, const BatchEntry& entry, bool inFull,
-                           std::vector<std::uint64_t>& ids)
+/// Adds the values that no column tells, or all of them.
+void LinePacker::putValues(const RecordBatch& batch, const BatchEntry& entry, bool inFull)
 {
     const RecordShape& shape = *batch.shapes[entry.shape];
     const std::uint32_t* const members = batch.members.data() + entry.members;
-    const std::string_view context = batch.view(entry.context);
-    const std::size_t before = m_values.size();
-    const std::size_t idsBefore = ids.size();
-    std::size_t contextAt = 1; // behind its brace
-    bool agrees = true;
-    for (std::size_t i = 0; i < shape.order.size() && agrees; ++i) {
-        const std::string_view member =
-            std::string_view(batch.text).substr(members[i], members[i + 1] - members[i]);
-        const std::string_view value = member.substr(shape.labels[i].size());
-        switch (inFull ? MemberSource::Line : shape.sources[i]) {
+    const std::size_t most = entry.line.size + shape.order.size();
+    if (m_values.size() - m_used < most) {
+        m_values.resize(2 * m_values.size() + most);
+    }
+    char* at = m_values.data() + m_used;
+    for (std::size_t i = 0; i < shape.order.size(); ++i) {
+        if (inFull || shape.sources[i] == MemberSource::Line) {
+            const std::size_t from = members[i] + shape.labels[i].size();
+            at = putShort(at, {batch.text.data() + from, members[i + 1] - from});
+            *at++ = '\n';
+        }
+    }
+    m_used = static_cast<std::size_t>(at - m_values.data());
+}
+
+/// Whether all members that other columns tell are what those say; adds ids of which that is so.
+bool LinePacker::isTold(const RecordBatch& batch, const BatchEntry& entry,
+                        std::vector<std::uint64_t>& ids)
+{
+    const RecordShape& shape = *batch.shapes[entry.shape];
+    const std::uint32_t* const members = batch.members.data() + entry.members;
+    for (std::size_t i = 0; i < shape.order.size(); ++i) {
+        const std::size_t from = members[i] + shape.labels[i].size();
+        const std::string_view value(batch.text.data() + from, members[i + 1] - from);
+        bool agrees = true;
+        switch (shape.sources[i]) {
         case MemberSource::Line:
-            m_values += value;
-            m_values += '\n';
+        case MemberSource::Context:
             break;
         case MemberSource::Session:
             agrees = isQuoted(value, batch.view(entry.session));
@@ -137,11 +173,6 @@ bool LinePacker::putValues(const RecordBatch& batch, const BatchEntry& entry, bo
             break;
         case MemberSource::Name:
             agrees = isQuoted(value, batch.view(entry.name));
-            break;
-        case MemberSource::Context: // the same member, but for the sign before it
-            agrees = contextAt < context.size()
-                && sameText(context.substr(contextAt, member.size() - 1), member.substr(1));
-            contextAt += member.size();
             break;
         case MemberSource::Trace:
             agrees = isTrace(value, entry.trace);
@@ -156,23 +187,23 @@ bool LinePacker::putValues(const RecordBatch& batch, const BatchEntry& entry, bo
             agrees = isDuration(value, entry.durationNs);
             break;
         }
+        if (!agrees) {
+            return false;
+        }
     }
-    agrees = agrees && (inFull || shape.context.empty() || contextAt == context.size());
-    if (!agrees) {
-        m_values.resize(before);
-        ids.resize(idsBefore);
-    }
-    return agrees;
+    return tellsContext(batch, shape, members, batch.view(entry.context));
 }
 
 void LinePacker::add(const RecordBatch& batch, const BatchEntry& entry, const Ordinals& ordinals,
                      std::vector<std::uint64_t>& ids)
 {
     const auto& shape = batch.shapes[entry.shape];
-    const bool inFull = !putValues(batch, entry, false, ids);
+    const std::size_t idsBefore = ids.size();
+    const bool inFull = !isTold(batch, entry, ids);
     if (inFull) {
-        static_cast<void>(putValues(batch, entry, true, ids));
+        ids.resize(idsBefore);
     }
+    putValues(batch, entry, inFull);
     m_times.push_back(entry.time.ns);
     m_shapes.push_back(shapeOf(shape, inFull));
     const std::array<BatchEntry::Part, kTables> parts {entry.session, entry.user, entry.account,
@@ -209,12 +240,13 @@ std::string LinePacker::take()
         pack(table.texts());
         table.clear();
     }
-    pack(m_values);
+    pack(std::string(m_values, 0, m_used));
     bytes += pack.bytes();
     m_times.clear();
     m_shapes.clear();
-    m_values.clear();
+    m_used = 0;
     m_known.clear();
+    m_recentShapes.clear();
     m_numberOfShape.clear();
     return bytes;
 }

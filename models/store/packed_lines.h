@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/base/number_cache.h"
 #include "models/store/block_columns.h"
 #include "models/store/record_batch.h"
 
@@ -74,18 +75,24 @@ private:
         bool inFull = false; ///< all of its values
     };
 
+    /// Numbers of a shape in this block, as its sources say and in full; -1: has none.
+    using ShapeNumbers = std::array<std::int32_t, 2>;
+
     [[nodiscard]] std::uint16_t shapeOf(const std::shared_ptr<const RecordShape>& labels,
                                         bool inFull);
-    bool putValues(const RecordBatch& batch, const BatchEntry& entry, bool inFull,
-                   std::vector<std::uint64_t>& ids);
+    void putValues(const RecordBatch& batch, const BatchEntry& entry, bool inFull);
+    [[nodiscard]] static bool isTold(const RecordBatch& batch, const BatchEntry& entry,
+                                     std::vector<std::uint64_t>& ids);
 
     std::vector<std::int64_t> m_times;
     std::vector<std::uint16_t> m_shapes;
     std::array<std::vector<std::uint16_t>, kTables> m_numbers;
     std::array<TextTable, kTables> m_tables;
-    std::string m_values;
+    std::string m_values; ///< the first m_used bytes count
+    std::size_t m_used = 0;
     std::vector<Shape> m_known;
-    std::unordered_map<const RecordShape*, std::array<std::int32_t, 2>> m_numberOfShape;
+    std::unordered_map<std::uint32_t, ShapeNumbers> m_numberOfShape; ///< by the shape's own
+    NumberCache<ShapeNumbers> m_recentShapes;
 };
 
 /// Lines that were packed, or stand as they are, as stores before version 5 hold them.

@@ -1,12 +1,12 @@
 #include "models/store/record_json.h"
 
+#include "models/base/short_copy.h"
 #include "models/base/text.h"
 #include "models/codec/json_text.h"
 #include "models/codec/json_writer.h"
 #include "models/store/record_facts.h"
 
 #include <charconv>
-#include <cstring>
 
 namespace throughline::store {
 
@@ -36,42 +36,11 @@ void appendValue(std::string& json, const domain::Field& field)
     }
 }
 
-/// A copy without a call for the short texts that labels and values are.
-char* put(char* to, std::string_view text)
-{
-    const char* const from = text.data();
-    const std::size_t size = text.size();
-    const auto copy = [to, from]<typename Word>(std::size_t at, Word word) {
-        std::memcpy(&word, from + at, sizeof word);
-        std::memcpy(to + at, &word, sizeof word);
-    };
-    constexpr std::size_t kWord = sizeof(std::uint64_t);
-    constexpr std::size_t kHalf = sizeof(std::uint32_t);
-    if (size > 4 * kWord) {
-        std::memcpy(to, from, size);
-    } else if (size >= kWord) {
-        copy(0, std::uint64_t {});
-        if (size > 2 * kWord) {
-            copy(kWord, std::uint64_t {});
-            copy(size - 2 * kWord, std::uint64_t {});
-        }
-        copy(size - kWord, std::uint64_t {});
-    } else if (size >= kHalf) {
-        copy(0, std::uint32_t {});
-        copy(size - kHalf, std::uint32_t {});
-    } else {
-        for (std::size_t i = 0; i < size; ++i) {
-            to[i] = from[i];
-        }
-    }
-    return to + size;
-}
-
 /// The same in quotes.
 char* putQuoted(char* to, std::string_view text)
 {
     *to = '"';
-    char* const end = put(to + 1, text);
+    char* const end = putShort(to + 1, text);
     *end = '"';
     return end + 1;
 }
@@ -92,13 +61,13 @@ std::size_t appendPlainFields(std::string& json, const ShapedRecord& record, Lin
     std::size_t i = 0;
     for (; i < shape.order.size(); ++i) {
         const domain::Field& field = fields[shape.order[i]];
-        char* const value = put(at, shape.labels[i]);
+        char* const value = putShort(at, shape.labels[i]);
         char* end = nullptr;
         if (field.kind == domain::ValueKind::Text) {
             end = field.plain ? putQuoted(value, field.value)
                               : codec::writePlainJsonString(value, field.value);
         } else if (field.kind != domain::ValueKind::Null && !field.value.empty()) {
-            end = put(value, field.value);
+            end = putShort(value, field.value);
         }
         if (end == nullptr) {
             break;

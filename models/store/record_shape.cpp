@@ -53,7 +53,8 @@ std::optional<std::uint64_t> hashOfNumbers(const domain::Record& record)
 } // namespace
 
 RecordShape::RecordShape(const domain::Record& record)
-    : order(record.fields.size())
+    : number(domain::nextKeyNumber())
+    , order(record.fields.size())
 {
     for (const domain::Field& field : record.fields) {
         keys.emplace_back(field.key);
@@ -111,6 +112,15 @@ void RecordShape::findSources()
     setSource(Fact::SpanId, MemberSource::Id);
     setSource(Fact::ParentSpanId, MemberSource::Id);
     setSource(Fact::Duration, MemberSource::Duration);
+    for (std::uint16_t i = 0; i < sources.size(); ++i) {
+        if (sources[i] != MemberSource::Context) {
+            continue;
+        }
+        if (contextRuns.empty() || contextRuns.back().second != i) {
+            contextRuns.emplace_back(i, i);
+        }
+        ++contextRuns.back().second;
+    }
     for (const MemberSource source : sources) {
         if (source >= MemberSource::Session && source <= MemberSource::Context) {
             tables |= 1U << (static_cast<unsigned>(source) - 1);
@@ -122,8 +132,8 @@ bool RecordShape::fits(const domain::Record& record) const
 {
     if (numbers.size() == record.fields.size()
         && std::equal(numbers.begin(), numbers.end(), record.fields.begin(),
-                      [](std::uint32_t number, const domain::Field& field) {
-                          return field.keyNumber == number;
+                      [](std::uint32_t wanted, const domain::Field& field) {
+                          return field.keyNumber == wanted;
                       })) {
         return true;
     }

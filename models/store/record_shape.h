@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace throughline::store {
@@ -63,6 +64,7 @@ inline constexpr int kMemberSources = 9;
 /// canonical line is put together and where the facts stand.
 struct RecordShape : std::enable_shared_from_this<RecordShape>
 {
+    std::uint32_t number; ///< of nextKeyNumber(): no other shape has it
     std::vector<std::string> keys; ///< in the order of the record
     std::vector<std::uint32_t> numbers; ///< of the keys; empty where one has none
     std::vector<std::uint16_t> order; ///< places by key in byte order
@@ -71,6 +73,8 @@ struct RecordShape : std::enable_shared_from_this<RecordShape>
     std::vector<std::uint16_t> context; ///< places in `order` of what may belong to the context
     std::array<std::int16_t, static_cast<std::size_t>(Fact::Count)> facts {}; ///< -1: has none
     std::vector<MemberSource> sources; ///< in that order, as far as names can tell
+    /// Members that belong to the context and stand side by side: the first, and the one behind.
+    std::vector<std::pair<std::uint16_t, std::uint16_t>> contextRuns;
     std::uint32_t tables = 0; ///< a bit for each of Session to Context that is among them
 
     explicit RecordShape(const domain::Record& record);

@@ -387,7 +387,7 @@ int columnOf(sqlite3_vtab_cursor* cursor, sqlite3_context* context, int place)
 
 int rowIdOf(sqlite3_vtab_cursor* cursor, sqlite3_int64* id)
 {
-    // A block of 256 KiB has fewer records than fit beside its number.
+    // A block of half a MiB has fewer records than fit beside its number.
     constexpr int kIndexBits = 24;
     const domain::RecordRef ref = cursorOf(cursor)->rows->ref();
     *id = ref.block.value() << kIndexBits | ref.index;
