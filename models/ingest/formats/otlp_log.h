@@ -13,7 +13,7 @@ public:
     void read(OtlpDocument& document, std::uint32_t object, RawRecord& record) const;
 
 private:
-    void addSeverity(std::string_view text, OtlpDocument::Fields& fields) const;
+    bool addSeverity(std::string_view text, OtlpDocument::Fields& fields) const;
 
     OtlpKey m_time {"timeUnixNano"};
     OtlpKey m_observed {"observedTimeUnixNano"};
