@@ -12,7 +12,10 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
     const std::string_view text = fuzz::textOf(data, size);
     codec::JsonRecordReader record;
     if (record.parseCopy(text)) {
-        TL_ASSERT(!record.nodes().empty() && record.nodes()[0].next == record.nodes().size());
+        const std::size_t nodes = record.nodes().size();
+        TL_ASSERT(nodes > 0 && record.nodes()[0].next == nodes);
+        // Once more, along the shape that is known now.
+        TL_ASSERT(record.parseCopy(text) && record.nodes().size() == nodes);
     }
     for (const ingest::JsonPlace& place : ingest::jsonPlaces(text)) {
         TL_ASSERT(place.begin <= place.end && place.end <= text.size());
