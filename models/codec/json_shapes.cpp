@@ -172,7 +172,7 @@ JsonShapes::Place* JsonShapes::next(std::vector<std::unique_ptr<Place>>& places,
             continue;
         }
         const char* const value = at + size;
-        const char* behind = value;
+        const char* behind = nullptr;
         switch (place->kind) {
         case JsonKind::String:
             behind = stringEnd(value, end, m_notAscii);

@@ -113,7 +113,7 @@ void JsonShapesTest::followsTheSecondOfAShape()
 void JsonShapesTest::doesNotFollow_data()
 {
     QTest::addColumn<QByteArray>("json");
-    const auto row = [](const char* name, QByteArray json) { QTest::newRow(name) << json; };
+    const auto row = [](const char* name, const QByteArray& json) { QTest::newRow(name) << json; };
     row("an escape", R"({"s":"a\n","n":1,"b":true,"z":null})");
     row("a raw line end", "{\"s\":\"a\n\",\"n\":1,\"b\":true,\"z\":null}");
     row("bytes that are no letters", "{\"s\":\"\xC3\",\"n\":1,\"b\":true,\"z\":null}");
@@ -194,7 +194,7 @@ void JsonShapesTest::givesUpWhereNothingComesBack()
     }
     const std::string known = R"({"a":1})";
     QVERIFY(reader.parseCopy(known) && reader.parseCopy(known));
-    QCOMPARE(reader.shape(), 0U); // not looked for now
+    QCOMPARE(reader.shape(), 0U); // shapes rest
     int later = 0;
     for (int i = 0; i < 10'000 && reader.shape() == 0; ++i) {
         QVERIFY(reader.parseCopy(known));
