@@ -78,12 +78,6 @@ int connectTable(sqlite3* database, void* aux, int /*argc*/, const char* const* 
     });
 }
 
-int disconnectTable(sqlite3_vtab* table)
-{
-    const std::unique_ptr<TableObject> object(tableOf(table));
-    return SQLITE_OK;
-}
-
 /// How an equality with a column can narrow, or 0.
 char equalityPlan(RecordFact fact)
 {
@@ -206,20 +200,6 @@ int bestIndex(sqlite3_vtab* table, sqlite3_index_info* info)
         info->needToFreeIdxStr = 1;
         return info->idxStr == nullptr ? SQLITE_NOMEM : SQLITE_OK;
     });
-}
-
-int openCursor(sqlite3_vtab* /*table*/, sqlite3_vtab_cursor** made)
-{
-    return guarded([&] {
-        *made = std::make_unique<CursorObject>().release();
-        return SQLITE_OK;
-    });
-}
-
-int closeCursor(sqlite3_vtab_cursor* cursor)
-{
-    const std::unique_ptr<CursorObject> object(cursorOf(cursor));
-    return SQLITE_OK;
 }
 
 /// One value, or those of an IN list; nullopt where one is no text, which narrows nothing.
@@ -352,11 +332,6 @@ int nextRow(sqlite3_vtab_cursor* cursor)
     });
 }
 
-int atEnd(sqlite3_vtab_cursor* cursor)
-{
-    return cursorOf(cursor)->atEnd ? 1 : 0;
-}
-
 void giveCell(sqlite3_context* context, const CellView& cell)
 {
     if (const auto* whole = std::get_if<std::int64_t>(&cell)) {
@@ -364,7 +339,7 @@ void giveCell(sqlite3_context* context, const CellView& cell)
     } else if (const auto* real = std::get_if<double>(&cell)) {
         sqlite3_result_double(context, *real);
     } else if (const auto* text = std::get_if<std::string_view>(&cell)) {
-        sqlite3_result_text64(context, text->data(), text->size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+        giveText(context, *text);
     } else {
         sqlite3_result_null(context);
     }
@@ -394,30 +369,13 @@ int rowIdOf(sqlite3_vtab_cursor* cursor, sqlite3_int64* id)
     return SQLITE_OK;
 }
 
-sqlite3_module makeModule()
-{
-    sqlite3_module module {};
-    module.iVersion = 1;
-    // No xCreate: the table is there without being created, and cannot be.
-    module.xConnect = connectTable;
-    module.xBestIndex = bestIndex;
-    module.xDisconnect = disconnectTable;
-    module.xOpen = openCursor;
-    module.xClose = closeCursor;
-    module.xFilter = filterRows;
-    module.xNext = nextRow;
-    module.xEof = atEnd;
-    module.xColumn = columnOf;
-    module.xRowid = rowIdOf;
-    return module;
-}
-
 } // namespace
 
 Result<std::unique_ptr<RecordModules>> RecordModules::install(RecordSource& source,
                                                               QueryGuard& guard)
 {
-    static const sqlite3_module module = makeModule();
+    static const sqlite3_module module = readOnlyModule<TableObject, CursorObject>(
+        {connectTable, bestIndex, filterRows, nextRow, columnOf, rowIdOf});
     std::unique_ptr<RecordModules> modules(new RecordModules);
     std::size_t place = 0;
     for (const domain::Signal signal : {domain::Signal::Event, domain::Signal::Log,

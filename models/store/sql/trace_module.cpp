@@ -96,12 +96,6 @@ int connectTable(sqlite3* database, void* aux, int /*argc*/, const char* const* 
     });
 }
 
-int disconnectTable(sqlite3_vtab* table)
-{
-    const std::unique_ptr<TraceTable> object(static_cast<TraceTable*>(table));
-    return SQLITE_OK;
-}
-
 struct Plan
 {
     Narrowing narrowing = All;
@@ -152,20 +146,6 @@ int bestIndex(sqlite3_vtab* /*table*/, sqlite3_index_info* info)
         info->nOrderBy == 1 && info->aOrderBy[0].iColumn == Trace && info->aOrderBy[0].desc == 0
         ? 1
         : 0;
-    return SQLITE_OK;
-}
-
-int openCursor(sqlite3_vtab* /*table*/, sqlite3_vtab_cursor** made)
-{
-    return guarded([&] {
-        *made = std::make_unique<TraceCursor>().release();
-        return SQLITE_OK;
-    });
-}
-
-int closeCursor(sqlite3_vtab_cursor* cursor)
-{
-    const std::unique_ptr<TraceCursor> object(&cursorOf(cursor));
     return SQLITE_OK;
 }
 
@@ -224,16 +204,6 @@ int filterRows(sqlite3_vtab_cursor* cursor, int narrowing, const char* /*text*/,
 int nextRow(sqlite3_vtab_cursor* cursor)
 {
     return inside(tableOf(cursor).guard, [&] { return advance(cursorOf(cursor)); });
-}
-
-int atEnd(sqlite3_vtab_cursor* cursor)
-{
-    return cursorOf(cursor).atEnd ? 1 : 0;
-}
-
-void giveText(sqlite3_context* context, std::string_view text)
-{
-    sqlite3_result_text64(context, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
 void giveFact(sqlite3_context* context, const TraceFacts& facts, std::size_t row, int column)
@@ -298,29 +268,12 @@ int rowIdOf(sqlite3_vtab_cursor* cursor, sqlite3_int64* id)
     return SQLITE_OK;
 }
 
-sqlite3_module makeModule()
-{
-    sqlite3_module module {};
-    module.iVersion = 1;
-    // No xCreate: the table is there without being created, and cannot be.
-    module.xConnect = connectTable;
-    module.xBestIndex = bestIndex;
-    module.xDisconnect = disconnectTable;
-    module.xOpen = openCursor;
-    module.xClose = closeCursor;
-    module.xFilter = filterRows;
-    module.xNext = nextRow;
-    module.xEof = atEnd;
-    module.xColumn = columnOf;
-    module.xRowid = rowIdOf;
-    return module;
-}
-
 } // namespace
 
 Result<void> installTraceTable(sqlite3* database, QueryGuard* guard)
 {
-    static const sqlite3_module module = makeModule();
+    static const sqlite3_module module = readOnlyModule<TraceTable, TraceCursor>(
+        {connectTable, bestIndex, filterRows, nextRow, columnOf, rowIdOf});
     const int code = sqlite3_create_module_v2(database, "trace", &module, guard, nullptr);
     if (code != SQLITE_OK) {
         return errorOf(database, code, "a question");

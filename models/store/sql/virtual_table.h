@@ -4,6 +4,7 @@
 
 #include <sqlite3.h>
 
+#include <memory>
 #include <new>
 #include <string_view>
 
@@ -31,6 +32,57 @@ int guarded(const Work& work)
     } catch (const std::bad_alloc&) {
         return SQLITE_NOMEM;
     }
+}
+
+/// What one table does in its own way.
+struct TableFunctions
+{
+    decltype(sqlite3_module::xConnect) connect;
+    decltype(sqlite3_module::xBestIndex) bestIndex;
+    decltype(sqlite3_module::xFilter) filter;
+    decltype(sqlite3_module::xNext) next;
+    decltype(sqlite3_module::xColumn) column;
+    decltype(sqlite3_module::xRowid) rowId;
+};
+
+/// A table that can be read only. Objects of the types `Table` and `Cursor` come from new and
+/// belong to SQLite, which gives them back here; a cursor says `atEnd`.
+template<typename Table, typename Cursor>
+sqlite3_module readOnlyModule(const TableFunctions& functions)
+{
+    sqlite3_module module {};
+    module.iVersion = 1;
+    // No xCreate: the table is there without being created, and cannot be.
+    module.xConnect = functions.connect;
+    module.xBestIndex = functions.bestIndex;
+    module.xDisconnect = [](sqlite3_vtab* table) {
+        const std::unique_ptr<Table> object(static_cast<Table*>(table));
+        return SQLITE_OK;
+    };
+    module.xOpen = [](sqlite3_vtab* /*table*/, sqlite3_vtab_cursor** made) {
+        return guarded([&] {
+            *made = std::make_unique<Cursor>().release();
+            return SQLITE_OK;
+        });
+    };
+    module.xClose = [](sqlite3_vtab_cursor* cursor) {
+        const std::unique_ptr<Cursor> object(static_cast<Cursor*>(cursor));
+        return SQLITE_OK;
+    };
+    module.xFilter = functions.filter;
+    module.xNext = functions.next;
+    module.xEof = [](sqlite3_vtab_cursor* cursor) {
+        return static_cast<Cursor*>(cursor)->atEnd ? 1 : 0;
+    };
+    module.xColumn = functions.column;
+    module.xRowid = functions.rowId;
+    return module;
+}
+
+/// A text as the value of a column.
+inline void giveText(sqlite3_context* context, std::string_view text)
+{
+    sqlite3_result_text64(context, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
 /// The letters of a value, whatever its type; good until SQLite is called again.
