@@ -36,9 +36,33 @@ private:
     int m_descriptor;
 };
 
+constexpr int kMostMembers = 50;
+
+/// The members of an archive in turn. What an import opens twice, its look at a member's first
+/// bytes and the reading, is opened twice here, too.
+void readMembers(codec::Archive& archive)
+{
+    for (int i = 0; i < kMostMembers; ++i) {
+        const auto member = archive.next();
+        if (!member.ok() || !*member) {
+            break;
+        }
+        if ((*member)->kind != codec::ArchiveMember::Kind::File) {
+            continue;
+        }
+        if (auto front = archive.content(**member); front.ok()) {
+            std::string some(4'096, '\0');
+            static_cast<void>((*front)->read(some));
+        }
+        if (auto content = archive.content(**member); content.ok()) {
+            fuzz::readAll(**content);
+        }
+    }
+}
+
 } // namespace
 
-/// Whatever a file is packed in, archives with all their members.
+/// Whatever a file is packed in; archives with all their members, as a file and as a stream.
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     const std::string_view bytes = fuzz::textOf(data, size);
@@ -46,21 +70,13 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
         fuzz::readAll(*opened->text);
     }
     const MemoryFile file(bytes);
-    const auto archive = codec::Archive::open(file.path());
-    if (!archive.ok() || *archive == nullptr) {
-        return 0;
+    if (const auto archive = codec::Archive::open(file.path()); archive.ok() && *archive) {
+        readMembers(**archive);
     }
-    constexpr int kMostMembers = 50;
-    for (int i = 0; i < kMostMembers; ++i) {
-        const auto member = (*archive)->next();
-        if (!member.ok() || !*member) {
-            break;
-        }
-        if ((*member)->kind == codec::ArchiveMember::Kind::File) {
-            if (auto content = (*archive)->content(**member); content.ok()) {
-                fuzz::readAll(**content);
-            }
-        }
+    auto stream =
+        std::make_unique<codec::PeekedSource>(std::make_unique<fuzz::UnevenSource>(bytes));
+    if (const auto archive = codec::Archive::ofStream(stream); archive.ok() && *archive) {
+        readMembers(**archive);
     }
     return 0;
 }

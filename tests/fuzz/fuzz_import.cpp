@@ -1,9 +1,5 @@
-#include "models/codec/array_reader.h"
-#include "models/codec/csv_reader.h"
-#include "models/codec/document_reader.h"
-#include "models/codec/line_group_reader.h"
-#include "models/codec/line_reader.h"
 #include "models/crypto/secret_key.h"
+#include "models/ingest/frame_reader.h"
 #include "models/ingest/importer.h"
 #include "models/ingest/normalizer.h"
 #include "tests/fuzz/fuzz.h"
@@ -12,6 +8,8 @@ using namespace throughline;
 using namespace throughline::ingest;
 
 namespace {
+
+constexpr std::int64_t kNow = 1'773'100'800;
 
 class CountingSink final : public domain::RecordSink
 {
@@ -41,7 +39,7 @@ void readBy(const Format& format, const Recognition& recognition, std::string_vi
     Redactor redactor {Pseudonymizer(key)};
     CountingSink sink;
     NormalizerOptions options;
-    options.time.now = Timestamp::fromSeconds(1'773'100'800);
+    options.time.now = Timestamp::fromSeconds(kNow);
     Normalizer normalizer(options, redactor, sink);
     const auto importer = format.create(recognition);
     const auto each = [&](const codec::Frame& frame) {
@@ -56,29 +54,11 @@ void readBy(const Format& format, const Recognition& recognition, std::string_vi
         TL_ASSERT(importer->frame(padded, place, normalizer).ok());
     };
     fuzz::UnevenSource bytes(text);
-    if (recognition.framing == Framing::Lines) {
-        codec::LineReader reader(bytes);
-        fuzz::readFrames(reader, each);
-    } else if (recognition.framing == Framing::Documents) {
-        codec::DocumentReader reader(bytes);
-        fuzz::readFrames(reader, each);
-    } else if (recognition.framing == Framing::Rows) {
-        codec::CsvReaderOptions rows;
-        rows.dialect.delimiter = recognition.delimiter;
-        codec::CsvReader reader(bytes, rows);
-        fuzz::readFrames(reader, each);
-    } else if (recognition.framing == Framing::Groups) {
-        codec::LineGroupReader reader(bytes, recognition.beginsRecord);
-        fuzz::readFrames(reader, each);
-    } else {
-        codec::ArrayReaderOptions arrays;
-        arrays.paths = recognition.arrayPaths;
-        codec::ArrayReader reader(bytes, arrays);
-        fuzz::readFrames(reader, [&](const codec::Frame& frame) {
-            importer->elementsOf(reader.pathIndex());
-            each(frame);
-        });
-    }
+    FrameReader frames(bytes, recognition);
+    fuzz::readFrames(frames, [&](const codec::Frame& frame) {
+        importer->elementsOf(frames.pathIndex());
+        each(frame);
+    });
 }
 
 } // namespace
@@ -88,8 +68,9 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     const std::string_view text = fuzz::textOf(data, size);
     for (const Format& format : allFormats()) {
-        const Recognition recognition = format.recognise(text, true);
+        Recognition recognition = format.recognise(text, true);
         if (recognition.confidence > 0) {
+            recognition.lastChange = Timestamp::fromSeconds(kNow);
             readBy(format, recognition, text);
         }
     }

@@ -2,7 +2,7 @@
 
 #include "models/base/text.h"
 #include "models/ingest/formats/datadog_fields.h"
-#include "models/ingest/json_head.h"
+#include "models/ingest/json_framing.h"
 
 #include <algorithm>
 
@@ -109,13 +109,7 @@ Recognition recogniseDatadogLogs(std::string_view head, bool whole)
     recognition.reason = list ? "logs with timestamp and message"
         : api                 ? "data with the attributes of logs"
                               : "lines of an archive with _id, date and status";
-    if (list || api || json.shape == JsonHead::Shape::Array) {
-        recognition.framing = Framing::Elements;
-        recognition.arrayPaths = {list ? "logs" : api ? "data" : "$"};
-    } else {
-        recognition.framing =
-            json.shape == JsonHead::Shape::Lines ? Framing::Lines : Framing::Documents;
-    }
+    frameRecords(recognition, json, list ? "logs" : api ? "data" : "");
     return recognition;
 }
 

@@ -3,7 +3,7 @@
 #include "models/base/text.h"
 #include "models/domain/sampling.h"
 #include "models/ingest/formats/datadog_fields.h"
-#include "models/ingest/json_head.h"
+#include "models/ingest/json_framing.h"
 
 #include <algorithm>
 #include <array>
@@ -164,13 +164,7 @@ Recognition recogniseDatadogRum(std::string_view head, bool whole)
     recognition.confidence = 0.95;
     recognition.format = "datadog-rum";
     recognition.reason = "application.id, session.id and a date in the first event";
-    if (json.shape == JsonHead::Shape::Array || apiEvent) {
-        recognition.framing = Framing::Elements;
-        recognition.arrayPaths = {apiEvent ? "data" : "$"};
-    } else {
-        recognition.framing =
-            json.shape == JsonHead::Shape::Lines ? Framing::Lines : Framing::Documents;
-    }
+    frameRecords(recognition, json, apiEvent ? "data" : "");
     return recognition;
 }
 

@@ -4,7 +4,7 @@
 #include "models/domain/field.h"
 #include "models/domain/sampling.h"
 #include "models/ingest/formats/datadog_fields.h"
-#include "models/ingest/json_head.h"
+#include "models/ingest/json_framing.h"
 #include "models/ingest/normalize/trace_id_normalizer.h"
 
 #include <algorithm>
@@ -339,13 +339,7 @@ Recognition recogniseDatadogSpans(std::string_view head, bool whole)
     found.format = "datadog-spans";
     found.reason = api ? "data with the attributes of spans"
                        : "spans with resource, service, start and duration";
-    const bool array = json.shape == JsonHead::Shape::Array;
-    if (api || array) {
-        found.framing = Framing::Elements;
-        found.arrayPaths = {api ? "data" : "$"};
-    } else {
-        found.framing = json.shape == JsonHead::Shape::Lines ? Framing::Lines : Framing::Documents;
-    }
+    frameRecords(found, json, api ? "data" : "");
     return found;
 }
 

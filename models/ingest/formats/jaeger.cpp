@@ -3,7 +3,7 @@
 #include "models/base/text.h"
 #include "models/domain/sampling.h"
 #include "models/ingest/json_fields.h"
-#include "models/ingest/json_head.h"
+#include "models/ingest/json_framing.h"
 
 #include <algorithm>
 #include <utility>
@@ -369,13 +369,7 @@ Recognition recogniseJaeger(std::string_view head, bool whole)
         return std::find(json.keys.begin(), json.keys.end(), name);
     };
     const bool envelope = place("data") < std::min(place("traceID"), place("spanID"));
-    if (json.shape == JsonHead::Shape::Array || envelope) {
-        recognition.framing = Framing::Elements;
-        recognition.arrayPaths = {envelope ? "data" : "$"};
-    } else {
-        recognition.framing =
-            json.shape == JsonHead::Shape::Lines ? Framing::Lines : Framing::Documents;
-    }
+    frameRecords(recognition, json, envelope ? "data" : "");
     return recognition;
 }
 

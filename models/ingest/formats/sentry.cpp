@@ -6,7 +6,7 @@
 #include "models/ingest/formats/frame_stack.h"
 #include "models/ingest/formats/sentry_spans.h"
 #include "models/ingest/json_fields.h"
-#include "models/ingest/json_head.h"
+#include "models/ingest/json_framing.h"
 
 #include <algorithm>
 #include <array>
@@ -511,13 +511,7 @@ Recognition recogniseSentry(std::string_view head, bool whole)
     recognition.reason = envelope ? "the header of an envelope"
         : transaction             ? "a transaction with its trace"
                                   : "an event with its exception";
-    if (json.shape == JsonHead::Shape::Array) {
-        recognition.framing = Framing::Elements;
-        recognition.arrayPaths = {"$"};
-    } else {
-        recognition.framing =
-            json.shape == JsonHead::Shape::Lines ? Framing::Lines : Framing::Documents;
-    }
+    frameRecords(recognition, json);
     return recognition;
 }
 

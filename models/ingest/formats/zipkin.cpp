@@ -2,7 +2,7 @@
 
 #include "models/base/text.h"
 #include "models/ingest/json_fields.h"
-#include "models/ingest/json_head.h"
+#include "models/ingest/json_framing.h"
 
 #include <algorithm>
 #include <array>
@@ -277,13 +277,7 @@ Recognition recogniseZipkin(std::string_view head, bool whole)
     recognition.confidence = 0.9;
     recognition.format = "zipkin";
     recognition.reason = "traceId, id and an endpoint in the first span";
-    if (json.shape == JsonHead::Shape::Array) {
-        recognition.framing = Framing::Elements;
-        recognition.arrayPaths = {"$"};
-    } else {
-        recognition.framing =
-            json.shape == JsonHead::Shape::Lines ? Framing::Lines : Framing::Documents;
-    }
+    frameRecords(recognition, json);
     return recognition;
 }
 
