@@ -18,7 +18,9 @@ struct LogfmtPair
 };
 
 /// Takes lines of key=value pairs apart (logfmt): blanks between pairs, values with blanks in
-/// double quotes with the escapes \" \\ \n \r \t, a key alone for a flag.
+/// double quotes with the escapes \" \\ \n \r \t, a key alone for a flag. As Python prints values,
+/// they may also stand in single quotes, or be a list in brackets, which stay; where these are not
+/// closed in front of a blank, the value is what stands up to the next one.
 class LogfmtReader
 {
 public:
@@ -31,9 +33,11 @@ public:
 
 private:
     bool takeQuoted(std::string_view line, std::size_t& at, LogfmtPair& pair);
+    bool takePrinted(std::string_view line, std::size_t& at, LogfmtPair& pair);
 
     std::vector<LogfmtPair> m_pairs;
     std::string m_unescaped; ///< room for the whole line
+    int m_tries = 0; ///< left in this line, to find where printed values end
 };
 
 } // namespace throughline::codec

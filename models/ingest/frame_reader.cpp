@@ -17,6 +17,8 @@ FrameReader::FrameReader(codec::ByteSource& source, const Recognition& recogniti
         m_atHeader = true;
     } else if (recognition.framing == Framing::Groups) {
         m_groups = std::make_unique<codec::LineGroupReader>(source, recognition.beginsRecord);
+    } else if (recognition.framing == Framing::Parts) {
+        m_parts = std::make_unique<codec::LinePartReader>(source, recognition.partOf);
     } else {
         codec::ArrayReaderOptions options;
         options.paths = recognition.arrayPaths;
@@ -30,6 +32,7 @@ Result<std::optional<codec::Frame>> FrameReader::next()
         : m_documents != nullptr ? m_documents->next()
         : m_rows != nullptr      ? nextRow()
         : m_groups != nullptr    ? m_groups->next()
+        : m_parts != nullptr     ? m_parts->next()
                                  : m_elements->next();
 }
 

@@ -4,6 +4,7 @@
 #include "models/codec/csv_reader.h"
 #include "models/codec/document_reader.h"
 #include "models/codec/line_group_reader.h"
+#include "models/codec/line_part_reader.h"
 #include "models/codec/line_reader.h"
 #include "models/ingest/importer.h"
 
@@ -26,13 +27,17 @@ public:
     [[nodiscard]] std::size_t pathIndex() const;
 
     /// What has no line end behind it may be cut off.
-    [[nodiscard]] bool lines() const { return m_lines != nullptr || m_rows != nullptr; }
+    [[nodiscard]] bool lines() const
+    {
+        return m_lines != nullptr || m_rows != nullptr || m_parts != nullptr;
+    }
 
 private:
     Result<std::optional<codec::Frame>> nextRow();
 
     std::unique_ptr<codec::CsvReader> m_rows;
     std::unique_ptr<codec::LineGroupReader> m_groups;
+    std::unique_ptr<codec::LinePartReader> m_parts;
     bool m_atHeader = false;
     std::unique_ptr<codec::LineReader> m_lines;
     std::unique_ptr<codec::DocumentReader> m_documents;

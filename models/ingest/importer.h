@@ -2,6 +2,7 @@
 
 #include "models/base/result.h"
 #include "models/base/time.h"
+#include "models/codec/line_part_reader.h"
 #include "models/domain/import_issue.h"
 #include "models/domain/provenance.h"
 #include "models/domain/record.h"
@@ -52,7 +53,8 @@ enum class Framing : std::uint8_t
     Documents, ///< whole JSON documents, one behind the other
     Elements, ///< the elements of the array at `arrayPath` of one document
     Rows, ///< of a table, below its header
-    Groups ///< lines joined to records
+    Groups, ///< lines joined to records
+    Parts ///< lines, of which some were cut in parts
 };
 
 /// What a format makes of the first bytes of a file.
@@ -64,6 +66,7 @@ struct Recognition
     std::vector<std::string> columns; ///< of Framing::Rows: the header, no name twice
     char delimiter = ','; ///< of Framing::Rows
     std::function<bool(std::string_view line)> beginsRecord; ///< of Framing::Groups
+    codec::LinePartReader::PartOf partOf; ///< of Framing::Parts
     Timestamp lastChange; ///< of the file, or now where that was earlier or nobody knows
     std::string format; ///< "otlp-traces"
     std::string reason; ///< for people: "resourceSpans in the first document"

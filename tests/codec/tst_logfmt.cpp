@@ -35,6 +35,14 @@ void LogfmtTest::readsPairs_data()
     row("an unknown escape stays", "a=\"x\\qy\"", "a<x\\qy>");
     row("an equals sign in a value", "url=/a?b=c", "url</a?b=c>");
     row("a quote inside a plain value", "a=b\"c", "a<b\"c>");
+    row("single quotes", "a='one two' b='it\\'s' c='x\\ny' d=''", "a<one two>b<it's>c<x\ny>d<>");
+    row("a single quote that is not closed", "a='one two b=2", "a<'one>two!b<2>");
+    row("text behind a closing single quote", "a='s'gravenhage b=2", "a<'s'gravenhage>b<2>");
+    row("a list", "a=['one', 'two]'] b=(1, [2]) c={'d': \"e}\"}",
+        "a<['one', 'two]']>b<(1, [2])>c<{'d': \"e}\"}>");
+    row("a list that is not closed", "a=[1, b=2", "a<[1,>b<2>");
+    row("text behind a list", "a=[1 2]x b=2", "a<[1>2]x!b<2>");
+    row("brackets without blanks", "a=[1] b=[]x", "a<[1]>b<[]x>");
     row("CR at the end", "a=1\r", "a<1>");
 }
 

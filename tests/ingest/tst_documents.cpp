@@ -131,6 +131,13 @@ void DocumentsTest::namesFileAndMember_data()
     row("two framings that do not go together", kHead + R"("framing": ["csv", "logfmt"]})",
         "'framing' must name");
     row("text without a pattern", kHead + R"("framing": "text"})", "'pattern' belongs");
+    row("parts of a table", kHead + R"("framing": "csv", "parts": {"text": "a"}})",
+        "'parts' belongs to the framings json and text");
+    row("parts that never go on", kHead + R"("framing": "json", "parts": {"text": "a"}})",
+        "'parts.goes_on'");
+    row("parts with a wrong pattern",
+        kHead + R"("framing": "json", "parts": {"text": "a", "goes_on": "(a"}})",
+        "'parts.goes_on' is wrong");
     row("a wrong pattern", kHead + R"("framing": "text", "pattern": "(a"})", "'pattern' is wrong");
     row("no recognition", kHead + R"("framing": "csv"})", "'recognise' is missing");
     row("a weak recognition", kHead + R"("framing": "csv", "recognise": {"all": ["a"]}})",

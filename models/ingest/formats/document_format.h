@@ -113,6 +113,15 @@ struct RecognitionRule
     double confidence = 0.8;
 };
 
+/// How a runtime cuts long lines of the programs it runs.
+struct PartRule
+{
+    std::string text; ///< the value that goes on in the next part; all names here are folded
+    std::string of; ///< the value that parts of one record have in common; empty: all lines do
+    std::string mark; ///< the value that tells whether the record goes on; may be `text`
+    Pattern goesOn; ///< found in that value where it does
+};
+
 /// A format told by a document instead of code: one record of the source makes one record of ours,
 /// field by field.
 struct DocumentFormat
@@ -127,6 +136,7 @@ struct DocumentFormat
     std::optional<Pattern> pattern; ///< of a text; its named groups are the values
     std::vector<std::string> groups; ///< names by number
     bool multiline = false; ///< lines that the pattern does not know belong to the record before
+    std::optional<PartRule> parts; ///< of lines
     RecognitionRule recognise;
     std::vector<std::string> missing; ///< words that mean there is no value, in any place
     TimeRule time;

@@ -300,8 +300,19 @@ private:
         if (rule.text && field.kind == ValueKind::Number) {
             field.kind = ValueKind::Text;
         }
+        if (rule.to == domain::key::kBody) {
+            takeLineEnds(field);
+        }
         if (!field.value.empty()) {
             m_record.fields.push_back(field);
+        }
+    }
+
+    /// What a program ends its lines with is no part of what it says.
+    static void takeLineEnds(Field& body)
+    {
+        while (body.value.ends_with('\n') || body.value.ends_with('\r')) {
+            body.value.remove_suffix(1);
         }
     }
 

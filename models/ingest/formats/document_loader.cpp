@@ -4,6 +4,7 @@
 #include "models/codec/byte_source.h"
 #include "models/codec/json_record.h"
 #include "models/ingest/formats/document_members.h"
+#include "models/ingest/formats/document_parts.h"
 #include "models/ingest/formats/document_rules.h"
 
 #include <algorithm>
@@ -56,11 +57,11 @@ public:
 
     Result<DocumentFormat> build()
     {
-        TL_TRY(m_reader.object(m_root, {"language",  "name",    "about",   "signal",    "framing",
-                                        "paths",     "beside",  "pattern", "multiline", "columns",
-                                        "recognise", "missing", "time",    "end",       "pairs",
-                                        "flatten",   "strip",   "fields",  "drop",      "others",
-                                        "prefix"}));
+        TL_TRY(m_reader.object(m_root, {"language", "name",      "about",   "signal",    "framing",
+                                        "paths",    "beside",    "pattern", "multiline", "columns",
+                                        "parts",    "recognise", "missing", "time",      "end",
+                                        "pairs",    "flatten",   "strip",   "fields",    "drop",
+                                        "others",   "prefix"}));
         const Member language = member("language");
         if (language.node == 0 || m_reader.node(language).text != std::to_string(kLanguage)) {
             return m_reader.wrong(language, "must be " + std::to_string(kLanguage));
@@ -113,7 +114,23 @@ private:
             return m_reader.wrong(member("beside"), "belongs to the framing json");
         }
         TL_TRY(readColumns());
-        return readPattern();
+        TL_TRY(readPattern());
+        return readParts();
+    }
+
+    Result<void> readParts()
+    {
+        const Member parts = member("parts");
+        if (parts.node == 0) {
+            return {};
+        }
+        const bool lines =
+            m_format.reads(Writing::Json) || (m_format.reads(Writing::Text) && !m_format.multiline);
+        if (!lines) {
+            return m_reader.wrong(parts, "belongs to the framings json and text, of single lines");
+        }
+        TL_ASSIGN(m_format.parts, readPartRule(m_reader, parts));
+        return {};
     }
 
     Result<void> readColumns()

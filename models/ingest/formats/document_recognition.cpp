@@ -5,7 +5,9 @@
 #include "models/codec/byte_source.h"
 #include "models/codec/csv_reader.h"
 #include "models/codec/logfmt.h"
+#include "models/ingest/formats/document_parts.h"
 #include "models/ingest/json_head.h"
+#include "models/ingest/terminal_colours.h"
 
 #include <algorithm>
 #include <map>
@@ -57,6 +59,48 @@ Names keyNames(const JsonHead& head, std::string_view arrayPath)
         }
     }
     return names;
+}
+
+/// The first lines that are not empty; without the last, which may be cut, unless it is whole.
+std::vector<std::string_view> firstLines(std::string_view head, bool whole)
+{
+    std::vector<std::string_view> lines;
+    while (!head.empty() && lines.size() < kLookLines) {
+        const std::size_t end = head.find('\n');
+        if (end == std::string_view::npos && !whole && !lines.empty()) {
+            break;
+        }
+        std::string_view line = head.substr(0, end);
+        line = line.ends_with('\r') ? line.substr(0, line.size() - 1) : line;
+        if (!trim(line).empty()) {
+            lines.push_back(line);
+        }
+        head = end == std::string_view::npos ? std::string_view() : head.substr(end + 1);
+    }
+    return lines;
+}
+
+/// Lines are joined where the format cuts them in parts and the head does not speak against it.
+Recognition withParts(const DocumentFormat& format, std::string_view head, bool whole,
+                      Recognition found)
+{
+    if (!format.parts || found.framing != Framing::Lines) {
+        return found;
+    }
+    codec::LinePartReader::PartOf partOf = partsOf(format);
+    const auto ends = [&partOf](std::string_view line) {
+        const auto part = partOf(line);
+        return part && !part->goesOn;
+    };
+    // Where the text itself tells whether it goes on, it never says so after somebody took the line
+    // ends away.
+    const bool told = format.parts->mark != format.parts->text
+        || std::ranges::any_of(firstLines(head, whole), ends);
+    if (told) {
+        found.framing = Framing::Parts;
+        found.partOf = std::move(partOf);
+    }
+    return found;
 }
 
 Recognition recogniseJson(const DocumentFormat& format, std::string_view head, bool whole)
@@ -121,25 +165,6 @@ Recognition recogniseTable(const DocumentFormat& format, std::string_view head)
     return {};
 }
 
-/// The first lines that are not empty; without the last, which may be cut, unless it is whole.
-std::vector<std::string_view> firstLines(std::string_view head, bool whole)
-{
-    std::vector<std::string_view> lines;
-    while (!head.empty() && lines.size() < kLookLines) {
-        const std::size_t end = head.find('\n');
-        if (end == std::string_view::npos && !whole && !lines.empty()) {
-            break;
-        }
-        std::string_view line = head.substr(0, end);
-        line = line.ends_with('\r') ? line.substr(0, line.size() - 1) : line;
-        if (!trim(line).empty()) {
-            lines.push_back(line);
-        }
-        head = end == std::string_view::npos ? std::string_view() : head.substr(end + 1);
-    }
-    return lines;
-}
-
 Recognition recognisePairs(const DocumentFormat& format, std::string_view head, bool whole)
 {
     codec::LogfmtReader reader;
@@ -167,8 +192,9 @@ Recognition recogniseText(const DocumentFormat& format, std::string_view head, b
     const std::vector<std::string_view> lines = firstLines(head, whole);
     std::size_t fitting = 0;
     std::size_t firstFitting = lines.size();
+    std::string plain;
     for (std::size_t i = 0; i < lines.size(); ++i) {
-        if (format.pattern->matchBegin(lines[i], {})) {
+        if (format.pattern->matchBegin(withoutColours(lines[i], plain), {})) {
             ++fitting;
             firstFitting = std::min(firstFitting, i);
         }
@@ -181,8 +207,9 @@ Recognition recogniseText(const DocumentFormat& format, std::string_view head, b
     Recognition found = recognised(format, format.multiline ? Framing::Groups : Framing::Lines,
                                    "the pattern of its lines");
     if (format.multiline) {
-        found.beginsRecord = [pattern = *format.pattern](std::string_view line) {
-            return pattern.matchBegin(line, {});
+        found.beginsRecord = [pattern = *format.pattern,
+                              plain = std::string()](std::string_view line) mutable {
+            return pattern.matchBegin(withoutColours(line, plain), {});
         };
     }
     return found;
@@ -243,14 +270,14 @@ Recognition recogniseDocument(const DocumentFormat& format, std::string_view hea
         return recogniseColumns(format, head, whole);
     }
     if (format.reads(Writing::Text)) {
-        return recogniseText(format, head, whole);
+        return withParts(format, head, whole, recogniseText(format, head, whole));
     }
     if (format.reads(Writing::Pairs)) {
         return recognisePairs(format, head, whole);
     }
     if (format.reads(Writing::Json)) {
         if (Recognition found = recogniseJson(format, head, whole); found.confidence > 0) {
-            return found;
+            return withParts(format, head, whole, std::move(found));
         }
     }
     const bool table = format.reads(Writing::Table) || format.reads(Writing::TabTable);

@@ -4,6 +4,7 @@
 #include "models/base/utf8.h"
 #include "models/ingest/json_flatten.h"
 #include "models/ingest/json_head.h"
+#include "models/ingest/terminal_colours.h"
 
 #include <algorithm>
 
@@ -136,7 +137,7 @@ std::optional<FrameProblem> DocumentValues::readPairs(std::string_view frame)
 
 std::optional<FrameProblem> DocumentValues::readText(std::string_view frame)
 {
-    if (!m_format.pattern->matchBegin(frame, m_groups)) {
+    if (!m_format.pattern->matchBegin(withoutColours(frame, m_plain), m_groups)) {
         return FrameProblem {IssueCode::UnknownShape, "the line does not fit the pattern"};
     }
     for (std::size_t i = 1; i < m_format.groups.size(); ++i) {

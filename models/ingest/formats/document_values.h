@@ -63,6 +63,7 @@ private:
     codec::JsonRecordReader m_json;
     codec::JsonRecordReader m_inner; ///< of values that are JSON themselves
     codec::LogfmtReader m_pairs;
+    std::string m_plain; ///< a frame without the colours of a terminal
     std::array<std::string_view, Pattern::kMostGroups> m_groups;
     TextArena m_arena;
     std::vector<domain::Field> m_values;
