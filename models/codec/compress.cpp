@@ -1,16 +1,44 @@
 #include "models/codec/compress.h"
 
 #include "models/base/assert.h"
+#include "models/base/hash.h"
 
 #include <zstd.h>
 
 #include <algorithm>
+#include <cstring>
 #include <memory>
 #include <vector>
 
 namespace throughline::codec {
 
 namespace {
+
+/// What bytes as they are begin with; no zstd frame does.
+constexpr std::string_view kAsItIs = "\x01raw";
+constexpr std::size_t kHeader = kAsItIs.size() + sizeof(std::uint64_t);
+
+std::string asItIs(std::string_view bytes)
+{
+    std::string kept;
+    kept.reserve(kHeader + bytes.size());
+    const std::uint64_t hash = hash64(bytes);
+    kept += kAsItIs;
+    kept.append(reinterpret_cast<const char*>(&hash), sizeof hash);
+    kept += bytes;
+    return kept;
+}
+
+bool takeAsItIs(std::string_view kept, std::size_t limit, std::string& into)
+{
+    if (kept.size() < kHeader || kept.size() - kHeader > limit) {
+        return false;
+    }
+    std::uint64_t hash = 0;
+    std::memcpy(&hash, kept.data() + kAsItIs.size(), sizeof hash);
+    into = kept.substr(kHeader);
+    return hash64(into) == hash;
+}
 
 int levelOf(Effort effort)
 {
@@ -49,6 +77,9 @@ ZSTD_DCtx* decompressor()
 
 std::string compress(std::string_view bytes, Effort effort)
 {
+    if (effort == Effort::None) {
+        return asItIs(bytes);
+    }
     ZSTD_CCtx_setParameter(compressor(), ZSTD_c_compressionLevel, levelOf(effort));
     // The bound is larger than what comes out, so it is one buffer for all.
     thread_local std::vector<char> buffer;
@@ -61,6 +92,9 @@ std::string compress(std::string_view bytes, Effort effort)
 
 bool decompressInto(std::string_view bytes, std::size_t limit, std::string& into)
 {
+    if (bytes.starts_with(kAsItIs)) {
+        return takeAsItIs(bytes, limit, into);
+    }
     const unsigned long long size = ZSTD_getFrameContentSize(bytes.data(), bytes.size());
     if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN || size > limit) {
         return false;

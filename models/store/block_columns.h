@@ -82,8 +82,8 @@ struct GestureColumns
     bool operator==(const GestureColumns&) const = default;
 };
 
-/// Columns as bytes and back: fixed width, times and places as differences, then zstd. Decoding
-/// checks every length; a Store error means damage.
+/// Columns as bytes and back: times and places as differences, small numbers in few planes, then
+/// zstd where that gains something. Decoding checks every length; a Store error means damage.
 [[nodiscard]] std::string encode(const IndexColumns& columns);
 [[nodiscard]] std::string encode(const LinkColumns& columns);
 [[nodiscard]] std::string encode(const PlaceColumns& columns);
@@ -106,7 +106,8 @@ inline constexpr std::string_view kPlace = "place";
 inline constexpr std::string_view kRevenue = "revenue";
 inline constexpr std::string_view kGesture = "gesture";
 inline constexpr std::string_view kHash = "hash";
-inline constexpr std::string_view kTraces = "traces"; ///< sorted distinct low halves
+/// Sorted distinct low halves; of events, whose traces are seldom asked for, the link column tells.
+inline constexpr std::string_view kTraces = "traces";
 } // namespace column
 
 } // namespace throughline::store

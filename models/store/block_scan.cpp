@@ -3,6 +3,7 @@
 #include "models/base/text.h"
 #include "models/codec/compress.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace throughline::store {
@@ -187,8 +188,14 @@ Result<bool> BlockReader::traces(domain::BlockId block, std::vector<std::uint64_
     TL_ASSIGN(const bool found, column(block, column::kTraces, data));
     if (found) {
         TL_TRY(decodeHashes(data, lowHalves));
+        return true;
     }
-    return found;
+    LinkColumns columns;
+    TL_ASSIGN(const bool linked, link(block, columns));
+    lowHalves = std::move(columns.traceLow);
+    std::ranges::sort(lowHalves);
+    lowHalves.erase(std::unique(lowHalves.begin(), lowHalves.end()), lowHalves.end());
+    return linked;
 }
 
 Result<const std::vector<std::string_view>*> BlockReader::lines(domain::BlockId block)
@@ -203,11 +210,14 @@ Result<const std::vector<std::string_view>*> BlockReader::lines(domain::BlockId 
         return damagedBlock(block);
     }
     m_payload.reset();
-    LinkColumns link;
+    LineUnpacker::Columns columns;
     if (LineUnpacker::needsLink(m_plain)) {
-        TL_TRY(this->link(block, link));
+        TL_TRY(link(block, columns.link));
     }
-    m_lines = m_unpacker.unpack(m_plain, link, kPayloadLimit);
+    if (LineUnpacker::needsIndex(m_plain)) {
+        TL_TRY(index(block, columns.index));
+    }
+    m_lines = m_unpacker.unpack(m_plain, columns, kPayloadLimit);
     if (m_lines == nullptr) {
         return damagedBlock(block);
     }

@@ -51,6 +51,7 @@ public:
     Result<bool> link(domain::BlockId block, LinkColumns& columns);
     Result<bool> revenue(domain::BlockId block, RevenueColumns& columns);
     Result<bool> gesture(domain::BlockId block, GestureColumns& columns);
+    /// Low halves of the traces, each once, in order.
     Result<bool> traces(domain::BlockId block, std::vector<std::uint64_t>& lowHalves);
     Result<void> places(domain::BlockId block, PlaceColumns& columns);
     /// Low halves of the records' hashes.

@@ -218,6 +218,8 @@ Result<void> BlockWriter::writeBlock(domain::Signal signal, OpenBlock& block)
     TL_TRY(put(column::kHash, encodeHashes(block.hashes)));
     if (block.anyLink) {
         TL_TRY(put(column::kLink, encode(block.link)));
+    }
+    if (block.anyLink && signal != domain::Signal::Event) {
         std::vector<std::uint64_t> traces = block.link.traceLow;
         std::sort(traces.begin(), traces.end());
         traces.erase(std::unique(traces.begin(), traces.end()), traces.end());

@@ -1,12 +1,12 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string>
-#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -20,6 +20,39 @@ static_assert(std::endian::native == std::endian::little,
 /// on. The upper bytes of small numbers are alike, so planes pack smaller and faster. Without it,
 /// values lie one behind the other: what looks like noise, such as hashes, gains nothing.
 inline constexpr std::uint32_t kInPlanes = 1U << 31U;
+
+/// Set beside it where each column says how many planes it has: what is above them is zero. Signed
+/// numbers are folded, so that small negative ones need few, too.
+inline constexpr std::uint32_t kThin = 1U << 30U;
+
+/// Set where a list is followed by others that are compressed on their own.
+inline constexpr std::uint32_t kApart = 1U << 29U;
+
+inline constexpr std::uint32_t kLayouts = kInPlanes | kThin | kApart;
+
+/// 0, -1, 1, -2, 2 as 0, 1, 2, 3, 4.
+template<typename T>
+constexpr std::make_unsigned_t<T> folded(T value)
+{
+    if constexpr (std::is_signed_v<T>) {
+        using Bits = std::make_unsigned_t<T>;
+        return static_cast<Bits>(static_cast<Bits>(value) << 1U
+                                 ^ static_cast<Bits>(value < 0 ? -1 : 0));
+    } else {
+        return value;
+    }
+}
+
+template<typename T>
+constexpr T unfolded(std::make_unsigned_t<T> bits)
+{
+    if constexpr (std::is_signed_v<T>) {
+        using Bits = std::make_unsigned_t<T>;
+        return static_cast<T>(static_cast<Bits>(bits >> 1U ^ static_cast<Bits>(0 - (bits & 1U))));
+    } else {
+        return bits;
+    }
+}
 
 template<typename T>
 void putPlain(std::string& bytes, const std::vector<T>& values)
@@ -56,90 +89,78 @@ void putDifferences(std::string& bytes, const std::vector<T>& values)
     putPlanes(bytes, differences);
 }
 
-/// Takes columns of equal length from the front of the bytes; never reads beyond them.
-class ColumnReader
+/// A thin column of valueAt(0) to valueAt(count - 1), each asked for once and in order.
+template<typename T, typename ValueAt>
+void putThin(std::string& bytes, std::size_t count, ValueAt valueAt)
 {
-public:
-    /// The bytes begin as startColumns() says and must outlive the reader.
-    explicit ColumnReader(std::string_view bytes)
-        : m_plain(bytes)
-    {
-        std::uint32_t count = 0;
-        m_good = m_plain.size() >= sizeof count;
-        if (m_good) {
-            std::memcpy(&count, m_plain.data(), sizeof count);
-            m_at = sizeof count;
-            m_count = count & ~kInPlanes;
-            m_inPlanes = (count & kInPlanes) != 0;
+    using Bits = std::make_unsigned_t<T>;
+    std::vector<Bits> values(count);
+    Bits all = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        values[i] = folded<T>(valueAt(i));
+        all = static_cast<Bits>(all | values[i]);
+    }
+    const auto planes = static_cast<std::size_t>(std::bit_width(all) + 7) / 8;
+    bytes += static_cast<char>(planes);
+    const std::size_t from = bytes.size();
+    bytes.resize(from + count * planes);
+    for (std::size_t plane = 0; plane < planes; ++plane) {
+        char* const to = bytes.data() + from + plane * count;
+        for (std::size_t i = 0; i < count; ++i) {
+            to[i] = static_cast<char>(values[i] >> (8 * plane));
         }
     }
+}
 
-    [[nodiscard]] std::size_t count() const { return m_count; }
+template<typename T>
+void putThin(std::string& bytes, const std::vector<T>& values)
+{
+    putThin<T>(bytes, values.size(), [&values](std::size_t i) { return values[i]; });
+}
 
-    template<typename T>
-    void take(std::vector<T>& values)
-    {
-        if (!m_good || (m_plain.size() - m_at) / sizeof(T) < m_count) {
-            m_good = false;
-            values.clear();
-            return;
-        }
-        values.resize(m_count);
-        if (m_inPlanes) {
-            joinPlanes(values);
-        } else if (m_count > 0) {
-            std::memcpy(values.data(), m_plain.data() + m_at, m_count * sizeof(T));
-        }
-        m_at += m_count * sizeof(T);
+/// The first of the values as it is, then a thin column of what each is more than the one before.
+template<typename T, typename ValueAt>
+void putSteps(std::string& bytes, std::size_t count, ValueAt valueAt)
+{
+    using Signed = std::make_signed_t<T>;
+    using Bits = std::make_unsigned_t<T>;
+    const T first = count > 0 ? valueAt(0) : T {};
+    bytes.append(reinterpret_cast<const char*>(&first), sizeof first);
+    auto last = static_cast<Bits>(first);
+    putThin<Signed>(bytes, count, [&valueAt, &last](std::size_t i) {
+        const auto value = static_cast<Bits>(valueAt(i));
+        return static_cast<Signed>(static_cast<Bits>(value - std::exchange(last, value)));
+    });
+}
+
+template<typename T>
+void putSteps(std::string& bytes, const std::vector<T>& values)
+{
+    putSteps<T>(bytes, values.size(), [&values](std::size_t i) { return values[i]; });
+}
+
+/// Units that times may be whole numbers of; their place in the list stands before the steps.
+inline constexpr std::array<std::int64_t, 3> kTimeUnits {1, 1'000, 1'000'000};
+
+/// Times in ns as steps of the largest unit that all are whole numbers of.
+inline void putTimes(std::string& bytes, const std::vector<std::int64_t>& times)
+{
+    const auto put =
+        [&bytes, &times]<std::size_t Unit>(std::integral_constant<std::size_t, Unit> /*unit*/) {
+            constexpr std::int64_t kUnit = kTimeUnits[Unit];
+            if (!std::ranges::all_of(times, [](std::int64_t time) { return time % kUnit == 0; })) {
+                return false;
+            }
+            bytes += static_cast<char>(Unit);
+            putSteps<std::int64_t>(bytes, times.size(),
+                                   [&times](std::size_t i) { return times[i] / kUnit; });
+            return true;
+        };
+    if (!put(std::integral_constant<std::size_t, 2>())
+        && !put(std::integral_constant<std::size_t, 1>())) {
+        put(std::integral_constant<std::size_t, 0>());
     }
-
-    template<typename T>
-    void takeDifferences(std::vector<T>& values)
-    {
-        take(values);
-        std::make_unsigned_t<T> sum = 0;
-        for (T& value : values) {
-            sum += static_cast<std::make_unsigned_t<T>>(value);
-            value = static_cast<T>(sum);
-        }
-    }
-
-    /// All columns were there, whole.
-    [[nodiscard]] bool good() const { return m_good; }
-
-    /// What is behind the columns taken so far.
-    [[nodiscard]] std::string_view rest() const { return m_plain.substr(m_at); }
-
-private:
-    template<typename T>
-    void joinPlanes(std::vector<T>& values) const
-    {
-        for (std::size_t i = 0; i < m_count; ++i) {
-            values[i] = static_cast<T>(
-                joined<std::make_unsigned_t<T>>(i, std::make_index_sequence<sizeof(T)>()));
-        }
-    }
-
-    /// The value of row i out of all of its planes.
-    template<typename Bits, std::size_t... Plane>
-    Bits joined(std::size_t i, std::index_sequence<Plane...> /*planes*/) const
-    {
-        return static_cast<Bits>((part<Bits>(i, Plane) | ...));
-    }
-
-    template<typename Bits>
-    Bits part(std::size_t i, std::size_t plane) const
-    {
-        const auto byte = static_cast<unsigned char>(m_plain[m_at + plane * m_count + i]);
-        return static_cast<Bits>(Bits {byte} << (8 * plane));
-    }
-
-    std::string_view m_plain;
-    std::size_t m_at = 0;
-    std::size_t m_count = 0;
-    bool m_inPlanes = false;
-    bool m_good = false;
-};
+}
 
 /// The count that a blob of columns begins with.
 inline std::string startColumns(std::size_t count, std::uint32_t layout = kInPlanes)

@@ -12,7 +12,7 @@ namespace throughline::store {
 
 namespace {
 
-constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15ULL;
+constexpr std::size_t kRoomForCounts = 64;
 
 /// The value is this text as a JSON string that needs no escapes.
 bool isQuoted(std::string_view value, std::string_view text)
@@ -72,46 +72,6 @@ bool tellsContext(const RecordBatch& batch, const RecordShape& shape, const std:
 }
 
 } // namespace
-
-std::uint16_t LinePacker::TextTable::numberOf(std::uint32_t ordinal, std::string_view text)
-{
-    if (2 * m_count >= m_slots.size()) {
-        grow();
-    }
-    const std::size_t mask = m_slots.size() - 1;
-    for (std::size_t at = ordinal * kOdd >> 32U & mask;; at = (at + 1) & mask) {
-        if (m_slots[at] == 0) {
-            m_slots[at] = ordinal | (std::uint64_t {++m_count} << 32U);
-            m_texts += text;
-            m_texts += '\n';
-            return static_cast<std::uint16_t>(m_count - 1);
-        }
-        if (static_cast<std::uint32_t>(m_slots[at]) == ordinal) {
-            return static_cast<std::uint16_t>((m_slots[at] >> 32U) - 1);
-        }
-    }
-}
-
-void LinePacker::TextTable::grow()
-{
-    std::vector<std::uint64_t> before(std::max(kFirstSlots, 2 * m_slots.size()), 0);
-    before.swap(m_slots);
-    const std::size_t mask = m_slots.size() - 1;
-    for (const std::uint64_t slot : before) {
-        std::size_t at = static_cast<std::uint32_t>(slot) * kOdd >> 32U & mask;
-        while (slot != 0 && m_slots[at] != 0) {
-            at = (at + 1) & mask;
-        }
-        m_slots[at] = slot != 0 ? slot : m_slots[at];
-    }
-}
-
-void LinePacker::TextTable::clear()
-{
-    std::ranges::fill(m_slots, 0);
-    m_count = 0;
-    m_texts.clear();
-}
 
 std::uint16_t LinePacker::shapeOf(const std::shared_ptr<const RecordShape>& labels, bool inFull)
 {
@@ -204,27 +164,21 @@ void LinePacker::add(const RecordBatch& batch, const BatchEntry& entry, const Or
         ids.resize(idsBefore);
     }
     putValues(batch, entry, inFull);
-    m_times.push_back(entry.time.ns);
     m_shapes.push_back(shapeOf(shape, inFull));
+    if (inFull) {
+        return;
+    }
     const std::array<BatchEntry::Part, kTables> parts {entry.session, entry.user, entry.account,
                                                        entry.name, entry.context};
     for (std::size_t i = 0; i < kTables; ++i) {
-        const bool named = !inFull && (shape->tables >> i & 1U) != 0;
-        m_numbers[i].push_back(named ? m_tables[i].numberOf(ordinals[i], batch.view(parts[i]))
-                                     : std::uint16_t {0});
+        if ((shape->tables >> i & 1U) != 0) {
+            m_tables[i].add(ordinals[i], batch.view(parts[i]));
+        }
     }
 }
 
 std::string LinePacker::take()
 {
-    std::string bytes(1, kPackedMark);
-    bytes += startColumns(m_times.size());
-    putDifferences(bytes, m_times);
-    putPlanes(bytes, m_shapes);
-    for (auto& numbers : m_numbers) {
-        putPlanes(bytes, numbers);
-        numbers.clear();
-    }
     BytePacker pack;
     std::vector<std::string> shapes;
     for (const Shape& shape : m_known) {
@@ -240,9 +194,14 @@ std::string LinePacker::take()
         pack(table.texts());
         table.clear();
     }
-    pack(std::string(m_values, 0, m_used));
+    std::string bytes(1, kPackedMark);
+    bytes.reserve(pack.bytes().size() + m_used + 2 * m_shapes.size() + kRoomForCounts);
+    bytes += startColumns(m_shapes.size(), kInPlanes | kThin);
+    putThin(bytes, m_shapes);
     bytes += pack.bytes();
-    m_times.clear();
+    const std::uint64_t values = m_used;
+    bytes.append(reinterpret_cast<const char*>(&values), sizeof values);
+    bytes.append(m_values, 0, m_used);
     m_shapes.clear();
     m_used = 0;
     m_known.clear();

@@ -1,10 +1,12 @@
 #include "models/base/byte_pack.h"
 #include "models/base/text.h"
-#include "models/store/column_bytes.h"
+#include "models/store/column_reader.h"
 #include "models/store/packed_layout.h"
 #include "models/store/packed_lines.h"
 
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 
 namespace throughline::store {
 
@@ -32,10 +34,14 @@ struct Packed
 bool read(std::string_view plain, Packed& packed)
 {
     ColumnReader columns(plain.substr(1));
-    columns.takeDifferences(packed.times);
-    columns.take(packed.shapes);
-    for (auto& numbers : packed.numbers) {
-        columns.take(numbers);
+    if (plain.front() == kOwnColumnsMark) {
+        columns.takeDifferences(packed.times);
+        columns.take(packed.shapes);
+        for (auto& numbers : packed.numbers) {
+            columns.take(numbers);
+        }
+    } else {
+        columns.take(packed.shapes);
     }
     ByteUnpacker unpack(columns.rest());
     unpack(packed.shapeTexts);
@@ -71,6 +77,47 @@ bool membersOf(std::string_view shape, Members& members)
         }
     });
     return whole && good;
+}
+
+using Shapes = std::vector<Members>;
+
+/// A bit for each table that lines of the shape take a text from.
+unsigned tablesOf(const Members& shape)
+{
+    unsigned tables = 0;
+    for (const Member& member : shape) {
+        if (member.source >= MemberSource::Session && member.source <= MemberSource::Context) {
+            tables |= 1U << (static_cast<unsigned>(member.source) - 1);
+        }
+    }
+    return tables;
+}
+
+/// Times and numbers as the index column tells them; false: they are not of the same block.
+bool tell(const IndexColumns& index, const Shapes& shapes, Packed& packed)
+{
+    const std::size_t rows = packed.shapes.size();
+    const std::array<const std::vector<std::uint32_t>*, LinePacker::kTables> ordinals {
+        &index.session, &index.user, &index.account, &index.name, &index.context};
+    const bool asLong = index.time.size() == rows
+        && std::ranges::all_of(ordinals, [rows](const auto* kind) { return kind->size() == rows; });
+    if (!asLong) {
+        return false;
+    }
+    std::vector<unsigned> tables;
+    std::ranges::transform(shapes, std::back_inserter(tables), tablesOf);
+    for (std::size_t i = 0; i < ordinals.size(); ++i) {
+        Numbering numbering;
+        packed.numbers[i].assign(rows, 0);
+        for (std::size_t row = 0; row < rows; ++row) {
+            if (packed.shapes[row] < tables.size() && (tables[packed.shapes[row]] >> i & 1U) != 0) {
+                packed.numbers[i][row] =
+                    static_cast<std::uint16_t>(numbering.of((*ordinals[i])[row]));
+            }
+        }
+    }
+    packed.times = index.time;
+    return true;
 }
 
 /// Behind the JSON string that begins at `from`; npos: it has no end.
@@ -116,8 +163,9 @@ void appendHex(std::string& text, std::uint64_t half)
 class Joiner
 {
 public:
-    Joiner(const Packed& packed, const LinkColumns& link)
+    Joiner(const Packed& packed, const Shapes& shapes, const LinkColumns& link)
         : m_packed(packed)
+        , m_shapes(shapes)
         , m_link(link)
         , m_values(packed.values)
     {
@@ -126,11 +174,6 @@ public:
     /// What the lines are made of; false: damaged.
     bool prepare()
     {
-        for (const std::string& shape : m_packed.shapeTexts) {
-            if (!membersOf(shape, m_shapes.emplace_back())) {
-                return false;
-            }
-        }
         for (std::size_t i = 0; i < m_tables.size(); ++i) {
             const bool whole = eachLine(
                 m_packed.tables[i], [&](std::string_view text) { m_tables[i].push_back(text); });
@@ -263,10 +306,10 @@ private:
     }
 
     const Packed& m_packed;
+    const Shapes& m_shapes;
     const LinkColumns& m_link;
     std::string_view m_values; ///< not yet used
     std::size_t m_nextId = 0;
-    std::vector<Members> m_shapes;
     std::array<std::vector<std::string_view>, LinePacker::kTables> m_tables;
     std::vector<std::vector<std::string_view>> m_contexts;
 };
@@ -274,6 +317,11 @@ private:
 } // namespace
 
 bool LineUnpacker::needsLink(std::string_view plain)
+{
+    return needsIndex(plain) || (!plain.empty() && plain.front() == kOwnColumnsMark);
+}
+
+bool LineUnpacker::needsIndex(std::string_view plain)
 {
     return !plain.empty() && plain.front() == kPackedMark;
 }
@@ -284,13 +332,22 @@ bool LineUnpacker::cut(std::string_view text)
     return eachLine(text, [this](std::string_view line) { m_lines.push_back(line); });
 }
 
-bool LineUnpacker::unpackColumns(std::string_view plain, const LinkColumns& link, std::size_t limit)
+bool LineUnpacker::unpackColumns(std::string_view plain, const Columns& columns, std::size_t limit)
 {
     Packed packed;
     if (!read(plain, packed)) {
         return false;
     }
-    Joiner joiner(packed, link);
+    Shapes shapes;
+    for (const std::string& shape : packed.shapeTexts) {
+        if (!membersOf(shape, shapes.emplace_back())) {
+            return false;
+        }
+    }
+    if (needsIndex(plain) && !tell(columns.index, shapes, packed)) {
+        return false;
+    }
+    Joiner joiner(packed, shapes, columns.link);
     if (!joiner.prepare()) {
         return false;
     }
@@ -310,11 +367,12 @@ bool LineUnpacker::unpackColumns(std::string_view plain, const LinkColumns& link
     return joiner.finished();
 }
 
-const std::vector<std::string_view>*
-LineUnpacker::unpack(std::string_view plain, const LinkColumns& link, std::size_t limit)
+const std::vector<std::string_view>* LineUnpacker::unpack(std::string_view plain,
+                                                          const Columns& columns, std::size_t limit)
 {
     m_lines.clear();
-    return (needsLink(plain) ? unpackColumns(plain, link, limit) : cut(plain)) ? &m_lines : nullptr;
+    return (needsLink(plain) ? unpackColumns(plain, columns, limit) : cut(plain)) ? &m_lines
+                                                                                  : nullptr;
 }
 
 } // namespace throughline::store

@@ -2,6 +2,7 @@
 
 #include "models/base/number_cache.h"
 #include "models/store/block_columns.h"
+#include "models/store/numbering.h"
 #include "models/store/record_batch.h"
 
 #include <array>
@@ -17,12 +18,14 @@ namespace throughline::store {
 
 /// The canonical lines of a block, packed without what repeats: the labels of a line stand once per
 /// shape, its session, user, account, name and context once per block, its ids and its duration in
-/// the link column alone. A quarter of the bytes of the lines is left to be compressed. What a line
-/// holds otherwise than its columns say stands in full, so that each comes back letter by letter.
+/// the link column alone, its time in the index column. A sixth of the bytes of the lines is left
+/// to be compressed. What a line holds otherwise than its columns say stands in full, so that each
+/// comes back letter by letter.
 ///
-/// Layout: a byte that no line begins with; columns of time, shape and the five numbers; then, each
-/// behind its length: shapes (labels and sources), the five tables, and the values that stand in
-/// full, each behind the other with a line end, which no JSON holds.
+/// Layout: a byte that no line begins with; a column of shapes; then, each behind its length:
+/// shapes (labels and sources), the five tables, and the values that stand in full, each behind the
+/// other with a line end, which no JSON holds. A table has its texts in the order in which lines
+/// that take one from it first have their ordinals in the index column.
 class LinePacker
 {
 public:
@@ -49,23 +52,29 @@ public:
     [[nodiscard]] std::string take();
 
 private:
-    /// Texts with their number in this block, by ordinal.
+    /// The texts of one kind.
     class TextTable
     {
     public:
-        std::uint16_t numberOf(std::uint32_t ordinal, std::string_view text);
+        void add(std::uint32_t ordinal, std::string_view text)
+        {
+            const std::uint32_t count = m_ordinals.count();
+            if (m_ordinals.of(ordinal) == count) {
+                m_texts += text;
+                m_texts += '\n';
+            }
+        }
 
         [[nodiscard]] const std::string& texts() const { return m_texts; }
 
-        void clear();
+        void clear()
+        {
+            m_ordinals.clear();
+            m_texts.clear();
+        }
 
     private:
-        static constexpr std::size_t kFirstSlots = 256;
-
-        void grow();
-
-        std::vector<std::uint64_t> m_slots; ///< ordinal, and above it the number + 1; 0: free
-        std::size_t m_count = 0;
+        Numbering m_ordinals;
         std::string m_texts; ///< each with a line end
     };
 
@@ -84,9 +93,7 @@ private:
     [[nodiscard]] static bool isTold(const RecordBatch& batch, const BatchEntry& entry,
                                      std::vector<std::uint64_t>& ids);
 
-    std::vector<std::int64_t> m_times;
     std::vector<std::uint16_t> m_shapes;
-    std::array<std::vector<std::uint16_t>, kTables> m_numbers;
     std::array<TextTable, kTables> m_tables;
     std::string m_values; ///< the first m_used bytes count
     std::size_t m_used = 0;
@@ -99,17 +106,27 @@ private:
 class LineUnpacker
 {
 public:
+    /// What columns of their block tell of lines. Read where needsLink() and needsIndex() say so.
+    struct Columns
+    {
+        IndexColumns index;
+        LinkColumns link;
+    };
+
     /// Whether ids and durations of these lines stand in the block's link column.
     [[nodiscard]] static bool needsLink(std::string_view plain);
 
+    /// Whether times and ordinals of these lines stand in the block's index column.
+    [[nodiscard]] static bool needsIndex(std::string_view plain);
+
     /// The lines, without line ends; the views live until the next call. nullptr: damaged, or more
-    /// than `limit` bytes. `link` is read where needsLink() says so.
-    const std::vector<std::string_view>* unpack(std::string_view plain, const LinkColumns& link,
+    /// than `limit` bytes.
+    const std::vector<std::string_view>* unpack(std::string_view plain, const Columns& columns,
                                                 std::size_t limit);
 
 private:
     bool cut(std::string_view text);
-    bool unpackColumns(std::string_view plain, const LinkColumns& link, std::size_t limit);
+    bool unpackColumns(std::string_view plain, const Columns& columns, std::size_t limit);
 
     std::string m_text;
     std::vector<std::uint32_t> m_ends;

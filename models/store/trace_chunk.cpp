@@ -2,7 +2,7 @@
 
 #include "models/codec/compress.h"
 #include "models/store/block_columns.h"
-#include "models/store/column_bytes.h"
+#include "models/store/column_reader.h"
 
 #include <algorithm>
 #include <unordered_map>

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void noticesEveryCut();
     void refusesWhatIsNoFrame();
     void refusesFramesWithoutASize();
+    void keepsNoiseAsItIs();
     void worksInManyThreads();
 };
 
@@ -83,6 +84,28 @@ void CompressTest::refusesFramesWithoutASize()
     const std::string header("\x28\xB5\x2F\xFD\x00\x58", 6);
     const std::string emptyLastBlock("\x01\x00\x00", 3);
     QVERIFY(!decompress(header + emptyLastBlock, 100));
+}
+
+void CompressTest::keepsNoiseAsItIs()
+{
+    for (const std::size_t size : {0U, 1U, 600U, 300'000U}) {
+        const std::string text = sampleText(size).substr(0, size);
+        const std::string kept = compress(text, Effort::None);
+        QVERIFY(kept.size() < size + 16);
+        QVERIFY(kept.find(text) != std::string::npos);
+        QVERIFY(decompress(kept, size) == text);
+        QVERIFY(size == 0 || !decompress(kept, size - 1));
+    }
+    const std::string kept = compress(sampleText(600), Effort::None);
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+        QVERIFY(!decompress(std::string_view(kept).substr(0, i), 1 << 20));
+        for (const int bit : {1, 16, 128}) {
+            std::string damaged = kept;
+            damaged[i] = static_cast<char>(damaged[i] ^ bit);
+            QVERIFY(!decompress(damaged, 1 << 20));
+        }
+    }
+    QVERIFY(!decompress(kept + 'x', 1 << 20));
 }
 
 void CompressTest::worksInManyThreads()

@@ -27,6 +27,21 @@ store::LinkColumns linkOf(std::size_t rows)
     return link;
 }
 
+/// The same of an index column, with ordinals that come again.
+store::IndexColumns indexOf(std::size_t rows)
+{
+    store::IndexColumns index;
+    for (std::uint32_t i = 0; i < rows; ++i) {
+        index.time.push_back(i);
+        for (auto* ordinals :
+             {&index.session, &index.user, &index.account, &index.name, &index.context}) {
+            ordinals->push_back(i % 5);
+        }
+        index.flags.push_back(0);
+    }
+    return index;
+}
+
 } // namespace
 
 /// What a damaged store may hold in place of a block: its columns, its lines, a record.
@@ -47,7 +62,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
     store::RecordJsonReader reader;
     const std::string_view packed = bytes.substr(1);
     static_cast<void>(store::LineUnpacker::needsLink(packed));
-    const auto* lines = unpacker.unpack(packed, linkOf(data[0]), kLimit);
+    static_cast<void>(store::LineUnpacker::needsIndex(packed));
+    const auto* lines = unpacker.unpack(packed, {indexOf(data[0]), linkOf(data[0])}, kLimit);
     if (lines == nullptr) {
         return 0;
     }

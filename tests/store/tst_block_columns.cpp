@@ -1,6 +1,7 @@
 #include "models/base/random.h"
 #include "models/codec/compress.h"
 #include "models/store/block_columns.h"
+#include "models/store/column_reader.h"
 #include "tests/support/test_registry.h"
 
 #include <QtTest>
@@ -140,6 +141,9 @@ private Q_SLOTS:
     void refuseOtherColumns();
     void refuseCountsThatLie();
     void packRisingTimesWell();
+    void packWhatSessionsShareOnce();
+    void readOlderLayouts();
+    void refuseNumbersThatPointNowhere();
 };
 
 void BlockColumnsTest::giveBackWhatTheyTook_data()
@@ -214,6 +218,137 @@ void BlockColumnsTest::packRisingTimesWell()
     columns.flags.resize(10'000);
     QVERIFY(survives(columns));
     QVERIFY(encode(columns).size() < 2'000);
+}
+
+void BlockColumnsTest::packWhatSessionsShareOnce()
+{
+    Random random(5);
+    IndexColumns columns;
+    for (std::uint32_t i = 0; i < 10'000; ++i) {
+        const std::uint32_t session = random.below(50);
+        columns.time.push_back(1'767'225'600'000'000'000 + std::int64_t {i} * 1'000'000);
+        columns.session.push_back(7'000'000 + session * 3'571);
+        columns.user.push_back(session % 7 == 0 ? kNoOrdinal : session * 101);
+        columns.account.push_back(session / 2);
+        columns.name.push_back(1);
+        columns.context.push_back(session * 33);
+        columns.flags.push_back(0);
+    }
+    QVERIFY(survives(columns));
+    // A byte per row says whose it is, and that is noise of less than six bits.
+    QVERIFY2(encode(columns).size() < 9'000, qPrintable(QString::number(encode(columns).size())));
+
+    // A trace per row is noise of 16 bytes; which row has which takes next to nothing.
+    LinkColumns link;
+    for (std::size_t i = 0; i < 1'000; ++i) {
+        link.traceLow.push_back(i % 2 == 0 ? random.next() : link.traceLow.back());
+        link.traceHigh.push_back(i % 2 == 0 ? random.next() : link.traceHigh.back());
+        link.duration.push_back(-1);
+    }
+    QVERIFY(survives(link));
+    QVERIFY(encode(link).size() < 500 * 16 + 100);
+    link.traceHigh[1] ^= 1; // of its own, though it shares a half
+    QVERIFY(survives(link));
+}
+
+/// As stores up to now hold them: the values of all columns in full.
+void BlockColumnsTest::readOlderLayouts()
+{
+    const IndexColumns index = indexOf(100);
+    std::string bytes = startColumns(100);
+    putDifferences(bytes, index.time);
+    for (const auto* ordinals :
+         {&index.session, &index.user, &index.account, &index.name, &index.context}) {
+        putPlanes(bytes, *ordinals);
+    }
+    putPlanes(bytes, index.flags);
+    IndexColumns readIndex;
+    QVERIFY(decode(codec::compress(bytes), readIndex).ok());
+    QVERIFY(readIndex == index);
+
+    const LinkColumns link = linkOf(100);
+    bytes = startColumns(100, 0);
+    putPlain(bytes, link.traceLow);
+    putPlain(bytes, link.traceHigh);
+    putPlain(bytes, link.duration);
+    bytes += startColumns(link.ids.size(), 0);
+    putPlain(bytes, link.ids);
+    LinkColumns readLink;
+    QVERIFY(decode(codec::compress(bytes, codec::Effort::Least), readLink).ok());
+    QVERIFY(readLink == link);
+
+    const PlaceColumns place = placeOf(100);
+    bytes = startColumns(100);
+    putDifferences(bytes, place.offset);
+    putPlanes(bytes, place.length);
+    putDifferences(bytes, place.line);
+    putPlanes(bytes, place.part);
+    PlaceColumns readPlace;
+    QVERIFY(decode(codec::compress(bytes), readPlace).ok());
+    QVERIFY(readPlace == place);
+
+    const RevenueColumns revenue = revenueOf(100);
+    bytes = startColumns(100);
+    putPlanes(bytes, revenue.row);
+    putPlanes(bytes, revenue.micros);
+    putPlanes(bytes, revenue.currency);
+    RevenueColumns readRevenue;
+    QVERIFY(decode(codec::compress(bytes), readRevenue).ok());
+    QVERIFY(readRevenue == revenue);
+
+    const GestureColumns gesture = gestureOf(100);
+    bytes = startColumns(100);
+    putPlanes(bytes, gesture.row);
+    putPlanes(bytes, gesture.kind);
+    putPlanes(bytes, gesture.target);
+    putPlanes(bytes, gesture.x);
+    putPlanes(bytes, gesture.y);
+    GestureColumns readGesture;
+    QVERIFY(decode(codec::compress(bytes), readGesture).ok());
+    QVERIFY(readGesture == gesture);
+
+    bytes = startColumns(100, 0);
+    putPlain(bytes, link.traceLow);
+    std::vector<std::uint64_t> hashes;
+    QVERIFY(decodeHashes(codec::compress(bytes, codec::Effort::Least), hashes).ok());
+    QVERIFY(hashes == link.traceLow);
+}
+
+void BlockColumnsTest::refuseNumbersThatPointNowhere()
+{
+    constexpr std::uint32_t kLayout = kInPlanes | kThin;
+    const auto index = [](std::uint32_t actor) {
+        std::string bytes = startColumns(1, kLayout);
+        putTimes(bytes, {5});
+        putThin(bytes, std::vector<std::uint32_t> {actor});
+        putThin(bytes, std::vector<std::uint32_t> {1});
+        putThin(bytes, std::vector<std::uint8_t> {0});
+        bytes += startColumns(1, kLayout);
+        for (int part = 0; part < 4; ++part) {
+            putSteps(bytes, std::vector<std::uint32_t> {3});
+        }
+        return codec::compress(bytes);
+    };
+    IndexColumns read;
+    QVERIFY(decode(index(0), read).ok());
+    QCOMPARE(read.context, std::vector<std::uint32_t> {2});
+    QVERIFY(!decode(index(1), read).ok());
+
+    const auto link = [](const std::vector<std::uint32_t>& traces) {
+        std::string bytes = startColumns(1, kApart);
+        putPlain(bytes, std::vector<std::uint64_t> {8, 9});
+        std::string rest = startColumns(traces.size(), kLayout);
+        putThin(rest, traces);
+        putThin(rest, std::vector<std::uint64_t>(traces.size(), 0));
+        return codec::compress(bytes + codec::compress(rest), codec::Effort::None);
+    };
+    LinkColumns readLink;
+    QVERIFY(decode(link({0, 1, 2}), readLink).ok());
+    QCOMPARE(readLink.traceLow, (std::vector<std::uint64_t> {0, 8, 8}));
+    QVERIFY(!decode(link({2}), readLink).ok()); // before the first
+    QVERIFY(!decode(link({1, 3}), readLink).ok());
+    QVERIFY(!decode(link({1, 1}), readLink).ok()); // there is but one
+    QVERIFY(!decode(link({0}), readLink).ok()); // nobody has it
 }
 
 THROUGHLINE_TEST(BlockColumnsTest)

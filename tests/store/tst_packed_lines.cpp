@@ -1,5 +1,7 @@
+#include "models/base/byte_pack.h"
 #include "models/base/random.h"
 #include "models/store/batch_builder.h"
+#include "models/store/column_bytes.h"
 #include "models/store/packed_lines.h"
 #include "tests/store/store_fixture.h"
 #include "tests/support/test_registry.h"
@@ -23,7 +25,7 @@ struct Built
     BatchQueue queue;
     std::vector<std::unique_ptr<RecordBatch>> batches;
     std::vector<std::string> lines;
-    LinkColumns link;
+    LineUnpacker::Columns columns;
 };
 
 void build(const std::vector<OwnedRecord>& records, Built& built)
@@ -37,9 +39,10 @@ void build(const std::vector<OwnedRecord>& records, Built& built)
     while (auto batch = built.queue.tryPop()) {
         for (const BatchEntry& entry : (*batch)->entries) {
             built.lines.emplace_back((*batch)->view(entry.line));
-            built.link.traceLow.push_back(entry.trace.low);
-            built.link.traceHigh.push_back(entry.trace.high);
-            built.link.duration.push_back(entry.durationNs);
+            built.columns.index.time.push_back(entry.time.ns);
+            built.columns.link.traceLow.push_back(entry.trace.low);
+            built.columns.link.traceHigh.push_back(entry.trace.high);
+            built.columns.link.duration.push_back(entry.durationNs);
         }
         built.batches.push_back(*std::move(batch));
     }
@@ -48,18 +51,24 @@ void build(const std::vector<OwnedRecord>& records, Built& built)
 /// All records as one block.
 std::string pack(Built& built)
 {
-    built.link.ids.clear();
+    built.columns.link.ids.clear();
     Dictionaries dictionaries;
     LinePacker packer;
     for (const auto& batch : built.batches) {
         for (const BatchEntry& entry : batch->entries) {
-            packer.add(*batch, entry,
-                       {dictionaries.session.ordinal(batch->view(entry.session)),
-                        dictionaries.user.ordinal(batch->view(entry.user)),
-                        dictionaries.account.ordinal(batch->view(entry.account)),
-                        dictionaries.name.ordinal(batch->view(entry.name)),
-                        dictionaries.context.ordinal(batch->view(entry.context))},
-                       built.link.ids);
+            const LinePacker::Ordinals ordinals {
+                dictionaries.session.ordinal(batch->view(entry.session)),
+                dictionaries.user.ordinal(batch->view(entry.user)),
+                dictionaries.account.ordinal(batch->view(entry.account)),
+                dictionaries.name.ordinal(batch->view(entry.name)),
+                dictionaries.context.ordinal(batch->view(entry.context))};
+            packer.add(*batch, entry, ordinals, built.columns.link.ids);
+            IndexColumns& index = built.columns.index;
+            index.session.push_back(ordinals[0]);
+            index.user.push_back(ordinals[1]);
+            index.account.push_back(ordinals[2]);
+            index.name.push_back(ordinals[3]);
+            index.context.push_back(ordinals[4]);
         }
     }
     return packer.take();
@@ -149,6 +158,7 @@ private Q_SLOTS:
     void givesEveryLineBack();
     void packsWhatRepeatsOnce();
     void readsLinesThatWereNotPacked();
+    void readsLinesWithColumnsOfTheirOwn();
     void survivesDamage();
     void keepsToTheLimit();
 };
@@ -178,7 +188,7 @@ void PackedLinesTest::givesEveryLineBack()
     Built built;
     build(made, built);
     LineUnpacker unpacker;
-    const auto* const lines = unpacker.unpack(pack(built), built.link, kLimit);
+    const auto* const lines = unpacker.unpack(pack(built), built.columns, kLimit);
     QVERIFY(lines != nullptr);
     QCOMPARE(lines->size(), built.lines.size());
     for (std::size_t i = 0; i < built.lines.size(); ++i) {
@@ -210,7 +220,7 @@ void PackedLinesTest::packsWhatRepeatsOnce()
     build(made, spans);
     const std::string packedSpans = pack(spans);
     QCOMPARE(packedSpans.find("00f067aa0ba902b7"), std::string::npos);
-    QCOMPARE(spans.link.ids.size(), std::size_t {2'000});
+    QCOMPARE(spans.columns.link.ids.size(), std::size_t {2'000});
 }
 
 void PackedLinesTest::readsLinesThatWereNotPacked()
@@ -223,6 +233,32 @@ void PackedLinesTest::readsLinesThatWereNotPacked()
     QVERIFY(unpacker.unpack("{\"ts\":1}\n{\"ts\":2", {}, kLimit) == nullptr);
     lines = unpacker.unpack("", {}, kLimit);
     QVERIFY(lines != nullptr && lines->empty());
+}
+
+/// As stores up to version 6 hold them, before the index column told times and numbers.
+void PackedLinesTest::readsLinesWithColumnsOfTheirOwn()
+{
+    std::string packed = "\x01" + startColumns(2);
+    putDifferences(packed, std::vector<std::int64_t> {7, -3});
+    putPlanes(packed, std::vector<std::uint16_t> {0, 0});
+    for (int table = 0; table < 5; ++table) {
+        putPlanes(packed, std::vector<std::uint16_t> {0, std::uint16_t(table == 3 ? 1 : 0)});
+    }
+    BytePacker texts;
+    const auto source = [](MemberSource from) { return std::string(1, static_cast<char>(from)); };
+    texts(std::vector<std::string> {source(MemberSource::Line) + ",\"a\":\n"
+                                    + source(MemberSource::Name) + ",\"event.name\":\n"});
+    for (const char* table : {"", "", "", "view\nclick\n", "", "1\n2\n"}) {
+        texts(std::string(table));
+    }
+    packed += texts.bytes();
+    QVERIFY(LineUnpacker::needsLink(packed) && !LineUnpacker::needsIndex(packed));
+    LineUnpacker unpacker;
+    const auto* lines = unpacker.unpack(packed, {}, kLimit);
+    QVERIFY(lines != nullptr);
+    QCOMPARE(lines->size(), std::size_t {2});
+    QCOMPARE(std::string((*lines)[0]), std::string(R"({"ts":7,"a":1,"event.name":"view"})"));
+    QCOMPARE(std::string((*lines)[1]), std::string(R"({"ts":-3,"a":2,"event.name":"click"})"));
 }
 
 void PackedLinesTest::survivesDamage()
@@ -239,22 +275,26 @@ void PackedLinesTest::survivesDamage()
     const std::string whole = pack(built);
     LineUnpacker unpacker;
     for (std::size_t size = 0; size < whole.size(); ++size) {
-        const auto* lines = unpacker.unpack(whole.substr(0, size), built.link, kLimit);
+        const auto* lines = unpacker.unpack(whole.substr(0, size), built.columns, kLimit);
         QVERIFY(lines == nullptr || size == 0);
     }
     for (std::size_t at = 1; at < whole.size(); ++at) {
         for (const int other : {0, 1, 10, 127, 255}) {
             std::string damaged = whole;
             damaged[at] = static_cast<char>(other);
-            const auto* lines = unpacker.unpack(damaged, built.link, kLimit);
+            const auto* lines = unpacker.unpack(damaged, built.columns, kLimit);
             QVERIFY(lines == nullptr || lines->size() == built.lines.size());
         }
     }
     QVERIFY(unpacker.unpack(whole, {}, kLimit) == nullptr); // without its link column
-    built.link.ids.pop_back();
-    QVERIFY(unpacker.unpack(whole, built.link, kLimit) == nullptr);
-    built.link.ids.insert(built.link.ids.end(), 2, 7);
-    QVERIFY(unpacker.unpack(whole, built.link, kLimit) == nullptr);
+    built.columns.link.ids.pop_back();
+    QVERIFY(unpacker.unpack(whole, built.columns, kLimit) == nullptr);
+    built.columns.link.ids.insert(built.columns.link.ids.end(), 2, 7);
+    QVERIFY(unpacker.unpack(whole, built.columns, kLimit) == nullptr);
+    built.columns.link.ids.pop_back();
+    QVERIFY(unpacker.unpack(whole, built.columns, kLimit) != nullptr);
+    built.columns.index.user.pop_back(); // of another block
+    QVERIFY(unpacker.unpack(whole, built.columns, kLimit) == nullptr);
 }
 
 void PackedLinesTest::keepsToTheLimit()
@@ -265,7 +305,7 @@ void PackedLinesTest::keepsToTheLimit()
     Built built;
     build(made, built);
     LineUnpacker unpacker;
-    QVERIFY(unpacker.unpack(pack(built), built.link, 1'000) == nullptr);
+    QVERIFY(unpacker.unpack(pack(built), built.columns, 1'000) == nullptr);
 }
 
 THROUGHLINE_TEST(PackedLinesTest)
