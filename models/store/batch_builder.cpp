@@ -89,14 +89,6 @@ BatchEntry::Part BatchBuilder::put(std::string_view text)
     return part;
 }
 
-BatchEntry::Part BatchBuilder::putContext(const ShapedRecord& record)
-{
-    const std::size_t from = m_batch->text.size();
-    appendContext(m_batch->text, record, m_members);
-    return {static_cast<std::uint32_t>(from),
-            static_cast<std::uint32_t>(m_batch->text.size() - from)};
-}
-
 /// Tells of what the line that was written last is made.
 void BatchBuilder::putShape(const RecordShape& shape, BatchEntry& entry)
 {
@@ -131,11 +123,13 @@ BatchEntry::Part BatchBuilder::putRedactions(std::span<const domain::RedactionHi
 
 void BatchBuilder::fillEvent(const ShapedRecord& record, BatchEntry& entry)
 {
-    const Gesture gesture = gestureOf(record);
-    entry.gesture = static_cast<std::uint8_t>(gesture.kind);
-    entry.target = put(gesture.target);
-    entry.x = gesture.x;
-    entry.y = gesture.y;
+    if (m_texts.namesGesture(entry.name)) {
+        const Gesture gesture = gestureOf(record);
+        entry.gesture = static_cast<std::uint8_t>(gesture.kind);
+        entry.target = put(gesture.target);
+        entry.x = gesture.x;
+        entry.y = gesture.y;
+    }
     if (const auto micros = toMicros(record[Fact::Revenue])) {
         entry.hasRevenue = true;
         entry.revenueMicros = *micros;
@@ -159,17 +153,10 @@ Result<void> BatchBuilder::record(const domain::Record& plain, const domain::Pro
     entry.hash = recordHash(m_batch->view(entry.line), record);
     entry.errors = errorsOn(record);
     entry.flags = flagsOf(record, entry.errors);
-    const std::string_view session = record[Fact::SessionId];
-    entry.session = session.empty() ? put(actorKey(record)) : put(session);
-    const std::string_view user = record[Fact::UserId];
-    entry.user = put(user.empty() ? record[Fact::PseudoUserId] : user);
-    entry.account = put(record[Fact::AccountId]);
-    entry.name = put(nameOf(record));
-    entry.context =
-        plain.signal == domain::Signal::Ticket ? put(record[Fact::QuotedIds]) : putContext(record);
     entry.redactions = putRedactions(redactions);
     entry.trace = domain::traceIdFromHex(record[Fact::TraceId]).value_or(domain::TraceId {});
     entry.durationNs = parseInteger(record[Fact::Duration]).value_or(-1);
+    m_texts.put(*m_batch, record, m_members, entry);
     if (plain.signal == domain::Signal::Event) {
         fillEvent(record, entry);
     }
@@ -232,6 +219,7 @@ void BatchBuilder::push(bool wholeFrames)
     m_batch = m_queue.empty();
     m_recentShapes.clear();
     m_shapeInBatch.clear();
+    m_texts.clear();
     m_batch->text.reserve(kBatchBytes + kBatchBytes / 4);
 }
 

@@ -2,6 +2,7 @@
 
 #include "models/base/number_cache.h"
 #include "models/store/record_batch.h"
+#include "models/store/shared_texts.h"
 
 #include <functional>
 #include <unordered_map>
@@ -38,7 +39,6 @@ public:
 
 private:
     BatchEntry::Part put(std::string_view text);
-    BatchEntry::Part putContext(const ShapedRecord& record);
     void putShape(const RecordShape& shape, BatchEntry& entry);
     BatchEntry::Part putRedactions(std::span<const domain::RedactionHit> redactions);
     void fillEvent(const ShapedRecord& record, BatchEntry& entry);
@@ -52,6 +52,7 @@ private:
     LineMembers m_members; ///< of the record at hand
     std::unordered_map<std::uint32_t, std::uint32_t> m_shapeInBatch; ///< its place, by its number
     NumberCache<const std::uint32_t> m_recentShapes;
+    SharedTexts m_texts;
     std::unique_ptr<RecordBatch> m_batch;
     std::map<std::string, std::uint64_t> m_keptPerReason;
 };

@@ -210,14 +210,13 @@ Result<const std::vector<std::string_view>*> BlockReader::lines(domain::BlockId 
         return damagedBlock(block);
     }
     m_payload.reset();
-    LineUnpacker::Columns columns;
     if (LineUnpacker::needsLink(m_plain)) {
-        TL_TRY(link(block, columns.link));
+        TL_TRY(link(block, m_columns.link));
     }
     if (LineUnpacker::needsIndex(m_plain)) {
-        TL_TRY(index(block, columns.index));
+        TL_TRY(index(block, m_columns.index));
     }
-    m_lines = m_unpacker.unpack(m_plain, columns, kPayloadLimit);
+    m_lines = m_unpacker.unpack(m_plain, m_columns, kPayloadLimit);
     if (m_lines == nullptr) {
         return damagedBlock(block);
     }

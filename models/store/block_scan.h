@@ -5,7 +5,7 @@
 #include "models/domain/record_sink.h"
 #include "models/store/block_columns.h"
 #include "models/store/connection.h"
-#include "models/store/packed_lines.h"
+#include "models/store/line_unpacker.h"
 #include "models/store/record_json.h"
 #include "models/store/statement.h"
 
@@ -69,6 +69,7 @@ private:
     Statement m_payload;
     domain::BlockId m_unpackedBlock;
     std::string m_plain;
+    LineUnpacker::Columns m_columns; ///< what tells of its lines
     LineUnpacker m_unpacker;
     const std::vector<std::string_view>* m_lines = nullptr; ///< of that block
 };

@@ -86,6 +86,8 @@ Result<void> BlockWriter::write(const RecordBatch& batch)
         TL_TRY(m_connection->execute("BEGIN IMMEDIATE"));
         m_inTransaction = true;
     }
+    m_actors.assign(batch.actors.size(), {});
+    m_names.assign(batch.names.size(), {});
     for (const BatchEntry& entry : batch.entries) {
         TL_TRY(writeEntry(batch, entry));
     }
@@ -140,19 +142,50 @@ void BlockWriter::count(const BatchEntry& entry)
     m_anyTime = true;
 }
 
+/// The texts of an entry; the dictionaries are asked once per batch.
+LinePacker::Texts BlockWriter::textsOf(const RecordBatch& batch, const BatchEntry& entry,
+                                       const OpenBlock& block)
+{
+    using Table = LinePacker::Table;
+    constexpr auto kName = static_cast<std::size_t>(Table::Name);
+    Known& actor = m_actors[entry.actor];
+    if (!actor.looked) {
+        const BatchActor& texts = batch.actorOf(entry);
+        actor.ordinals = {m_dictionaries->session.ordinal(batch.view(texts.session)),
+                          m_dictionaries->user.ordinal(batch.view(texts.user)),
+                          m_dictionaries->account.ordinal(batch.view(texts.account)), kNoOrdinal,
+                          m_dictionaries->context.ordinal(batch.view(texts.context))};
+        actor.looked = true;
+    }
+    Known& name = m_names[entry.name];
+    if (!name.looked) {
+        name.ordinals[kName] = m_dictionaries->name.ordinal(batch.nameOf(entry));
+        name.looked = true;
+    }
+    for (Known* known : {&actor, &name}) {
+        known->tables = known->block == block.number ? known->tables : 0;
+        known->block = block.number;
+    }
+    LinePacker::Texts texts {actor.ordinals, actor.tables | name.tables};
+    texts.ordinals[kName] = name.ordinals[kName];
+    return texts;
+}
+
 void BlockWriter::append(OpenBlock& block, const RecordBatch& batch, const BatchEntry& entry)
 {
     const auto row = static_cast<std::uint32_t>(block.index.time.size());
     block.first = row == 0 ? entry.time : std::min(block.first, entry.time);
     block.last = row == 0 ? entry.time : std::max(block.last, entry.time);
     block.bytes += entry.line.size + 1;
-    const LinePacker::Ordinals ordinals {
-        m_dictionaries->session.ordinal(batch.view(entry.session)),
-        m_dictionaries->user.ordinal(batch.view(entry.user)),
-        m_dictionaries->account.ordinal(batch.view(entry.account)),
-        m_dictionaries->name.ordinal(batch.view(entry.name)),
-        m_dictionaries->context.ordinal(batch.view(entry.context))};
-    block.lines.add(batch, entry, ordinals, block.link.ids);
+    if (row == 0) {
+        block.number = ++m_blocks;
+    }
+    LinePacker::Texts texts = textsOf(batch, entry, block);
+    block.lines.add(batch, entry, texts, block.link.ids);
+    constexpr unsigned kNameBit = 1U << static_cast<unsigned>(LinePacker::Table::Name);
+    m_actors[entry.actor].tables = texts.tables & ~kNameBit;
+    m_names[entry.name].tables = texts.tables & kNameBit;
+    const LinePacker::Ordinals& ordinals = texts.ordinals;
     block.index.time.push_back(entry.time.ns);
     block.index.session.push_back(ordinals[0]);
     block.index.user.push_back(ordinals[1]);
@@ -258,9 +291,10 @@ void BlockWriter::OpenBlock::clear()
 Result<void> BlockWriter::writeTicket(const RecordBatch& batch, const BatchEntry& entry)
 {
     TL_ASSIGN(Statement insert, Statement::prepare(*m_connection, kInsertTicket));
-    return insert.run(batch.view(entry.name), entry.time, batch.view(entry.account),
-                      batch.view(entry.user), batch.view(entry.session), batch.view(entry.line),
-                      batch.view(entry.context), batch.view(entry.redactions),
+    const BatchActor& actor = batch.actorOf(entry);
+    return insert.run(batch.nameOf(entry), entry.time, batch.view(actor.account),
+                      batch.view(actor.user), batch.view(actor.session), batch.view(entry.line),
+                      batch.view(actor.context), batch.view(entry.redactions),
                       static_cast<std::int64_t>(entry.hash.low),
                       static_cast<std::int64_t>(entry.place.offset), entry.place.length,
                       entry.place.line, m_source.id.value());

@@ -66,8 +66,19 @@ public:
     [[nodiscard]] std::uint64_t accepted() const { return m_account.accepted; }
 
 private:
+    /// Ordinals of what the records of a batch share, and which tables of an open block have their
+    /// texts.
+    struct Known
+    {
+        LinePacker::Ordinals ordinals {}; ///< those of an actor, or that of a name
+        bool looked = false;
+        std::uint32_t block = 0; ///< number of the open block that `tables` is about
+        unsigned tables = 0;
+    };
+
     struct OpenBlock
     {
+        std::uint32_t number = 0; ///< no other one of the writer had it
         LinePacker lines;
         std::size_t bytes = 0; ///< of the lines before they were packed
         IndexColumns index;
@@ -91,6 +102,8 @@ private:
     Result<void> writeEntry(const RecordBatch& batch, const BatchEntry& entry);
     Result<void> writeTicket(const RecordBatch& batch, const BatchEntry& entry);
     Result<void> writeReject(const BatchReject& reject);
+    [[nodiscard]] LinePacker::Texts textsOf(const RecordBatch& batch, const BatchEntry& entry,
+                                            const OpenBlock& block);
     void append(OpenBlock& block, const RecordBatch& batch, const BatchEntry& entry);
     Result<void> writeBlock(domain::Signal signal, OpenBlock& block);
     Result<void> commit();
@@ -105,6 +118,9 @@ private:
     SignalDigest m_digest;
     DuplicateLookup m_duplicates;
     std::array<OpenBlock, 4> m_open;
+    std::uint32_t m_blocks = 0; ///< that were opened
+    std::vector<Known> m_actors; ///< of the batch at hand
+    std::vector<Known> m_names; ///< of the batch at hand
     std::optional<Statement> m_insertBlock;
     std::optional<Statement> m_insertColumn;
     std::optional<Statement> m_insertPayload;

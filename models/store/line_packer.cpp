@@ -114,6 +114,7 @@ bool LinePacker::isTold(const RecordBatch& batch, const BatchEntry& entry,
 {
     const RecordShape& shape = *batch.shapes[entry.shape];
     const std::uint32_t* const members = batch.members.data() + entry.members;
+    const BatchActor& actor = batch.actorOf(entry);
     for (std::size_t i = 0; i < shape.order.size(); ++i) {
         const std::size_t from = members[i] + shape.labels[i].size();
         const std::string_view value(batch.text.data() + from, members[i + 1] - from);
@@ -123,16 +124,16 @@ bool LinePacker::isTold(const RecordBatch& batch, const BatchEntry& entry,
         case MemberSource::Context:
             break;
         case MemberSource::Session:
-            agrees = isQuoted(value, batch.view(entry.session));
+            agrees = isQuoted(value, batch.view(actor.session));
             break;
         case MemberSource::User:
-            agrees = isQuoted(value, batch.view(entry.user));
+            agrees = isQuoted(value, batch.view(actor.user));
             break;
         case MemberSource::Account:
-            agrees = isQuoted(value, batch.view(entry.account));
+            agrees = isQuoted(value, batch.view(actor.account));
             break;
         case MemberSource::Name:
-            agrees = isQuoted(value, batch.view(entry.name));
+            agrees = isQuoted(value, batch.nameOf(entry));
             break;
         case MemberSource::Trace:
             agrees = isTrace(value, entry.trace);
@@ -151,30 +152,32 @@ bool LinePacker::isTold(const RecordBatch& batch, const BatchEntry& entry,
             return false;
         }
     }
-    return tellsContext(batch, shape, members, batch.view(entry.context));
+    return tellsContext(batch, shape, members, batch.view(actor.context));
 }
 
-void LinePacker::add(const RecordBatch& batch, const BatchEntry& entry, const Ordinals& ordinals,
+void LinePacker::add(const RecordBatch& batch, const BatchEntry& entry, Texts& texts,
                      std::vector<std::uint64_t>& ids)
 {
     const auto& shape = batch.shapes[entry.shape];
     const std::size_t idsBefore = ids.size();
-    const bool inFull = !isTold(batch, entry, ids);
+    const bool inFull = !entry.told && !isTold(batch, entry, ids);
     if (inFull) {
         ids.resize(idsBefore);
     }
     putValues(batch, entry, inFull);
     m_shapes.push_back(shapeOf(shape, inFull));
-    if (inFull) {
+    if (inFull || (shape->tables & ~texts.tables) == 0) {
         return;
     }
-    const std::array<BatchEntry::Part, kTables> parts {entry.session, entry.user, entry.account,
-                                                       entry.name, entry.context};
+    const BatchActor& actor = batch.actorOf(entry);
+    const std::array<BatchEntry::Part, kTables> parts {actor.session, actor.user, actor.account,
+                                                       batch.names[entry.name], actor.context};
     for (std::size_t i = 0; i < kTables; ++i) {
         if ((shape->tables >> i & 1U) != 0) {
-            m_tables[i].add(ordinals[i], batch.view(parts[i]));
+            m_tables[i].add(texts.ordinals[i], batch.view(parts[i]));
         }
     }
+    texts.tables |= shape->tables;
 }
 
 std::string LinePacker::take()

@@ -1,3 +1,5 @@
+#include "models/store/line_unpacker.h"
+
 #include "models/base/byte_pack.h"
 #include "models/base/text.h"
 #include "models/store/column_reader.h"

@@ -1,14 +1,12 @@
 #pragma once
 
 #include "models/base/number_cache.h"
-#include "models/store/block_columns.h"
 #include "models/store/numbering.h"
 #include "models/store/record_batch.h"
 
 #include <array>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -43,9 +41,15 @@ public:
 
     using Ordinals = std::array<std::uint32_t, kTables>;
 
-    /// One record; ordinals of the texts that its entry names. Ids that are left out of the line go
-    /// to `ids`, the block's link column.
-    void add(const RecordBatch& batch, const BatchEntry& entry, const Ordinals& ordinals,
+    /// The texts that an entry names.
+    struct Texts
+    {
+        Ordinals ordinals {};
+        unsigned tables = 0; ///< a bit for each table that is known to have its one
+    };
+
+    /// One record. Ids that are left out of the line go to `ids`, the block's link column.
+    void add(const RecordBatch& batch, const BatchEntry& entry, Texts& texts,
              std::vector<std::uint64_t>& ids);
 
     /// What was added since the last call, as it is to be compressed.
@@ -100,37 +104,6 @@ private:
     std::vector<Shape> m_known;
     std::unordered_map<std::uint32_t, ShapeNumbers> m_numberOfShape; ///< by the shape's own
     NumberCache<ShapeNumbers> m_recentShapes;
-};
-
-/// Lines that were packed, or stand as they are, as stores before version 5 hold them.
-class LineUnpacker
-{
-public:
-    /// What columns of their block tell of lines. Read where needsLink() and needsIndex() say so.
-    struct Columns
-    {
-        IndexColumns index;
-        LinkColumns link;
-    };
-
-    /// Whether ids and durations of these lines stand in the block's link column.
-    [[nodiscard]] static bool needsLink(std::string_view plain);
-
-    /// Whether times and ordinals of these lines stand in the block's index column.
-    [[nodiscard]] static bool needsIndex(std::string_view plain);
-
-    /// The lines, without line ends; the views live until the next call. nullptr: damaged, or more
-    /// than `limit` bytes.
-    const std::vector<std::string_view>* unpack(std::string_view plain, const Columns& columns,
-                                                std::size_t limit);
-
-private:
-    bool cut(std::string_view text);
-    bool unpackColumns(std::string_view plain, const Columns& columns, std::size_t limit);
-
-    std::string m_text;
-    std::vector<std::uint32_t> m_ends;
-    std::vector<std::string_view> m_lines;
 };
 
 } // namespace throughline::store

@@ -32,11 +32,11 @@ struct BatchEntry
     Part line; ///< canonical JSON
     std::uint32_t shape = 0; ///< in the batch's list
     std::uint32_t members = 0; ///< where the line's places begin in the batch's list of them
-    Part session;
-    Part user;
-    Part account;
-    Part name;
-    Part context; ///< segment fields as canonical JSON object; of a ticket: its quoted ids
+    std::uint32_t actor = 0; ///< in the batch's list
+    std::uint32_t name = 0; ///< in the batch's list
+    /// The line is known to hold nothing otherwise than actor, name, trace and duration say. False:
+    /// not known.
+    bool told = false;
     Part currency;
     Part target; ///< of a click or page load
     Part redactions; ///< lines "rule\tfield\tcount\n"
@@ -47,6 +47,16 @@ struct BatchEntry
     std::int32_t x = 0;
     std::int32_t y = 0;
     domain::Provenance place;
+};
+
+/// Who did it and where: the same for many records in turn, so it stands once per batch.
+struct BatchActor
+{
+    BatchEntry::Part session;
+    BatchEntry::Part user;
+    BatchEntry::Part account;
+    BatchEntry::Part
+        context; ///< segment fields as canonical JSON object; of a ticket: its quoted ids
 };
 
 /// What stands in quarantine for one rejected record.
@@ -92,6 +102,8 @@ struct RecordBatch
 {
     std::string text;
     std::vector<BatchEntry> entries;
+    std::vector<BatchActor> actors;
+    std::vector<BatchEntry::Part> names;
     std::vector<std::shared_ptr<const RecordShape>> shapes; ///< of the lines
     LineMembers members; ///< of all lines, one behind the other, as places in the text
     std::vector<BatchReject> rejects;
@@ -104,6 +116,8 @@ struct RecordBatch
     {
         text.clear();
         entries.clear();
+        actors.clear();
+        names.clear();
         shapes.clear();
         members.clear();
         rejects.clear();
@@ -113,6 +127,16 @@ struct RecordBatch
     [[nodiscard]] std::string_view view(BatchEntry::Part part) const
     {
         return std::string_view(text).substr(part.from, part.size);
+    }
+
+    [[nodiscard]] const BatchActor& actorOf(const BatchEntry& entry) const
+    {
+        return actors[entry.actor];
+    }
+
+    [[nodiscard]] std::string_view nameOf(const BatchEntry& entry) const
+    {
+        return view(names[entry.name]);
     }
 };
 

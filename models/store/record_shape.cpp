@@ -121,6 +121,13 @@ void RecordShape::findSources()
         }
         ++contextRuns.back().second;
     }
+    contextInRuns = std::ranges::all_of(
+        context, [this](std::uint16_t member) { return sources[member] == MemberSource::Context; });
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+        if (sources[i] != MemberSource::Line && sources[i] != MemberSource::Context) {
+            told.emplace_back(order[i], sources[i]);
+        }
+    }
     for (const MemberSource source : sources) {
         if (source >= MemberSource::Session && source <= MemberSource::Context) {
             tables |= 1U << (static_cast<unsigned>(source) - 1);

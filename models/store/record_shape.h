@@ -75,6 +75,9 @@ struct RecordShape : std::enable_shared_from_this<RecordShape>
     std::vector<MemberSource> sources; ///< in that order, as far as names can tell
     /// Members that belong to the context and stand side by side: the first, and the one behind.
     std::vector<std::pair<std::uint16_t, std::uint16_t>> contextRuns;
+    /// Fields of sources but the line and the context, as places in the record.
+    std::vector<std::pair<std::uint16_t, MemberSource>> told;
+    bool contextInRuns = true; ///< those are all that may belong to the context
     std::uint32_t tables = 0; ///< a bit for each of Session to Context that is among them
 
     explicit RecordShape(const domain::Record& record);

@@ -1,5 +1,5 @@
 #include "models/store/block_columns.h"
-#include "models/store/packed_lines.h"
+#include "models/store/line_unpacker.h"
 #include "models/store/record_json.h"
 #include "tests/fuzz/fuzz.h"
 

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "models/store/record_batch.h"
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace throughline::store {
+
+/// Puts texts that records share into a batch once, so that the writer looks each up once: who did
+/// it and where, and what it is called. A text that is forgotten early is put again, which costs
+/// time but changes nothing.
+class SharedTexts
+{
+public:
+    /// Another batch begins.
+    void clear();
+
+    /// Sets actor, name and told of the entry, whose line stands in the batch with its members at
+    /// these places and whose trace and duration are known.
+    void put(RecordBatch& batch, const ShapedRecord& record, const LineMembers& members,
+             BatchEntry& entry);
+
+    /// Whether a name of the batch is one of clicks or page loads.
+    [[nodiscard]] bool namesGesture(std::uint32_t name) const { return m_gestures[name] != 0; }
+
+private:
+    /// What an actor is made of, but for the context.
+    struct Ids
+    {
+        std::string_view session;
+        std::string_view user;
+        std::string_view account;
+    };
+
+    [[nodiscard]] std::uint32_t putName(RecordBatch& batch, std::string_view name);
+    [[nodiscard]] std::uint32_t putActor(RecordBatch& batch, const ShapedRecord& record,
+                                         const LineMembers& members, const Ids& ids, bool inLine);
+    [[nodiscard]] static bool isTold(const ShapedRecord& record, const Ids& ids,
+                                     std::string_view name, const BatchEntry& entry);
+
+    static constexpr unsigned kActorBits = 10;
+    static constexpr unsigned kNameBits = 8;
+
+    /// The place + 1 in the batch's list of what was last met with this mark; 0: nothing.
+    std::array<std::uint32_t, 1U << kActorBits> m_actors {};
+    std::array<std::uint32_t, 1U << kNameBits> m_names {};
+    std::vector<std::uint8_t> m_gestures; ///< by name
+};
+
+} // namespace throughline::store
