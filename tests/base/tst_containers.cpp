@@ -20,6 +20,7 @@ class ContainersTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void hashesAreThoseOfTheFormat();
     void idSetsBehaveLikeSets();
     void hashSumsDoNotDependOnOrder();
     void hashOfPiecesIsThatOfTheWhole();
@@ -138,6 +139,29 @@ void ContainersTest::randomIsTheSameEverywhere()
         const double u = random.uniform();
         QVERIFY(u >= 0 && u < 1);
     }
+}
+
+/// As the library's own tool gives them for these bytes; short ones, and those that the processor's
+/// widest registers take part in.
+void ContainersTest::hashesAreThoseOfTheFormat()
+{
+    std::string bytes;
+    for (int i = 0; i < 5'000; ++i) {
+        bytes += static_cast<char>(i * 7 + i / 256);
+    }
+    const auto hex = [&bytes](std::size_t size) {
+        return toHex(hash128(std::string_view(bytes).substr(0, size)));
+    };
+    QCOMPARE(hex(0), std::string("99aa06d3014798d86001c324468d497f"));
+    QCOMPARE(hex(16), std::string("ddf6c1254d70f76794eaa17b20756f46"));
+    QCOMPARE(hex(240), std::string("89e3a0a2ee355d25d10beb4e0599e4b3"));
+    QCOMPARE(hex(241), std::string("75f4da43f23cce5a541b19226f0052e8"));
+    QCOMPARE(hex(450), std::string("98b9fa52524b11a08c071ec222443e76"));
+    QCOMPARE(hex(1'024), std::string("a3da96fbd688736171bee625238addb4"));
+    QCOMPARE(hex(5'000), std::string("e814573b3db786c4ed0146266d138bd8"));
+    QCOMPARE(hash64(std::string_view(bytes).substr(0, 17)), 0xF34C'3C9C'F5A1'12D1ULL);
+    QCOMPARE(hash64(std::string_view(bytes).substr(0, 241)), 0x541B'1922'6F00'52E8ULL);
+    QCOMPARE(hash64(bytes), 0xED01'4626'6D13'8BD8ULL);
 }
 
 THROUGHLINE_TEST(ContainersTest)
