@@ -98,11 +98,18 @@ void LinePacker::putValues(const RecordBatch& batch, const BatchEntry& entry, bo
         m_values.resize(2 * m_values.size() + most);
     }
     char* at = m_values.data() + m_used;
-    for (std::size_t i = 0; i < shape.order.size(); ++i) {
-        if (inFull || shape.sources[i] == MemberSource::Line) {
-            const std::size_t from = members[i] + shape.labels[i].size();
-            at = putShort(at, {batch.text.data() + from, members[i + 1] - from});
-            *at++ = '\n';
+    const auto put = [&](std::size_t i) {
+        const std::size_t from = members[i] + shape.labels[i].size();
+        at = putShort(at, {batch.text.data() + from, members[i + 1] - from});
+        *at++ = '\n';
+    };
+    if (inFull) {
+        for (std::size_t i = 0; i < shape.order.size(); ++i) {
+            put(i);
+        }
+    } else {
+        for (const std::uint16_t i : shape.inLine) {
+            put(i);
         }
     }
     m_used = static_cast<std::size_t>(at - m_values.data());

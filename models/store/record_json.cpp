@@ -7,6 +7,7 @@
 #include "models/store/record_facts.h"
 
 #include <charconv>
+#include <cstring>
 
 namespace throughline::store {
 
@@ -45,23 +46,36 @@ char* putQuoted(char* to, std::string_view text)
     return end + 1;
 }
 
+/// A label out of its shape's text, behind which there is room on both sides.
+char* putLabel(char* to, const char* label, std::size_t size)
+{
+    if (size <= RecordShape::kLabelRoom) {
+        std::memcpy(to, label, RecordShape::kLabelRoom);
+    } else {
+        std::memcpy(to, label, size);
+    }
+    return to + size;
+}
+
 /// Writes label and value of the fields up to the first that cannot be copied as it is, into memory
 /// that was made for all of them at once; the number of fields written.
 std::size_t appendPlainFields(std::string& json, const ShapedRecord& record, LineMembers& members)
 {
     const RecordShape& shape = record.shape();
     const std::vector<domain::Field>& fields = record.record().fields;
-    std::size_t most = shape.labelBytes;
+    std::size_t most = shape.labelText.size();
     for (const domain::Field& field : fields) {
         most += field.value.size() + 2;
     }
     const std::size_t from = json.size();
     json.resize(from + most);
     char* at = json.data() + from;
+    const char* label = shape.labelText.data();
     std::size_t i = 0;
     for (; i < shape.order.size(); ++i) {
         const domain::Field& field = fields[shape.order[i]];
-        char* const value = putShort(at, shape.labels[i]);
+        char* const value = putLabel(at, label, shape.labels[i].size());
+        label += shape.labels[i].size();
         char* end = nullptr;
         if (field.kind == domain::ValueKind::Text) {
             end = field.plain ? putQuoted(value, field.value)

@@ -70,11 +70,12 @@ RecordShape::RecordShape(const domain::Record& record)
         std::string& label = labels.emplace_back(",");
         codec::appendJsonString(label, keys[place]);
         label += ':';
-        labelBytes += label.size();
+        labelText += label;
         if (isContextName(keys[place])) {
             context.push_back(static_cast<std::uint16_t>(labels.size() - 1));
         }
     }
+    labelText.append(kLabelRoom, ' ');
     for (std::size_t i = 0; i < facts.size(); ++i) {
         const auto found = std::find(keys.begin(), keys.end(), kNames[i]);
         facts[i] = static_cast<std::int16_t>(found == keys.end() ? -1 : found - keys.begin());
@@ -124,7 +125,9 @@ void RecordShape::findSources()
     contextInRuns = std::ranges::all_of(
         context, [this](std::uint16_t member) { return sources[member] == MemberSource::Context; });
     for (std::size_t i = 0; i < sources.size(); ++i) {
-        if (sources[i] != MemberSource::Line && sources[i] != MemberSource::Context) {
+        if (sources[i] == MemberSource::Line) {
+            inLine.push_back(static_cast<std::uint16_t>(i));
+        } else if (sources[i] != MemberSource::Context) {
             told.emplace_back(order[i], sources[i]);
         }
     }

@@ -69,8 +69,10 @@ struct RecordShape : std::enable_shared_from_this<RecordShape>
     std::vector<std::uint32_t> numbers; ///< of the keys; empty where one has none
     std::vector<std::uint16_t> order; ///< places by key in byte order
     std::vector<std::string> labels; ///< ,"key": as JSON, in that order
-    std::size_t labelBytes = 0; ///< of all of them
+    /// All of them, one behind the other, and kLabelRoom bytes more: most can be copied as so many.
+    std::string labelText;
     std::vector<std::uint16_t> context; ///< places in `order` of what may belong to the context
+    std::vector<std::uint16_t> inLine; ///< those of what nothing but the line holds
     std::array<std::int16_t, static_cast<std::size_t>(Fact::Count)> facts {}; ///< -1: has none
     std::vector<MemberSource> sources; ///< in that order, as far as names can tell
     /// Members that belong to the context and stand side by side: the first, and the one behind.
@@ -79,6 +81,8 @@ struct RecordShape : std::enable_shared_from_this<RecordShape>
     std::vector<std::pair<std::uint16_t, MemberSource>> told;
     bool contextInRuns = true; ///< those are all that may belong to the context
     std::uint32_t tables = 0; ///< a bit for each of Session to Context that is among them
+
+    static constexpr std::size_t kLabelRoom = 32;
 
     explicit RecordShape(const domain::Record& record);
 
