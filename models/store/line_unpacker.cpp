@@ -7,6 +7,7 @@
 #include "models/store/packed_lines.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <iterator>
 
@@ -153,12 +154,24 @@ bool contextMembers(std::string_view json, std::vector<std::string_view>& member
     return true;
 }
 
+/// Sixteen digits; two of a byte at a time.
 void appendHex(std::string& text, std::uint64_t half)
 {
-    constexpr std::string_view kDigits = "0123456789abcdef";
-    for (int shift = 60; shift >= 0; shift -= 4) {
-        text += kDigits[half >> static_cast<unsigned>(shift) & 15U];
+    static constexpr auto kPairs = [] {
+        constexpr std::string_view kDigits = "0123456789abcdef";
+        std::array<std::array<char, 2>, 256> pairs {};
+        for (std::size_t byte = 0; byte < pairs.size(); ++byte) {
+            pairs[byte] = {kDigits[byte >> 4U], kDigits[byte & 15U]};
+        }
+        return pairs;
+    }();
+    std::array<char, 2 * sizeof half> digits {};
+    for (std::size_t i = 0; i < sizeof half; ++i) {
+        const std::array<char, 2>& pair = kPairs[half >> (56U - 8U * i) & 0xFFU];
+        digits[2 * i] = pair[0];
+        digits[2 * i + 1] = pair[1];
     }
+    text.append(digits.data(), digits.size());
 }
 
 /// Puts the lines of one block together.
