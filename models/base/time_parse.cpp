@@ -1,5 +1,6 @@
 #include "models/base/time_parse.h"
 
+#include "models/base/digits.h"
 #include "models/base/text.h"
 
 #include <array>
@@ -52,9 +53,9 @@ Fraction takeFraction(std::string_view& text)
         }
         text.remove_prefix(1);
     }
-    for (int i = fraction.digits; i < 9; ++i) {
-        fraction.nanoseconds *= 10;
-    }
+    static constexpr std::array<int, 10> kPowers {
+        1, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000, 100'000'000, 1'000'000'000};
+    fraction.nanoseconds *= kPowers[static_cast<std::size_t>(9 - fraction.digits)];
     return fraction;
 }
 
@@ -128,10 +129,59 @@ bool takeClock(std::string_view& text, CivilTime& civil)
     return true;
 }
 
+/// 2026-03-01T10:00:00.250Z, with or without decimals, as nearly all programs write it; nullopt: it
+/// needs a closer look.
+std::optional<ParsedTime> parsePlainTime(std::string_view text)
+{
+    constexpr std::string_view kPlain = "0000-00-00T00:00:00Z";
+    constexpr std::size_t kMost = kPlain.size() + 10;
+    if (text.size() < kPlain.size() || text.size() > kMost || text.back() != 'Z') {
+        return std::nullopt;
+    }
+    const auto looksLike = [text, kPlain](std::size_t at) {
+        const std::uint64_t letters = digits::load(text.data() + at);
+        const std::uint64_t plain = digits::load(kPlain.data() + at);
+        const std::uint64_t digit = (digits::between(plain, '0', '9') >> 7U) * 0xFFU;
+        return digits::isAscii(letters) && ((letters ^ plain) & ~digit) == 0
+            && (digits::between(letters, '0', '9') >> 7U) * 0xFFU == digit;
+    };
+    constexpr std::size_t kSecondAt = 17;
+    if (!looksLike(0) || !looksLike(8) || !looksLike(kSecondAt - 6)) {
+        return std::nullopt;
+    }
+    const auto two = [text](std::size_t at) {
+        return 10 * (text[at] - '0') + (text[at + 1] - '0');
+    };
+    CivilTime civil;
+    civil.year = 100 * two(0) + two(2);
+    civil.month = two(5);
+    civil.day = two(8);
+    civil.hour = two(11);
+    civil.minute = two(14);
+    civil.second = two(kSecondAt);
+    std::string_view rest = text.substr(kSecondAt + 2, text.size() - kSecondAt - 3);
+    Fraction fraction;
+    if (take(rest, '.')) {
+        fraction = takeFraction(rest);
+    }
+    const bool good = rest.empty() && (text.size() == kPlain.size() || fraction.digits > 0)
+        && civil.year >= 1700 && civil.year <= 2261 && civil.month >= 1 && civil.month <= 12
+        && civil.day >= 1 && civil.day <= daysOfMonth(civil.year, civil.month) && civil.hour < 24
+        && civil.minute < 60 && civil.second <= 60;
+    if (!good) {
+        return std::nullopt;
+    }
+    civil.nanosecond = fraction.nanoseconds;
+    return ParsedTime {fromCivil(civil), resolutionOf(fraction.digits), true};
+}
+
 } // namespace
 
 std::optional<ParsedTime> parseIsoTime(std::string_view text)
 {
+    if (const auto plain = parsePlainTime(text)) {
+        return plain;
+    }
     text = trim(text);
     CivilTime civil;
     ParsedTime parsed;

@@ -31,18 +31,35 @@ std::optional<std::uint64_t> FieldPlans::hashOf(const RawView& record, std::size
 FieldPlan& FieldPlans::add(std::uint64_t hash, FieldPlan plan)
 {
     if (m_plans.size() >= kMostPlans) {
-        clear();
+        forgetPlans();
     }
     auto& kept = m_plans[hash];
     kept = std::make_unique<FieldPlan>(std::move(plan));
     return *kept;
 }
 
-void FieldPlans::clear()
+CleanValues& FieldPlans::cleanValues(std::uint32_t keyNumber, FieldRole role)
+{
+    const std::uint64_t field = std::uint64_t {keyNumber} << 8U | static_cast<std::uint8_t>(role);
+    auto& values = m_clean[field];
+    if (values == nullptr) {
+        values = std::make_unique<CleanValues>();
+    }
+    return *values;
+}
+
+/// What they know of values stays: a plan that is made already looks at it.
+void FieldPlans::forgetPlans()
 {
     m_byKeys.clear();
     m_recent.fill({});
     m_plans.clear();
+}
+
+void FieldPlans::clear()
+{
+    forgetPlans();
+    m_clean.clear();
 }
 
 } // namespace throughline::ingest

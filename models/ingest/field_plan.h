@@ -71,7 +71,9 @@ struct FieldPlan
         FieldRole role = FieldRole::Plain;
         const IdColumn* ids = nullptr; ///< of a span id
         const Redactor::KeyEntry* redaction = nullptr; ///< of the field it becomes
-        CleanValues clean; ///< texts that nothing was to be done about
+        CleanValues* clean = nullptr; ///< texts that nothing was to be done about
+        bool byPattern = false; ///< their digits do not matter
+        bool asItIs = false; ///< of the form it is made ready for: nothing is asked of any value
     };
 
     bool usable = false; ///< false: such records need the long way
@@ -79,6 +81,7 @@ struct FieldPlan
     std::optional<std::uint32_t> length; ///< place of the length, where the record has an end
     /// The record with all its keys; each use writes the values.
     domain::Record record;
+    std::uint32_t form = 0; ///< the keys of the form it is made ready for; 0: for none
 };
 
 /// The plans of one file, by a hash of keys and signal. Not thread-safe.
@@ -109,10 +112,15 @@ public:
 
     void keepByKeys(std::uint32_t keys, FieldPlan& plan) { m_byKeys.keep(keys, &plan); }
 
+    /// What is known of the values of this field, in all plans.
+    [[nodiscard]] CleanValues& cleanValues(std::uint32_t keyNumber, FieldRole role);
+
     void clear();
 
 private:
     static constexpr unsigned kRecentBits = 8;
+
+    void forgetPlans();
 
     struct Slot
     {
@@ -123,6 +131,7 @@ private:
     NumberCache<FieldPlan> m_byKeys;
     std::array<Slot, std::size_t {1} << kRecentBits> m_recent {};
     std::unordered_map<std::uint64_t, std::unique_ptr<FieldPlan>> m_plans;
+    std::unordered_map<std::uint64_t, std::unique_ptr<CleanValues>> m_clean; ///< by key and role
 };
 
 } // namespace throughline::ingest

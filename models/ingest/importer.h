@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,8 @@ struct RawRecord
     std::uint32_t keys = 0;
 };
 
+struct RawForm;
+
 /// Where an importer puts what it finds in a frame.
 class RawSink
 {
@@ -41,6 +44,9 @@ public:
     virtual ~RawSink() = default;
 
     virtual Result<void> raw(const RawRecord& record, const domain::Provenance& place) = 0;
+    /// The same for the record that the form becomes with these texts.
+    virtual Result<void> formed(const RawForm& form, std::span<const std::string_view> texts,
+                                const domain::Provenance& place);
     virtual Result<void> reject(domain::IssueCode reason, std::string_view detail,
                                 const domain::Provenance& place, std::string_view text) = 0;
     virtual void note(domain::IssueCode code) = 0;

@@ -3,6 +3,7 @@
 #include "models/base/text.h"
 #include "models/codec/json_writer.h"
 #include "models/ingest/normalize/id_extractor.h"
+#include "models/ingest/raw_form.h"
 
 #include <utility>
 
@@ -208,7 +209,8 @@ Result<void> Normalizer::raw(const RawRecord& record, const domain::Provenance& 
     return normalize({record.signal, record.time, record.end, record.fields}, place);
 }
 
-Result<void> Normalizer::normalize(const RawView& record, const domain::Provenance& place)
+/// What is known of the record before is gone.
+void Normalizer::begin(Signal signal)
 {
     m_arena.reset();
     ++m_serial;
@@ -217,20 +219,50 @@ Result<void> Normalizer::normalize(const RawView& record, const domain::Provenan
         m_bySlot.clear();
         m_plans.clear();
     }
-    m_record.signal = record.signal;
+    m_record.signal = signal;
     m_record.fields.clear();
     m_hits.clear();
     m_sampled = false;
+}
+
+Result<void> Normalizer::normalize(const RawView& record, const domain::Provenance& place)
+{
+    begin(record.signal);
     if (record.fields.size() > kMaxFields) {
         return reject(IssueCode::TooManyKeys, "", place, m_frame);
     }
-    TL_ASSIGN(const bool timed, readTimes(record, place));
+    TL_ASSIGN(const bool timed, readTimes(record.time, record.end, place));
     if (!timed) {
         return {};
     }
     if (const domain::Record* const planned = followPlan(record)) {
         return m_sink.record(*planned, place, {});
     }
+    return normalizeFields(record, place);
+}
+
+Result<void> Normalizer::normalize(const RawForm& form, std::span<const std::string_view> texts,
+                                   const domain::Provenance& place)
+{
+    begin(form.record.signal);
+    TL_ASSIGN(const bool timed, readTimes(form.timeWith(texts), form.endWith(texts), place));
+    if (!timed) {
+        return {};
+    }
+    if (const domain::Record* const planned = followPlan(form, texts)) {
+        return m_sink.record(*planned, place, {});
+    }
+    const RawRecord whole = form.with(texts);
+    const RawView record {whole.signal, whole.time, whole.end, whole.fields, whole.keys};
+    if (const domain::Record* const planned = followPlan(record)) {
+        return m_sink.record(*planned, place, {});
+    }
+    return normalizeFields(record, place);
+}
+
+/// The record whose times have been read.
+Result<void> Normalizer::normalizeFields(const RawView& record, const domain::Provenance& place)
+{
     ++m_serial;
     if (!m_length.empty()) {
         const KnownField& known = m_known.of(key::kDuration);

@@ -35,6 +35,9 @@ public:
     Result<void> raw(const RawRecord& record, const domain::Provenance& place) override;
     /// The same for a record that lies elsewhere.
     Result<void> normalize(const RawView& record, const domain::Provenance& place);
+    /// The same for one that a form becomes with these texts.
+    Result<void> normalize(const RawForm& form, std::span<const std::string_view> texts,
+                           const domain::Provenance& place);
     Result<void> reject(domain::IssueCode reason, std::string_view detail,
                         const domain::Provenance& place, std::string_view text) override;
     void note(domain::IssueCode code) override;
@@ -81,12 +84,21 @@ private:
     [[nodiscard]] FieldPlan makePlan(const RawView& record);
     void addStep(FieldPlan& plan, const domain::Field& field);
     [[nodiscard]] const domain::Record* followPlan(const RawView& record);
+    [[nodiscard]] const domain::Record* followPlan(const RawForm& form,
+                                                   std::span<const std::string_view> texts);
     [[nodiscard]] bool fill(FieldPlan& plan, const RawView& record);
-    [[nodiscard]] bool take(const FieldPlan::Step& step, const domain::Field& given,
-                            domain::Field& into);
-    [[nodiscard]] bool takeLength(std::string_view value, std::int64_t unit, domain::Field& into);
+    [[nodiscard]] bool fill(FieldPlan& plan, const RawForm& form,
+                            std::span<const std::string_view> texts);
+    [[nodiscard]] bool adapt(FieldPlan& plan, const RawForm& form) const;
+    [[nodiscard]] bool admits(FieldPlan::Step& step, domain::Field& field);
+    [[nodiscard]] bool take(const FieldPlan::Step& step, domain::Field& field);
+    [[nodiscard]] bool takeLength(std::int64_t unit, domain::Field& field);
     [[nodiscard]] Slot& slotOf(std::uint32_t number);
-    Result<bool> readTimes(const RawView& record, const domain::Provenance& place);
+    void begin(domain::Signal signal);
+    TimeColumn& timeColumn(const domain::Field& time);
+    Result<void> normalizeFields(const RawView& record, const domain::Provenance& place);
+    Result<bool> readTimes(const domain::Field& time, const domain::Field& end,
+                           const domain::Provenance& place);
     Result<bool> readFields(const RawView& record, const domain::Provenance& at);
     Result<bool> readField(const KnownField& known, const domain::Field& given,
                            const domain::Provenance& at);
@@ -105,6 +117,8 @@ private:
     Redactor& m_redactor;
     domain::RecordSink& m_sink;
     TimeColumns m_times;
+    TimeColumn* m_lastTimes = nullptr; ///< the column that was asked for last, and its key's number
+    std::uint32_t m_lastTimesKey = 0;
     IdColumns m_ids;
     TextArena m_arena;
     domain::Record m_record;

@@ -4,6 +4,7 @@
 #include "models/ingest/normalize/identity_normalizer.h"
 #include "models/ingest/normalize/word_normalizer.h"
 #include "models/ingest/normalizer.h"
+#include "models/ingest/raw_form.h"
 
 #include <charconv>
 
@@ -86,6 +87,10 @@ void Normalizer::addStep(FieldPlan& plan, const Field& field)
     step.ids = role == FieldRole::SpanId ? &idColumn(known.name) : nullptr;
     step.redaction = m_redactor.entryOf(into.key, into.keyNumber);
     plan.usable = plan.usable && step.redaction != nullptr;
+    if (plan.usable && isConstant(role)) {
+        step.clean = &m_plans.cleanValues(into.keyNumber, role);
+        step.byPattern = role == FieldRole::Plain && m_redactor.looksAtPattern(*step.redaction);
+    }
 }
 
 FieldPlan Normalizer::makePlan(const RawView& record)
@@ -115,43 +120,65 @@ FieldPlan Normalizer::makePlan(const RawView& record)
     return plan;
 }
 
-/// What a field's role asks of its value; `into` holds it already. False: it asks for more than a
-/// plan can do.
-bool Normalizer::take(const FieldPlan::Step& step, const Field& given, Field& into)
+/// What a field's role asks of its value. False: it asks for more than a plan can do.
+bool Normalizer::take(const FieldPlan::Step& step, Field& field)
 {
     switch (step.role) {
     case FieldRole::TraceId:
-        return isPlainTraceId(given);
+        return isPlainTraceId(field);
     case FieldRole::SpanId:
-        return step.ids->isPlainSpanId(given);
+        return step.ids->isPlainSpanId(field);
     case FieldRole::Identity:
-        into.kind = ValueKind::Text;
-        return isPlainIdentity(given.value);
+        field.kind = ValueKind::Text;
+        return isPlainIdentity(field.value);
     case FieldRole::Device:
-        return given.kind == ValueKind::Text && normalizeDeviceType(given.value) == given.value;
+        return field.kind == ValueKind::Text && normalizeDeviceType(field.value) == field.value;
     case FieldRole::Country:
-        return given.kind == ValueKind::Text && isPlainCountry(given.value);
+        return field.kind == ValueKind::Text && isPlainCountry(field.value);
     case FieldRole::Milliseconds:
-        return takeLength(given.value, 1'000'000, into);
+        return takeLength(1'000'000, field);
     case FieldRole::Microseconds:
-        return takeLength(given.value, 1'000, into);
+        return takeLength(1'000, field);
     default:
         return true;
     }
 }
 
 /// A whole number of units as nanoseconds.
-bool Normalizer::takeLength(std::string_view value, std::int64_t unit, Field& into)
+bool Normalizer::takeLength(std::int64_t unit, Field& field)
 {
     constexpr std::int64_t kMost = 1'000'000'000'000;
-    const auto whole = parseInteger(value);
+    const auto whole = parseInteger(field.value);
     if (!whole || *whole < 0 || *whole > kMost) {
         return false;
     }
     char digits[24];
     const auto end = std::to_chars(std::begin(digits), std::end(digits), *whole * unit).ptr;
-    into.value = m_arena.keep({digits, static_cast<std::size_t>(end - digits)});
-    into.kind = ValueKind::Number;
+    field.value = m_arena.keep({digits, static_cast<std::size_t>(end - digits)});
+    field.kind = ValueKind::Number;
+    return true;
+}
+
+/// Whether this value may stand as it is, or becomes what the step makes of it. False: it asks for
+/// more than a plan can do.
+bool Normalizer::admits(FieldPlan::Step& step, Field& field)
+{
+    const bool remembered = step.clean != nullptr && field.kind == ValueKind::Text
+        && field.value.size() <= ShortText::kLongest && step.clean->asks();
+    if (!remembered) {
+        return take(step, field) && m_redactor.leaves(*step.redaction, field);
+    }
+    const ShortText given(field.value);
+    const ShortText text = step.byPattern ? given.withoutDigits() : given;
+    if (step.clean->has(text)) {
+        return true;
+    }
+    if (!take(step, field) || !m_redactor.leaves(*step.redaction, field)) {
+        return false;
+    }
+    if (!step.byPattern || m_redactor.isInconspicuous(*step.redaction, field.value)) {
+        step.clean->keep(text);
+    }
     return true;
 }
 
@@ -163,6 +190,7 @@ bool Normalizer::fill(FieldPlan& plan, const RawView& record)
         || plan.length.has_value() == record.end.value.empty()) {
         return false; // another kind of record with the same hash
     }
+    plan.form = 0;
     auto step = plan.steps.begin();
     for (const Field& given : record.fields) {
         if (!isThere(given)) {
@@ -176,14 +204,8 @@ bool Normalizer::fill(FieldPlan& plan, const RawView& record)
         into.value = given.value;
         into.kind = given.kind;
         into.plain = given.plain;
-        const bool text = given.kind == ValueKind::Text && isConstant(step->role);
-        if (!text || !step->clean.has(given.value)) {
-            if (!take(*step, given, into) || !m_redactor.leaves(*step->redaction, into)) {
-                return false;
-            }
-            if (text) {
-                step->clean.keep(given.value);
-            }
+        if (!admits(*step, into)) {
+            return false;
         }
         ++step;
     }
@@ -192,6 +214,60 @@ bool Normalizer::fill(FieldPlan& plan, const RawView& record)
     }
     plan.record.time = m_record.time;
     return step == plan.steps.end();
+}
+
+/// Makes the plan ready for records of this form. False: they do not follow it.
+bool Normalizer::adapt(FieldPlan& plan, const RawForm& form) const
+{
+    const std::vector<Field>& fields = form.record.fields;
+    const bool same = plan.usable && plan.record.signal == form.record.signal
+        && std::equal(plan.steps.begin(), plan.steps.end(), fields.begin(), fields.end(),
+                      [](const FieldPlan::Step& step, const Field& field) {
+                          return step.keyNumber == field.keyNumber;
+                      });
+    if (!same) {
+        return false;
+    }
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        FieldPlan::Step& step = plan.steps[i];
+        Field& into = plan.record.fields[step.to];
+        into.kind = fields[i].kind;
+        into.plain = fields[i].plain;
+        step.asItIs =
+            step.role == FieldRole::Plain && m_redactor.leavesAll(*step.redaction, fields[i].kind);
+    }
+    plan.form = form.record.keys;
+    return true;
+}
+
+/// The same for a record of this form.
+bool Normalizer::fill(FieldPlan& plan, const RawForm& form, std::span<const std::string_view> texts)
+{
+    if (plan.form != form.record.keys && !adapt(plan, form)) {
+        return false;
+    }
+    const bool ends =
+        form.end != RawForm::kOwn ? !texts[form.end].empty() : !form.record.end.value.empty();
+    if (plan.length.has_value() != ends) {
+        return false;
+    }
+    for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+        FieldPlan::Step& step = plan.steps[i];
+        const std::uint32_t number = form.fields[i];
+        const std::string_view text =
+            number == RawForm::kOwn ? form.record.fields[i].value : texts[number];
+        Field& into = plan.record.fields[step.to];
+        into.value = text;
+        if (text.size() - 1 >= kTextLimit // nothing, or too much
+            || (!step.asItIs && !admits(step, into))) {
+            return false;
+        }
+    }
+    if (plan.length) {
+        plan.record.fields[*plan.length].value = m_length;
+    }
+    plan.record.time = m_record.time;
+    return true;
 }
 
 /// The record as it may be written; nullptr: it needs the long way.
@@ -218,6 +294,17 @@ const domain::Record* Normalizer::followPlan(const RawView& record)
     }
     m_plans.keepByKeys(record.keys, *plan);
     return &plan->record;
+}
+
+/// The same for a record of a form; nullptr also where its form has no plan yet.
+const domain::Record* Normalizer::followPlan(const RawForm& form,
+                                             std::span<const std::string_view> texts)
+{
+    if (form.record.signal == Signal::Ticket || m_options.samplingRate) {
+        return nullptr;
+    }
+    FieldPlan* const plan = m_plans.findByKeys(form.record.keys);
+    return plan != nullptr && fill(*plan, form, texts) ? &plan->record : nullptr;
 }
 
 } // namespace throughline::ingest

@@ -48,6 +48,18 @@ TimeColumn& Normalizer::timeColumn(std::string_view field)
         .first->second;
 }
 
+TimeColumn& Normalizer::timeColumn(const Field& time)
+{
+    if (time.keyNumber == 0) {
+        return timeColumn(time.key);
+    }
+    if (time.keyNumber != m_lastTimesKey) {
+        m_lastTimes = &timeColumn(time.key);
+        m_lastTimesKey = time.keyNumber;
+    }
+    return *m_lastTimes;
+}
+
 IdColumn& Normalizer::idColumn(std::string_view field)
 {
     const auto found = m_ids.find(field);
@@ -55,39 +67,38 @@ IdColumn& Normalizer::idColumn(std::string_view field)
                                 : m_ids.emplace(std::string(field), IdColumn()).first->second;
 }
 
-Result<bool> Normalizer::readTimes(const RawView& record, const domain::Provenance& place)
+Result<bool> Normalizer::readTimes(const Field& time, const Field& end,
+                                   const domain::Provenance& place)
 {
     const auto refuse = [&](IssueCode code, std::string_view name) -> Result<bool> {
         TL_TRY(reject(code, name, place, m_frame));
         return false;
     };
-    if (record.time.value.empty()) {
+    if (time.value.empty()) {
         return refuse(IssueCode::TimeMissing, "");
     }
     TimeRules rules = m_options.time;
-    if (fixedUnit(record.time.key)) {
+    if (fixedUnit(time.key)) {
         rules.now = kLastPlausible;
     }
-    const TimeReading start =
-        timeColumn(record.time.key).read(record.time.value, record.time.kind, rules);
+    const TimeReading start = timeColumn(time).read(time.value, time.kind, rules);
     if (start.problem) {
-        return refuse(*start.problem, record.time.key);
+        return refuse(*start.problem, time.key);
     }
     if (start.note) {
-        m_sink.note(*start.note, record.time.key);
+        m_sink.note(*start.note, time.key);
     }
     if (start.time > m_options.time.now + kFarAhead) {
-        m_sink.note(IssueCode::TimeInFuture, record.time.key);
+        m_sink.note(IssueCode::TimeInFuture, time.key);
     }
     m_record.time = start.time;
     m_length = {};
-    if (!record.end.value.empty()) {
-        const TimeReading end =
-            timeColumn(record.end.key).read(record.end.value, record.end.kind, rules);
-        if (end.problem) {
-            return refuse(*end.problem, record.end.key);
+    if (!end.value.empty()) {
+        const TimeReading last = timeColumn(end).read(end.value, end.kind, rules);
+        if (last.problem) {
+            return refuse(*last.problem, end.key);
         }
-        const std::int64_t length = std::max<std::int64_t>(0, (end.time - start.time).ns);
+        const std::int64_t length = std::max<std::int64_t>(0, (last.time - start.time).ns);
         m_length = m_arena.keep(std::to_string(length));
     }
     return true;

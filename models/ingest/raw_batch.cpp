@@ -91,6 +91,32 @@ Result<void> RawBatch::raw(const RawRecord& record, const domain::Provenance& pl
     return {};
 }
 
+Result<void> RawBatch::formed(const RawForm& form, std::span<const std::string_view> texts,
+                              const domain::Provenance& place)
+{
+    if (m_texts.size() - m_textCount < texts.size()) {
+        m_texts.resize(2 * m_texts.size() + texts.size());
+    }
+    Text* into = m_texts.data() + m_textCount;
+    const char* const begin = m_bytes.get();
+    const auto used = static_cast<std::uintptr_t>(m_used);
+    std::uintptr_t elsewhere = 0;
+    for (const std::string_view text : texts) {
+        // By this count what lies elsewhere is far behind the frames.
+        const std::uintptr_t from =
+            reinterpret_cast<std::uintptr_t>(text.data()) - reinterpret_cast<std::uintptr_t>(begin);
+        elsewhere |= from > used ? 1U : 0U;
+        *into++ = {static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(text.size())};
+    }
+    if (elsewhere != 0 || used > UINT32_MAX) { // the importer made a text anew
+        return raw(form.with(texts), place);
+    }
+    m_textCount += texts.size();
+    addStep(Kind::Formed, m_formed.size());
+    m_formed.push_back({&form, m_textCount, place});
+    return {};
+}
+
 Result<void> RawBatch::reject(domain::IssueCode reason, std::string_view detail,
                               const domain::Provenance& place, std::string_view text)
 {
@@ -104,8 +130,25 @@ void RawBatch::note(domain::IssueCode code)
     addStep(Kind::Note, static_cast<std::size_t>(code));
 }
 
+Result<void> RawBatch::replayFormed(std::size_t index, Normalizer& normalizer)
+{
+    const KeptFormed& kept = m_formed[index];
+    const std::size_t first = index == 0 ? 0 : m_formed[index - 1].texts;
+    m_told.resize(kept.texts - first);
+    const char* const bytes = m_bytes.get();
+    const Text* from = m_texts.data() + first;
+    for (std::string_view& text : m_told) {
+        text = {bytes + from->from, from->size};
+        ++from;
+    }
+    return normalizer.normalize(*kept.form, m_told, kept.place);
+}
+
 Result<void> RawBatch::replayStep(const Step& step, Normalizer& normalizer)
 {
+    if (step.kind == Kind::Formed) {
+        return replayFormed(step.index, normalizer);
+    }
     if (step.kind == Kind::Note) {
         normalizer.note(static_cast<domain::IssueCode>(step.index));
         return {};
@@ -147,6 +190,8 @@ void RawBatch::clear()
     m_frames.clear();
     m_steps.clear();
     m_records.clear();
+    m_formed.clear();
+    m_textCount = 0;
     m_rejects.clear();
     m_fields.clear();
     m_toldFrames = 0;

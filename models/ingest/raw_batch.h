@@ -3,6 +3,7 @@
 #include "models/codec/frame.h"
 #include "models/ingest/importer.h"
 #include "models/ingest/key_numbers.h"
+#include "models/ingest/raw_form.h"
 #include "models/ingest/text_arena.h"
 
 #include <functional>
@@ -34,6 +35,8 @@ public:
     std::string_view beginFrame(const codec::Frame& frame, bool cutOff);
 
     Result<void> raw(const RawRecord& record, const domain::Provenance& place) override;
+    Result<void> formed(const RawForm& form, std::span<const std::string_view> texts,
+                        const domain::Provenance& place) override;
     Result<void> reject(domain::IssueCode reason, std::string_view detail,
                         const domain::Provenance& place, std::string_view text) override;
     void note(domain::IssueCode code) override;
@@ -60,6 +63,7 @@ private:
     enum class Kind : std::uint8_t
     {
         Record,
+        Formed,
         Reject,
         Note
     };
@@ -80,6 +84,20 @@ private:
         domain::Provenance place;
     };
 
+    /// A text of the frames.
+    struct Text
+    {
+        std::uint32_t from = 0;
+        std::uint32_t size = 0;
+    };
+
+    struct KeptFormed
+    {
+        const RawForm* form = nullptr;
+        std::size_t texts = 0; ///< behind its last one
+        domain::Provenance place;
+    };
+
     struct KeptReject
     {
         domain::IssueCode reason = domain::IssueCode::BadJson;
@@ -92,6 +110,7 @@ private:
     [[nodiscard]] domain::Field keep(const domain::Field& field);
     void addStep(Kind kind, std::size_t index);
     Result<void> replayStep(const Step& step, Normalizer& normalizer);
+    Result<void> replayFormed(std::size_t index, Normalizer& normalizer);
 
     KeyNumbers& m_numbers;
     std::unique_ptr<char[]> m_bytes;
@@ -101,6 +120,10 @@ private:
     std::vector<KeptFrame> m_frames;
     std::vector<Step> m_steps;
     std::vector<KeptRecord> m_records;
+    std::vector<KeptFormed> m_formed;
+    std::vector<Text> m_texts; ///< of those, 8 bytes each where a field takes 48; m_textCount count
+    std::size_t m_textCount = 0;
+    std::vector<std::string_view> m_told; ///< those of the one that is told
     std::vector<KeptReject> m_rejects;
     std::vector<domain::Field> m_fields;
     std::size_t m_toldFrames = 0;

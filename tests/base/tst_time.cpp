@@ -1,3 +1,4 @@
+#include "models/base/random.h"
 #include "models/base/time_parse.h"
 #include "tests/support/test_registry.h"
 
@@ -12,6 +13,7 @@ class TimeTest : public QObject
 private Q_SLOTS:
     void readsIsoTimes_data();
     void readsIsoTimes();
+    void readsPlainTimesAsOthers();
     void refusesWhatIsNoTime_data();
     void refusesWhatIsNoTime();
     void readsEpochNumbers_data();
@@ -59,6 +61,37 @@ void TimeTest::readsIsoTimes()
     QVERIFY(parsed.has_value());
     QCOMPARE(qint64 {parsed->time.ns}, ns);
     QCOMPARE(parsed->hasZone, zone);
+}
+
+/// What ends in Z is read at one glance; with an offset it goes the way of all others.
+void TimeTest::readsPlainTimesAsOthers()
+{
+    Random random(11);
+    constexpr std::string_view kLetters = "0123456789-:T. Zz+,/";
+    int read = 0;
+    for (int i = 0; i < 20'000; ++i) {
+        const auto digits = [&random](std::uint32_t below) {
+            const std::string text = std::to_string(random.below(below));
+            return std::string(text.size() < 2 ? 1 : 0, '0') + text;
+        };
+        std::string text = std::to_string(1695 + random.below(575)) + '-' + digits(14) + '-'
+            + digits(33) + 'T' + digits(25) + ':' + digits(61) + ':' + digits(62);
+        for (std::uint32_t n = random.below(12); n > 0; --n) {
+            text += text.size() == 19 ? '.' : kLetters[random.below(10)];
+        }
+        if (random.chance(.2)) {
+            text[random.below(static_cast<std::uint32_t>(text.size()))] =
+                kLetters[random.below(static_cast<std::uint32_t>(kLetters.size()))];
+        }
+        const auto plain = parseIsoTime(text + 'Z');
+        const auto other = parseIsoTime(text + "+00:00");
+        read += plain ? 1 : 0;
+        // A letter for a zone in the midst of it is one only where nothing follows.
+        if (text.find_first_of("Zz") == std::string::npos) {
+            QVERIFY2(plain == other, text.c_str());
+        }
+    }
+    QVERIFY(read > 5'000);
 }
 
 void TimeTest::refusesWhatIsNoTime_data()

@@ -1,4 +1,5 @@
 #include "models/base/random.h"
+#include "models/ingest/clean_values.h"
 #include "models/ingest/redact/detector.h"
 #include "models/ingest/redact/text_signals.h"
 #include "tests/support/test_registry.h"
@@ -45,6 +46,7 @@ private Q_SLOTS:
     void overlapsBecomeOne();
     void signalsMissNothing();
     void signalsAreTheSameAtEveryOffset();
+    void signalsLookAtPatterns();
     void longTextsAreLinear();
 };
 
@@ -431,6 +433,34 @@ void DetectorTest::signalsAreTheSameAtEveryOffset()
             std::string(random.below(70), '.') + text + std::string(random.below(70), '.');
         const std::uint8_t inside = ingest::textSignals(padded);
         QVERIFY((alone & inside) == alone);
+    }
+}
+
+/// Texts that differ in digits only are alike to the signals, and what asks for signs of persons
+/// alone misses none of them.
+void DetectorTest::signalsLookAtPatterns()
+{
+    namespace signal = ingest::text_signal;
+    Random random(4);
+    static constexpr std::string_view kAlphabet = "abkeyJpsw_- =:.\"\\u%@+0123456789IAz\xC3/hom";
+    for (int i = 0; i < 20'000; ++i) {
+        std::string text;
+        for (std::uint32_t n = random.below(40); n > 0; --n) {
+            text += kAlphabet[random.below(static_cast<std::uint32_t>(kAlphabet.size()))];
+        }
+        std::string pattern = text;
+        for (char& letter : pattern) {
+            letter = letter >= '0' && letter <= '9' ? '0' : letter;
+        }
+        const std::uint8_t signals = ingest::textSignals(text);
+        QCOMPARE(ingest::textSignals(pattern), signals);
+        QVERIFY((signals & (signal::kAt | signal::kEncoded | signal::kPlus)) == 0
+                || ingest::hasPersonSign(text));
+        if (text.size() <= ingest::ShortText::kLongest) {
+            const ingest::ShortText shortened(text);
+            QVERIFY(shortened.withoutDigits() == ingest::ShortText(pattern));
+            QCOMPARE(shortened == ingest::ShortText(pattern), text == pattern);
+        }
     }
 }
 

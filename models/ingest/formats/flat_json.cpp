@@ -7,6 +7,7 @@
 #include "models/codec/json_text.h"
 #include "models/domain/field.h"
 #include "models/ingest/json_head.h"
+#include "models/ingest/raw_form.h"
 #include "models/ingest/text_arena.h"
 
 #include <algorithm>
@@ -245,18 +246,18 @@ private:
     std::array<int, static_cast<std::size_t>(Role::Count)> m_places;
 };
 
-/// The record that documents of one shape become, with the values of the last one.
+/// What documents of one shape become.
 struct Form
 {
+    /// Where a text of the record stands in the document.
     struct Value
     {
-        Field* into; ///< of the record
-        std::uint32_t node = 0; ///< of the document
+        std::uint32_t node = 0;
         bool decides = false; ///< it helps to decide what the record is, where it is not empty
         bool empty = false; ///< it was empty when the form was learnt
     };
 
-    RawRecord record;
+    RawForm raw;
     Found found;
     bool decidedByValue = false;
     std::vector<Value> values; ///< none: such documents need to be looked at each
@@ -275,8 +276,8 @@ public:
         if (!m_json.parse(text)) {
             return sink.reject(issueOf(m_json.problem()), "", place, text);
         }
-        if (const RawRecord* const record = followForm()) {
-            return sink.raw(*record, place);
+        if (const RawForm* const form = followForm()) {
+            return sink.formed(*form, m_texts, place);
         }
         if (m_json.replacedLoneSurrogate()) {
             sink.note(IssueCode::LoneSurrogate);
@@ -413,13 +414,10 @@ private:
 
     Field& at(int place) { return m_record.fields[static_cast<std::size_t>(place)]; }
 
-    /// What the record is, by the fields that were found in it.
-    [[nodiscard]] static Signal decide(const RawRecord& record, const Found& found)
+    /// What the record is, by the fields that were found in it and the texts of some of them.
+    template<typename ValueOf>
+    [[nodiscard]] static Signal decide(const Found& found, const ValueOf& valueOf)
     {
-        const auto valueOf = [&](Role role) {
-            return found.has(role) ? record.fields[static_cast<std::size_t>(found[role])].value
-                                   : std::string_view();
-        };
         const std::string_view kind = valueOf(Role::Kind);
         if (found.has(Role::TicketId) || kind == "ticket" || kind == "chat") {
             return Signal::Ticket;
@@ -460,7 +458,10 @@ private:
     /// Gives the deciding fields their canonical names and takes the times out of the list.
     void shape()
     {
-        m_record.signal = decide(m_record, m_found);
+        m_record.signal = decide(m_found, [this](Role role) {
+            return m_found.has(role) ? std::string_view(at(m_found[role]).value)
+                                     : std::string_view();
+        });
         m_record.time = {};
         m_record.end = {};
         rename(Role::EventName, key::kEventName);
@@ -511,25 +512,43 @@ private:
         }
     }
 
-    /// The record of a document that is written like one before; nullptr: it has to be made.
-    const RawRecord* followForm()
+    /// The form of a document that is written like one before, its texts in m_texts; nullptr: the
+    /// record has to be made.
+    const RawForm* followForm()
     {
         const std::uint32_t shape = m_json.shape();
         if (shape >= m_forms.size() || m_forms[shape] == nullptr) {
             return nullptr;
         }
-        Form& form = *m_forms[shape];
+        const Form& form = *m_forms[shape];
+        if (form.values.empty()) {
+            return nullptr;
+        }
         const auto nodes = m_json.nodes();
-        for (const Form::Value& value : form.values) {
+        m_texts.resize(form.values.size());
+        for (std::size_t i = 0; i < form.values.size(); ++i) {
+            const Form::Value& value = form.values[i];
             const JsonNode& node = nodes[value.node];
             if (value.decides && node.text.empty() != value.empty) {
                 return nullptr; // another field decides what the record is
             }
-            value.into->value = node.kind >= JsonKind::Array ? jsonOf(value.node) : node.text;
+            m_texts[i] = node.kind >= JsonKind::Array ? jsonOf(value.node) : node.text;
         }
-        const bool same =
-            !form.decidedByValue || decide(form.record, form.found) == form.record.signal;
-        return form.values.empty() || !same ? nullptr : &form.record;
+        return !form.decidedByValue || decideAgain(form) == form.raw.record.signal ? &form.raw
+                                                                                   : nullptr;
+    }
+
+    /// What the record is whose texts are at hand.
+    [[nodiscard]] Signal decideAgain(const Form& form) const
+    {
+        const RawForm& raw = form.raw;
+        return decide(form.found, [&](Role role) {
+            const int place = form.found[role];
+            return place < 0
+                ? std::string_view()
+                : RawForm::textOf(raw.record.fields[static_cast<std::size_t>(place)],
+                                  raw.fields[static_cast<std::size_t>(place)], m_texts);
+        });
     }
 
     /// Keeps the record at hand for documents that are written like its own.
@@ -543,12 +562,11 @@ private:
             m_forms.resize(shape + 1);
         }
         Form& form = *(m_forms[shape] = std::make_unique<Form>());
-        RawRecord& record = form.record;
+        RawRecord& record = form.raw.record;
         record.signal = m_record.signal;
         record.time = m_record.time;
         record.end = m_record.end;
         record.keys = domain::nextKeyNumber();
-        record.fields.reserve(m_record.fields.size());
         std::vector<int> places(m_record.fields.size(), 0);
         for (std::size_t i = 0; i < m_record.fields.size(); ++i) {
             const auto place = static_cast<int>(i);
@@ -564,10 +582,18 @@ private:
                 form.values.clear(); // its name is gone with the next document
                 return;
             }
+            std::uint32_t text = RawForm::kOwn;
             if (i < m_nodeOf.size()) { // else its value was made
+                text = static_cast<std::uint32_t>(form.values.size());
                 const Roles& roles = m_roles[i];
                 const bool decides = roles.own != Role::None || roles.deep != Role::None;
-                form.values.push_back({&into, m_nodeOf[i], decides, into.value.empty()});
+                form.values.push_back({m_nodeOf[i], decides, into.value.empty()});
+                into.value = {};
+            }
+            if (time || end) {
+                (time ? form.raw.time : form.raw.end) = text;
+            } else {
+                form.raw.fields.push_back(text);
             }
         }
         form.found = m_found.movedTo(places);
@@ -577,6 +603,7 @@ private:
     codec::JsonRecordReader m_json;
     TextArena m_arena;
     RawRecord m_record;
+    std::vector<std::string_view> m_texts; ///< of a record whose form is known
     Found m_found;
     NameTable m_names;
     KnownName* m_before = nullptr; ///< of the field before the one at hand

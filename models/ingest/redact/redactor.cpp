@@ -66,14 +66,27 @@ Redactor::KeyEntry& Redactor::entryFor(std::string_view key, std::uint32_t keyNu
     return entry;
 }
 
-/// Nothing in a text calls for any of the detectors: most of them leave at once.
-bool Redactor::isInconspicuous(FieldAction action, std::string_view text) const
+bool Redactor::looksAtPattern(const KeyEntry& entry) const
 {
+    const FieldAction action = entry.policy.action;
     const bool scanned = action == FieldAction::Scan || action == FieldAction::ScanUrl
         || action == FieldAction::ScanMachine;
-    const bool ownPatterns = m_options.custom != nullptr && m_options.custom->finds();
-    return scanned && !ownPatterns && text.front() != '{' && text.front() != '['
+    return scanned && (m_options.custom == nullptr || !m_options.custom->finds());
+}
+
+bool Redactor::isInconspicuous(const KeyEntry& entry, std::string_view text) const
+{
+    return looksAtPattern(entry) && text.front() != '{' && text.front() != '['
         && textSignals(text) == 0;
+}
+
+bool Redactor::leavesAll(const KeyEntry& entry, ValueKind kind) const
+{
+    return kind == ValueKind::Boolean || entry.policy.action == FieldAction::Keep
+        || (kind == ValueKind::Number
+            && (entry.policy.action == FieldAction::Scan
+                || entry.policy.action == FieldAction::ScanUrl
+                || entry.policy.action == FieldAction::ScanMachine));
 }
 
 const Redactor::KeyEntry* Redactor::entryOf(std::string_view key, std::uint32_t keyNumber)
@@ -85,7 +98,7 @@ const Redactor::KeyEntry* Redactor::entryOf(std::string_view key, std::uint32_t 
 bool Redactor::leaves(const KeyEntry& entry, const domain::Field& field) const
 {
     constexpr std::size_t kShortestCard = 12;
-    if (field.kind == ValueKind::Boolean || field.value.empty()) {
+    if (field.value.empty() || leavesAll(entry, field.kind)) {
         return true;
     }
     switch (entry.policy.action) {
@@ -94,10 +107,8 @@ bool Redactor::leaves(const KeyEntry& entry, const domain::Field& field) const
     case FieldAction::Scan:
     case FieldAction::ScanUrl:
     case FieldAction::ScanMachine:
-        return field.kind == ValueKind::Number
-            || (field.kind == ValueKind::Text
-                && (isInconspicuous(entry.policy.action, field.value)
-                    || entry.wasLeftAlone(field.value)));
+        return field.kind == ValueKind::Text
+            && (isInconspicuous(entry, field.value) || entry.wasLeftAlone(field.value));
     case FieldAction::ScanCard:
         return field.kind == ValueKind::Number && field.value.size() < kShortestCard;
     case FieldAction::PersonId:
@@ -130,7 +141,7 @@ RedactedField Redactor::redactField(const domain::Field& field)
         }
     }
     const std::string_view shownKey = entry.keyStays ? key : std::string_view(entry.shownKey);
-    if (kind == ValueKind::Text && !value.empty() && isInconspicuous(entry.policy.action, value)) {
+    if (kind == ValueKind::Text && !value.empty() && isInconspicuous(entry, value)) {
         return {RedactionChange::Unchanged, value, kind, shownKey};
     }
     Change change = apply(entry, entry.policy, value, kind, 0);

@@ -68,6 +68,16 @@ public:
     /// false also where a closer look is needed. The key is that of the entry.
     [[nodiscard]] bool leaves(const KeyEntry& entry, const domain::Field& field) const;
 
+    /// Whether leaves() is true of every value of this kind.
+    [[nodiscard]] bool leavesAll(const KeyEntry& entry, domain::ValueKind kind) const;
+
+    /// Whether isInconspicuous() says the same of texts that differ in digits only.
+    [[nodiscard]] bool looksAtPattern(const KeyEntry& entry) const;
+
+    /// Whether nothing in a text of this field calls for any of the detectors: most of them leave
+    /// at once. False also where it is not known.
+    [[nodiscard]] bool isInconspicuous(const KeyEntry& entry, std::string_view text) const;
+
     /// One field of a record. A dropped field leaves the record.
     [[nodiscard]] RedactedField redactField(const domain::Field& field);
 
@@ -94,7 +104,6 @@ private:
     [[nodiscard]] KeyEntry& entryFor(std::string_view key, std::uint32_t keyNumber = 0);
     void describeKey(KeyEntry& entry, std::string_view key);
     [[nodiscard]] FieldPolicy policyFor(std::string_view key) const;
-    [[nodiscard]] bool isInconspicuous(FieldAction action, std::string_view text) const;
     [[nodiscard]] static bool tellsOfPerson(std::string_view id);
 
     [[nodiscard]] Change apply(KeyEntry& entry, FieldPolicy policy, std::string_view value,

@@ -208,7 +208,7 @@ std::optional<std::string> Redactor::sourceHash(FieldPolicy policy, std::string_
 bool Redactor::tellsOfPerson(std::string_view id)
 {
     constexpr std::uint8_t kTelling = text_signal::kAt | text_signal::kEncoded | text_signal::kPlus;
-    return (textSignals(id) & kTelling) != 0;
+    return hasPersonSign(id) && (textSignals(id) & kTelling) != 0;
 }
 
 Redactor::Change Redactor::applyId(KeyEntry& entry, FieldPolicy policy, std::string_view value)

@@ -1,5 +1,6 @@
 #include "models/ingest/redact/text_signals.h"
 
+#include "models/base/digits.h"
 #include "models/base/text.h"
 
 #include <algorithm>
@@ -370,6 +371,30 @@ std::uint8_t textSignals(std::string_view text)
         signals |= kAddress;
     }
     return static_cast<std::uint8_t>(signals);
+}
+
+bool hasPersonSign(std::string_view text)
+{
+    const auto signsOf = [](std::uint64_t letters) {
+        std::uint64_t found = letters & digits::everywhere(0x80);
+        for (const char sign : {'@', '%', '+', '\\'}) {
+            found |= digits::between(letters, sign, sign);
+        }
+        return found;
+    };
+    if (text.size() < digits::kLetters) {
+        std::uint64_t letters = 0;
+        for (const char letter : text) {
+            letters = letters << 8U | static_cast<unsigned char>(letter);
+        }
+        return signsOf(letters) != 0;
+    }
+    const std::size_t last = text.size() - digits::kLetters;
+    std::uint64_t found = signsOf(digits::load(text.data() + last));
+    for (std::size_t at = 0; at < last; at += digits::kLetters) {
+        found |= signsOf(digits::load(text.data() + at));
+    }
+    return found != 0;
 }
 
 } // namespace throughline::ingest
