@@ -18,6 +18,12 @@ enum class JsonKind : std::uint8_t
     Object
 };
 
+/// Whether a value of this kind says itself by a text of its own.
+constexpr bool hasText(JsonKind kind)
+{
+    return kind == JsonKind::String || kind == JsonKind::Number || kind == JsonKind::Boolean;
+}
+
 /// One value of a parsed document. Nodes stand in document order; the children of node n are n + 1,
 /// then nodes[n + 1].next and so on while smaller than nodes[n].next.
 struct JsonNode

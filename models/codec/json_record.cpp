@@ -332,12 +332,11 @@ bool JsonRecordReader::parse(std::string_view text)
     m_loneSurrogate = false;
     m_repeatsKey = false;
     m_problem = JsonProblem::None;
-    if (const JsonShape* const shape = m_parser->shapes.follow(text)) {
-        m_shape = shape->number;
-        m_view = shape->nodes;
+    m_shape = m_parser->shapes.follow(text);
+    if (m_shape != 0) {
+        m_view = {};
         return true;
     }
-    m_shape = 0;
     const bool good = walk(text);
     if (!good) {
         m_nodes.clear();
@@ -347,6 +346,16 @@ bool JsonRecordReader::parse(std::string_view text)
         m_parser->shapes.learn(text, m_view);
     }
     return good;
+}
+
+std::span<const std::string_view> JsonRecordReader::texts() const
+{
+    return m_parser->shapes.texts();
+}
+
+void JsonRecordReader::showShape() const
+{
+    m_view = m_parser->shapes.nodes();
 }
 
 /// Reads a document whose shape is not known.
@@ -381,9 +390,10 @@ bool JsonRecordReader::parseCopy(std::string_view text)
 std::uint32_t JsonRecordReader::child(std::uint32_t object, std::string_view key) const
 {
     std::uint32_t found = 0;
-    if (object < m_view.size() && m_view[object].kind == JsonKind::Object) {
-        for (std::uint32_t i = object + 1; i < m_view[object].next; i = m_view[i].next) {
-            if (m_view[i].key == key) {
+    const auto nodes = this->nodes();
+    if (object < nodes.size() && nodes[object].kind == JsonKind::Object) {
+        for (std::uint32_t i = object + 1; i < nodes[object].next; i = nodes[i].next) {
+            if (nodes[i].key == key) {
                 found = i;
             }
         }

@@ -41,12 +41,22 @@ public:
     /// The same for any text, by way of a copy.
     bool parseCopy(std::string_view text);
 
-    [[nodiscard]] std::span<const JsonNode> nodes() const { return m_view; }
+    [[nodiscard]] std::span<const JsonNode> nodes() const
+    {
+        if (m_view.empty() && m_shape != 0) {
+            showShape();
+        }
+        return m_view;
+    }
 
     /// The number of the document's shape (see JsonShape), where it has one that was met before:
     /// then its nodes are those of the other documents of this shape but for the texts of strings
     /// and numbers and of true and false. 0: none is known.
     [[nodiscard]] std::uint32_t shape() const { return m_shape; }
+
+    /// Of such a document: the texts of its strings, numbers, true and false, in the order of their
+    /// nodes. Costs nothing, where nodes() have to be put together.
+    [[nodiscard]] std::span<const std::string_view> texts() const;
 
     [[nodiscard]] JsonProblem problem() const { return m_problem; }
 
@@ -64,10 +74,11 @@ private:
     struct Walk;
 
     bool walk(std::string_view text);
+    void showShape() const;
 
     std::unique_ptr<Parser> m_parser;
     JsonNodes m_nodes;
-    std::span<const JsonNode> m_view;
+    mutable std::span<const JsonNode> m_view; ///< empty: that of the shape is yet to be shown
     std::uint32_t m_shape = 0;
     std::string m_copy;
     JsonProblem m_problem = JsonProblem::None;

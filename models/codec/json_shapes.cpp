@@ -6,8 +6,10 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstdint>
+#include <cstring>
 
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -42,6 +44,47 @@ struct Stretch
 
 constexpr std::size_t kStretch = sizeof(__m128i);
 
+/// What stands between two values, which the text is compared with from its start.
+class Label
+{
+public:
+    explicit Label(std::string_view text)
+        : m_text(text)
+        , m_size(text.size())
+        , m_wanted(text.size() >= kInOne ? UINT32_MAX : (1U << text.size()) - 1U)
+    {
+        std::memcpy(m_start.data(), text.data(), std::min(text.size(), kInOne));
+    }
+
+    [[nodiscard]] std::string_view text() const { return m_text; }
+
+    [[nodiscard]] std::size_t size() const { return m_size; }
+
+    /// Looks at up to 32 bytes from there, of which `left` count.
+    [[nodiscard]] bool stands(const char* at, std::size_t left) const
+    {
+        const auto same = [this, at](std::size_t from) {
+            const auto load = [from](const char* bytes) {
+                return _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + from));
+            };
+            return static_cast<unsigned>(
+                _mm_movemask_epi8(_mm_cmpeq_epi8(load(at), load(m_start.data()))));
+        };
+        if (m_size > left || ((same(0) | same(kStretch) << kStretch) & m_wanted) != m_wanted) {
+            return false;
+        }
+        return m_size <= kInOne || std::string_view(at, m_size) == m_text;
+    }
+
+private:
+    static constexpr std::size_t kInOne = 2 * kStretch;
+
+    std::string m_text;
+    std::size_t m_size;
+    unsigned m_wanted; ///< a bit for each byte of the start that counts
+    std::array<char, kInOne> m_start {};
+};
+
 Stretch look(const char* from)
 {
     const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
@@ -56,6 +99,28 @@ Stretch look(const char* from)
 #else
 
 constexpr std::size_t kStretch = 1;
+
+/// What stands between two values, which the text is compared with from its start.
+class Label
+{
+public:
+    explicit Label(std::string_view text)
+        : m_text(text)
+    {
+    }
+
+    [[nodiscard]] std::string_view text() const { return m_text; }
+
+    [[nodiscard]] std::size_t size() const { return m_text.size(); }
+
+    [[nodiscard]] bool stands(const char* at, std::size_t left) const
+    {
+        return m_text.size() <= left && sameText({at, m_text.size()}, m_text);
+    }
+
+private:
+    std::string m_text;
+};
 
 Stretch look(const char* from)
 {
@@ -117,18 +182,12 @@ const char* booleanEnd(const char* at, const char* end)
     return rest.starts_with("true") ? at + 4 : rest.starts_with("false") ? at + 5 : nullptr;
 }
 
-/// The text of such a value is the document's own; that of the others stands between.
-bool hasText(JsonKind kind)
-{
-    return kind == JsonKind::String || kind == JsonKind::Number || kind == JsonKind::Boolean;
-}
-
 } // namespace
 
 /// What stands before a value, or at the end, and how it goes on behind the value.
 struct JsonShapes::Place
 {
-    std::string before;
+    Label before;
     JsonKind kind = JsonKind::Null; ///< of the value; Null: there is none, the document ends
     std::vector<std::unique_ptr<Place>> ways;
     std::unique_ptr<JsonShape> shape; ///< of a document that ends
@@ -167,10 +226,10 @@ JsonShapes::Place* JsonShapes::next(std::vector<std::unique_ptr<Place>>& places,
 {
     const auto left = static_cast<std::size_t>(end - at);
     for (const auto& place : places) {
-        const std::size_t size = place->before.size();
-        if (size > left || !sameText({at, size}, place->before)) {
+        if (!place->before.stands(at, left)) {
             continue;
         }
+        const std::size_t size = place->before.size();
         const char* const value = at + size;
         const char* behind = nullptr;
         switch (place->kind) {
@@ -196,10 +255,10 @@ JsonShapes::Place* JsonShapes::next(std::vector<std::unique_ptr<Place>>& places,
     return nullptr;
 }
 
-const JsonShape* JsonShapes::follow(std::string_view text)
+std::uint32_t JsonShapes::follow(std::string_view text)
 {
     if (!isWorthwhile() || m_first.empty()) {
-        return nullptr;
+        return 0;
     }
     m_count = 0;
     m_notAscii = false;
@@ -211,14 +270,19 @@ const JsonShape* JsonShapes::follow(std::string_view text)
     }
     if (place == nullptr || (m_notAscii && !simdjson::validate_utf8(text.data(), text.size()))) {
         spend(kMissed);
-        return nullptr;
+        return 0;
     }
     m_credit = std::min(m_credit + kFound, kMostCredit);
-    JsonShape& shape = *place->shape;
-    for (std::size_t i = 0; i < shape.values.size(); ++i) {
-        shape.nodes[shape.values[i]].text = m_met[i];
+    m_followed = place->shape.get();
+    return m_followed->number;
+}
+
+std::span<const JsonNode> JsonShapes::nodes()
+{
+    for (std::size_t i = 0; i < m_followed->values.size(); ++i) {
+        m_followed->nodes[m_followed->values[i]].text = m_met[i];
     }
-    return &shape;
+    return m_followed->nodes;
 }
 
 /// The place for a value of this kind behind these bytes, a new one if need be; nullptr: there is
@@ -227,7 +291,7 @@ JsonShapes::Place* JsonShapes::placeFor(std::vector<std::unique_ptr<Place>>& pla
                                         std::string_view before, JsonKind kind)
 {
     for (const auto& place : places) {
-        if (place->kind == kind && place->before == before) {
+        if (place->kind == kind && place->before.text() == before) {
             return place.get();
         }
     }
@@ -237,9 +301,7 @@ JsonShapes::Place* JsonShapes::placeFor(std::vector<std::unique_ptr<Place>>& pla
     }
     ++m_places;
     m_bytes += before.size();
-    auto& place = places.emplace_back(std::make_unique<Place>());
-    place->before = before;
-    place->kind = kind;
+    auto& place = places.emplace_back(std::make_unique<Place>(Place {Label(before), kind, {}, {}}));
     return place.get();
 }
 

@@ -17,7 +17,7 @@ namespace throughline::codec {
 struct JsonShape
 {
     std::uint32_t number = 0; ///< from 1 on, in the order in which they were learnt
-    std::vector<JsonNode> nodes; ///< of the document that was followed last
+    std::vector<JsonNode> nodes; ///< with the texts of a document that had it
     std::vector<std::uint32_t> values; ///< the nodes whose text is the document's own
     std::deque<std::string> keys; ///< that the nodes look at
 };
@@ -35,10 +35,19 @@ public:
     JsonShapes& operator=(const JsonShapes&) = delete;
     ~JsonShapes();
 
-    /// The shape with the document's values, good until the next call; nullptr: it has no known
-    /// one, which says nothing about it. The text must be padded as
-    /// JsonRecordReader::kPadding says.
-    [[nodiscard]] const JsonShape* follow(std::string_view text);
+    /// The number of the document's shape; 0: it has no known one, which says nothing about it. The
+    /// text must be padded as JsonRecordReader::kPadding says.
+    [[nodiscard]] std::uint32_t follow(std::string_view text);
+
+    /// Of the document that was followed last, good until the next is: the texts of its strings,
+    /// numbers, true and false in order.
+    [[nodiscard]] std::span<const std::string_view> texts() const
+    {
+        return std::span(m_met).first(m_followed->values.size());
+    }
+
+    /// Its nodes, as the JsonRecordReader tells them.
+    [[nodiscard]] std::span<const JsonNode> nodes();
 
     /// Remembers how the document is written. `nodes` are its values as the JsonRecordReader tells
     /// them; no object of it has a key twice. Linear in the document.
@@ -57,6 +66,7 @@ private:
     std::vector<std::unique_ptr<Place>> m_first; ///< ways to begin
     std::vector<std::string_view> m_met; ///< values of the document at hand: the first m_count
     std::size_t m_count = 0;
+    JsonShape* m_followed = nullptr;
     std::size_t m_places = 0;
     std::size_t m_bytes = 0; ///< of what stands between values
     std::uint32_t m_shapes = 0;

@@ -249,18 +249,19 @@ private:
 /// What documents of one shape become.
 struct Form
 {
-    /// Where a text of the record stands in the document.
-    struct Value
+    /// A text that helps to decide what the record is, where it is not empty.
+    struct Deciding
     {
-        std::uint32_t node = 0;
-        bool decides = false; ///< it helps to decide what the record is, where it is not empty
-        bool empty = false; ///< it was empty when the form was learnt
+        std::uint32_t text = 0; ///< of the document
+        bool empty = false; ///< it was when the form was learnt
     };
 
-    RawForm raw;
+    RawForm raw; ///< its texts: those of the document, then its arrays and empty objects as JSON
+    bool usable = false; ///< false: such documents need to be looked at each
     Found found;
     bool decidedByValue = false;
-    std::vector<Value> values; ///< none: such documents need to be looked at each
+    std::vector<Deciding> deciding;
+    std::vector<std::uint32_t> nodesOfJson; ///< of those arrays and objects
 };
 
 class FlatJsonImporter : public Importer
@@ -517,25 +518,31 @@ private:
     const RawForm* followForm()
     {
         const std::uint32_t shape = m_json.shape();
-        if (shape >= m_forms.size() || m_forms[shape] == nullptr) {
+        if (shape >= m_forms.size() || m_forms[shape] == nullptr || !m_forms[shape]->usable) {
             return nullptr;
         }
         const Form& form = *m_forms[shape];
-        if (form.values.empty()) {
-            return nullptr;
-        }
-        const auto nodes = m_json.nodes();
-        m_texts.resize(form.values.size());
-        for (std::size_t i = 0; i < form.values.size(); ++i) {
-            const Form::Value& value = form.values[i];
-            const JsonNode& node = nodes[value.node];
-            if (value.decides && node.text.empty() != value.empty) {
+        m_texts = m_json.texts();
+        for (const Form::Deciding& deciding : form.deciding) {
+            if (m_texts[deciding.text].empty() != deciding.empty) {
                 return nullptr; // another field decides what the record is
             }
-            m_texts[i] = node.kind >= JsonKind::Array ? jsonOf(value.node) : node.text;
+        }
+        if (!form.nodesOfJson.empty()) {
+            addJson(form);
         }
         return !form.decidedByValue || decideAgain(form) == form.raw.record.signal ? &form.raw
                                                                                    : nullptr;
+    }
+
+    /// Adds what stands as JSON to the texts of the document.
+    void addJson(const Form& form)
+    {
+        m_textsAndJson.assign(m_texts.begin(), m_texts.end());
+        for (const std::uint32_t node : form.nodesOfJson) {
+            m_textsAndJson.push_back(jsonOf(node));
+        }
+        m_texts = m_textsAndJson;
     }
 
     /// What the record is whose texts are at hand.
@@ -567,6 +574,7 @@ private:
         record.time = m_record.time;
         record.end = m_record.end;
         record.keys = domain::nextKeyNumber();
+        const std::vector<std::uint32_t> numbers = numberTexts();
         std::vector<int> places(m_record.fields.size(), 0);
         for (std::size_t i = 0; i < m_record.fields.size(); ++i) {
             const auto place = static_cast<int>(i);
@@ -579,15 +587,11 @@ private:
             places[i] = static_cast<int>(record.fields.size());
             Field& into = time ? record.time : end ? record.end : record.fields.emplace_back(field);
             if (into.keyNumber == 0) {
-                form.values.clear(); // its name is gone with the next document
-                return;
+                return; // its name is gone with the next document
             }
             std::uint32_t text = RawForm::kOwn;
             if (i < m_nodeOf.size()) { // else its value was made
-                text = static_cast<std::uint32_t>(form.values.size());
-                const Roles& roles = m_roles[i];
-                const bool decides = roles.own != Role::None || roles.deep != Role::None;
-                form.values.push_back({m_nodeOf[i], decides, into.value.empty()});
+                text = learnText(form, i, into, numbers);
                 into.value = {};
             }
             if (time || end) {
@@ -598,12 +602,46 @@ private:
         }
         form.found = m_found.movedTo(places);
         form.decidedByValue = m_found.has(Role::Kind) || m_found.has(Role::Level);
+        form.usable = true;
+    }
+
+    /// Which of the document's texts is that of each node; of one that has none the number of those
+    /// before it.
+    [[nodiscard]] std::vector<std::uint32_t> numberTexts() const
+    {
+        std::vector<std::uint32_t> numbers;
+        std::uint32_t next = 0;
+        for (const JsonNode& node : m_json.nodes()) {
+            numbers.push_back(next);
+            next += codec::hasText(node.kind) ? 1 : 0;
+        }
+        return numbers;
+    }
+
+    /// Which text of the form is that of this field of the record at hand.
+    std::uint32_t learnText(Form& form, std::size_t field, const Field& value,
+                            const std::vector<std::uint32_t>& numbers) const
+    {
+        const std::uint32_t node = m_nodeOf[field];
+        if (value.kind == ValueKind::Null) {
+            return RawForm::kOwn; // in all of them
+        }
+        if (value.kind == ValueKind::Json) {
+            form.nodesOfJson.push_back(node);
+            return static_cast<std::uint32_t>(m_json.texts().size() + form.nodesOfJson.size() - 1);
+        }
+        const Roles& roles = m_roles[field];
+        if (roles.own != Role::None || roles.deep != Role::None) {
+            form.deciding.push_back({numbers[node], value.value.empty()});
+        }
+        return numbers[node];
     }
 
     codec::JsonRecordReader m_json;
     TextArena m_arena;
     RawRecord m_record;
-    std::vector<std::string_view> m_texts; ///< of a record whose form is known
+    std::span<const std::string_view> m_texts; ///< of a document whose form is known
+    std::vector<std::string_view> m_textsAndJson;
     Found m_found;
     NameTable m_names;
     KnownName* m_before = nullptr; ///< of the field before the one at hand
