@@ -10,6 +10,7 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -225,7 +226,8 @@ JsonShapes::Place* JsonShapes::next(std::vector<std::unique_ptr<Place>>& places,
                                     const char* end)
 {
     const auto left = static_cast<std::size_t>(end - at);
-    for (const auto& place : places) {
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        Place* const place = places[i].get();
         if (!place->before.stands(at, left)) {
             continue;
         }
@@ -249,7 +251,10 @@ JsonShapes::Place* JsonShapes::next(std::vector<std::unique_ptr<Place>>& places,
         if (behind != nullptr) {
             m_met[m_count++] = {value, static_cast<std::size_t>(behind - value)};
             at = behind;
-            return place.get();
+            if (i > 0) { // what comes often is soon looked at first
+                std::swap(places[i], places[i - 1]);
+            }
+            return place;
         }
     }
     return nullptr;
