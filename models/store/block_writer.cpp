@@ -60,13 +60,14 @@ Result<void> Dictionaries::writeNew(const Connection& connection)
 
 BlockWriter::BlockWriter(Connection& connection, Dictionaries& dictionaries,
                          domain::SourceSummary source, SourceAccount account, SignalDigest digest,
-                         DuplicateLookup duplicates)
+                         DuplicateLookup duplicates, LateSync sync)
     : m_connection(&connection)
     , m_dictionaries(&dictionaries)
     , m_source(std::move(source))
     , m_account(std::move(account))
     , m_digest(digest)
     , m_duplicates(std::move(duplicates))
+    , m_sync(std::move(sync))
 {
     m_anyTime = !m_source.timeRange.empty();
 }
@@ -76,8 +77,9 @@ Result<BlockWriter> BlockWriter::create(Connection& connection, Dictionaries& di
                                         SignalDigest digest)
 {
     TL_ASSIGN(DuplicateLookup duplicates, DuplicateLookup::create(connection, source.id));
+    TL_ASSIGN(LateSync sync, LateSync::begin(connection));
     return BlockWriter(connection, dictionaries, source, std::move(account), digest,
-                       std::move(duplicates));
+                       std::move(duplicates), std::move(sync));
 }
 
 Result<void> BlockWriter::write(const RecordBatch& batch)
@@ -347,6 +349,7 @@ Result<void> BlockWriter::commit()
     TL_TRY(m_dictionaries->writeNew(*m_connection));
     TL_TRY(saveSource("running"));
     TL_TRY(m_connection->execute("COMMIT"));
+    m_sync.committed();
     m_inTransaction = false;
     m_bytesSinceCommit = 0;
     return {};
@@ -359,6 +362,7 @@ void BlockWriter::abandon()
         static_cast<void>(m_connection->execute("ROLLBACK").ok());
         m_inTransaction = false;
     }
+    static_cast<void>(m_sync.end().ok()); // it does not fail outside a transaction
 }
 
 Result<domain::SourceSummary> BlockWriter::finish(const SourceFacts& facts)
@@ -372,6 +376,7 @@ Result<domain::SourceSummary> BlockWriter::finish(const SourceFacts& facts)
     m_source.format = facts.format;
     m_source.container = facts.container;
     TL_TRY(commit());
+    TL_TRY(m_sync.end());
     TL_ASSIGN(Transaction transaction, Transaction::begin(*m_connection));
     TL_TRY(saveSource("loaded"));
     TL_ASSIGN(Statement drop, Statement::prepare(*m_connection, kDropCounts));

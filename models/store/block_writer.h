@@ -5,6 +5,7 @@
 #include "models/store/connection.h"
 #include "models/store/dictionary.h"
 #include "models/store/duplicate_lookup.h"
+#include "models/store/late_sync.h"
 #include "models/store/packed_lines.h"
 #include "models/store/record_batch.h"
 #include "models/store/statement.h"
@@ -58,7 +59,7 @@ public:
     /// Writes what is open and marks the source as loaded.
     Result<domain::SourceSummary> finish(const SourceFacts& facts);
 
-    /// Gives up what is not committed yet.
+    /// Gives up what is not committed yet, and is of no use any more.
     void abandon();
 
     [[nodiscard]] const SourceAccount& account() const { return m_account; }
@@ -97,7 +98,8 @@ private:
     };
 
     BlockWriter(Connection& connection, Dictionaries& dictionaries, domain::SourceSummary source,
-                SourceAccount account, SignalDigest digest, DuplicateLookup duplicates);
+                SourceAccount account, SignalDigest digest, DuplicateLookup duplicates,
+                LateSync sync);
 
     Result<void> writeEntry(const RecordBatch& batch, const BatchEntry& entry);
     Result<void> writeTicket(const RecordBatch& batch, const BatchEntry& entry);
@@ -117,6 +119,7 @@ private:
     SourceAccount m_account;
     SignalDigest m_digest;
     DuplicateLookup m_duplicates;
+    LateSync m_sync;
     std::array<OpenBlock, 4> m_open;
     std::uint32_t m_blocks = 0; ///< that were opened
     std::vector<Known> m_actors; ///< of the batch at hand
