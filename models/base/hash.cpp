@@ -23,12 +23,28 @@ __attribute__((target("avx"))) void giveUpperHalvesBack()
     __builtin_ia32_vzeroupper();
 }
 
-/// Calls the one for this processor; the values are those of the other.
+/// Whether the processor has such registers. The library chooses its function at the first call;
+/// this makes the first calls, so that no two threads do.
+bool hasWideRegisters()
+{
+    static const bool wide = [] {
+        if (__builtin_cpu_supports("avx") == 0) {
+            return false;
+        }
+        const std::string text(kShort + 1, ' ');
+        static_cast<void>(XXH3_64bits_dispatch(text.data(), text.size()));
+        static_cast<void>(XXH3_128bits_dispatch(text.data(), text.size()));
+        giveUpperHalvesBack();
+        return true;
+    }();
+    return wide;
+}
+
+/// Calls the function for this processor; its values are those of the other.
 template<typename OfThisProcessor, typename OfAny>
 auto longHash(std::string_view bytes, OfThisProcessor ofThis, OfAny ofAny)
 {
-    static const bool wide = __builtin_cpu_supports("avx") != 0;
-    if (!wide) {
+    if (!hasWideRegisters()) {
         return ofAny(bytes.data(), bytes.size());
     }
     const auto hash = ofThis(bytes.data(), bytes.size());
