@@ -38,11 +38,6 @@ public:
     Result<void> block(store::BlockReader& reader, const store::BlockInfo& info)
     {
         TL_TRY(reader.index(info.id, m_columns));
-        const bool any = std::any_of(m_columns.flags.begin(), m_columns.flags.end(),
-                                     [](std::uint8_t f) { return (f & store::flag::kError) != 0; });
-        if (!any) {
-            return {};
-        }
         TL_ASSIGN(const auto* lines, reader.lines(info.id));
         for (std::uint32_t row = 0; row < m_columns.flags.size(); ++row) {
             if ((m_columns.flags[row] & store::flag::kError) == 0) {
@@ -216,13 +211,10 @@ private:
 } // namespace
 
 Result<FoundErrors> findErrors(const store::Connection& connection,
-                               const analysis::GroupingRules& rules, bool withLoaded,
-                               const std::stop_token& stop)
+                               std::span<const store::BlockInfo> blocks,
+                               const analysis::GroupingRules& rules, const std::stop_token& stop)
 {
     Finder finder(rules);
-    store::BlockChoice choice;
-    choice.withLoaded = withLoaded;
-    TL_ASSIGN(const auto blocks, store::chooseBlocks(connection, choice));
     TL_ASSIGN(store::BlockReader reader, store::BlockReader::create(connection));
     for (const store::BlockInfo& block : blocks) {
         if (stop.stop_requested()) {

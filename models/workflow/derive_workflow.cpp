@@ -241,20 +241,25 @@ Result<store::DerivedWriter> derive(store::Connection& connection, bool withLoad
     TL_TRY(adoptGroupingDocument(connection));
     TL_ASSIGN(const GroupingState grouping, groupingState(connection));
     TL_ASSIGN(const auto rules, groupingRules(connection, grouping.document));
+    TL_TRY(connection.limitCache(kReadingCache));
+    TL_ASSIGN(auto build, SessionTableBuild::begin(connection, withLoaded, stop));
     // Errors are found aside, with a connection of their own, while this thread finds out whose
     // they are.
-    TL_TRY(connection.limitCache(kReadingCache));
     TL_ASSIGN(store::Connection reader, connection.openReader());
     TL_TRY(reader.limitCache(kReadingCache));
     std::future<Result<FoundErrors>> errorsAside =
-        std::async(std::launch::async, [reader = std::move(reader), &rules, withLoaded, &stop] {
-            return findErrors(reader, rules, withLoaded, stop);
-        });
-    TL_ASSIGN(const SessionTable sessions, buildSessionTable(connection, withLoaded, stop));
+        std::async(std::launch::async,
+                   [reader = std::move(reader), blocks = build.blocksWithErrors(), &rules, &stop] {
+                       return findErrors(reader, blocks, rules, stop);
+                   });
+    TL_ASSIGN(auto count, FrustrationCount::begin(connection, build.sessions(), withLoaded));
+    TL_ASSIGN(const SessionTable sessions,
+              std::move(build).finish(count.wanted(), [&count](const store::BlockColumns& events) {
+                  count.add(events);
+              }));
+    const Frustration frustration = std::move(count).finish();
     TL_ASSIGN(TraceJoin traces, joinTraces(connection, sessions, withLoaded, stop));
     TracePacking packing(sessions, traces.traces);
-    TL_ASSIGN(const Frustration frustration,
-              findFrustration(connection, sessions, withLoaded, stop));
     TL_ASSIGN(FoundErrors found, errorsAside.get());
     TL_ASSIGN(const DerivedErrors errors,
               placeErrors(connection, sessions, traces, rules, std::move(found)));

@@ -8,9 +8,12 @@
 #include "models/domain/error_group.h"
 #include "models/domain/session.h"
 #include "models/workflow/session_build.h"
+#include "models/workflow/session_gestures.h"
 #include "models/workflow/trace_table.h"
 
 #include <deque>
+#include <memory>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -102,11 +105,11 @@ struct FoundErrors
     std::deque<FoundError> all; ///< in order of records; many, so that none is moved as they grow
 };
 
-/// Finds every error on a record and groups them by the rules alone; looks at nothing but the
-/// records, so another thread can do it.
+/// Finds every error on a record of these blocks and groups them by the rules alone; looks at
+/// nothing but the records, so another thread can do it.
 Result<FoundErrors> findErrors(const store::Connection& connection,
-                               const analysis::GroupingRules& rules, bool withLoaded,
-                               const std::stop_token& stop);
+                               std::span<const store::BlockInfo> blocks,
+                               const analysis::GroupingRules& rules, const std::stop_token& stop);
 
 /// Finds out in whose session each error was met, and when, and drops the second report of the same
 /// one.
@@ -121,8 +124,27 @@ struct Frustration
     std::vector<std::uint32_t> reloads;
 };
 
-Result<Frustration> findFrustration(const store::Connection& connection,
-                                    const SessionTable& sessions, bool withLoaded,
-                                    const std::stop_token& stop);
+/// Counts it while the events of a build of sessions pass by.
+class FrustrationCount
+{
+public:
+    /// `sessions` are those of the build; they are looked at until its last event.
+    static Result<FrustrationCount> begin(const store::Connection& connection,
+                                          const SessionTable& sessions, bool withLoaded);
+
+    /// What it wants to see of a block.
+    [[nodiscard]] store::WantedColumns wanted() const { return {.gesture = m_pass != nullptr}; }
+
+    void add(const store::BlockColumns& events);
+
+    /// Behind the last event.
+    [[nodiscard]] Frustration finish() &&;
+
+private:
+    explicit FrustrationCount(std::uint32_t sessionCount);
+
+    std::unique_ptr<Frustration> m_counts;
+    std::unique_ptr<TrailPass> m_pass; ///< where there are gestures; adds to those
+};
 
 } // namespace throughline::workflow

@@ -9,7 +9,9 @@
 #include "models/workflow/session_people.h"
 
 #include <algorithm>
+#include <future>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 namespace throughline::workflow {
@@ -20,8 +22,9 @@ using index::kNone;
 
 static_assert(index::kNone == store::kNoOrdinal);
 
-/// One build.
-class Build
+} // namespace
+
+class SessionTableBuild::Build
 {
 public:
     Build(const store::Connection& connection, const std::stop_token& stop)
@@ -30,7 +33,7 @@ public:
     {
     }
 
-    Result<SessionTable> run(bool withLoaded)
+    Result<void> begin(bool withLoaded)
     {
         TL_TRY(readDictionaries());
         store::BlockChoice choice;
@@ -39,30 +42,47 @@ public:
         TL_ASSIGN(domain::Aliases aliases, store::readAliases(m_connection));
         const SessionPeople people(std::move(aliases), m_table.users, m_table.accounts);
         TL_TRY(cutActors(people));
-        const index::SessionParts parts(static_cast<std::uint32_t>(m_table.sessionIds.size()),
-                                        m_table.splits);
+        m_parts.emplace(static_cast<std::uint32_t>(m_table.sessionIds.size()), m_table.splits);
         m_flags.resize(m_table.sessionIds.size());
-        TL_TRY(findSessions(parts, people));
-        TL_TRY(placeEvents(parts));
+        TL_TRY(findSessions(people));
         m_table.numberOf.assign(m_table.sessionIds.size(), kNone);
         for (std::uint32_t s = 0; s < m_table.index.sessionCount(); ++s) {
             m_table.numberOf[m_table.index.id[s]] = s;
         }
         m_table.botRule = botRule().version;
+        return {};
+    }
+
+    Result<SessionTable> finish(store::WantedColumns wanted, const EventVisitor& visit)
+    {
+        wanted.revenue = true;
+        TL_TRY(placeEvents(wanted, visit));
         return std::move(m_table);
+    }
+
+    [[nodiscard]] const SessionTable& sessions() const { return m_table; }
+
+    [[nodiscard]] const std::vector<store::BlockInfo>& blocksWithErrors() const
+    {
+        return m_blocksWithErrors;
     }
 
 private:
     Result<void> readDictionaries()
     {
         using store::DictionaryKind;
-        TL_ASSIGN(m_table.sessionIds, store::readDictionary(m_connection, DictionaryKind::Session));
+        // As many as all others together.
+        TL_ASSIGN(store::Connection reader, m_connection.openReader());
+        auto sessionIds = std::async(std::launch::async, [&reader] {
+            return store::readDictionary(reader, DictionaryKind::Session);
+        });
         TL_ASSIGN(m_table.users, store::readDictionary(m_connection, DictionaryKind::User));
         TL_ASSIGN(m_table.accounts, store::readDictionary(m_connection, DictionaryKind::Account));
         TL_ASSIGN(m_table.names, store::readDictionary(m_connection, DictionaryKind::Name));
         TL_ASSIGN(m_table.contextTexts,
                   store::readDictionary(m_connection, DictionaryKind::Context));
         m_contexts = readContexts(m_table.contextTexts);
+        TL_ASSIGN(m_table.sessionIds, sessionIds.get());
         m_firstDerived = m_table.sessionIds.size();
         for (const std::string& id : m_table.sessionIds) {
             m_anyActor = m_anyActor || isActor(id);
@@ -94,9 +114,9 @@ private:
     }
 
     /// The first pass: what sessions there are.
-    Result<void> findSessions(const index::SessionParts& parts, const SessionPeople& people)
+    Result<void> findSessions(const SessionPeople& people)
     {
-        index::IndexBuilder builder(parts);
+        index::IndexBuilder builder(*m_parts);
         store::ColumnsAhead ahead(m_open, m_blocks, {}, m_stop);
         for (const store::BlockInfo& block : m_blocks) {
             if (m_stop.stop_requested()) {
@@ -107,8 +127,12 @@ private:
             store::IndexColumns& columns = read->index;
             people.apply(columns);
             noteBots(columns, block.signal);
+            const bool errors = tellsOfErrors(columns);
+            if (errors) {
+                m_blocksWithErrors.push_back(block);
+            }
             if (block.signal == domain::Signal::Event) {
-                if (asksForTraces(columns)) {
+                if (errors || anyWithoutSession(columns)) {
                     m_table.blocksThatAsk.push_back(block.id);
                 }
                 builder.addEvents(eventsOf(columns));
@@ -133,13 +157,13 @@ private:
     }
 
     /// The second pass, over the events alone.
-    Result<void> placeEvents(const index::SessionParts& parts)
+    Result<void> placeEvents(store::WantedColumns wanted, const EventVisitor& visit)
     {
-        index::EventPlacer placer(m_table.index, parts, 1);
+        index::EventPlacer placer(m_table.index, *m_parts, 1);
         const auto none = static_cast<std::uint32_t>(m_table.index.currencies.size() - 1);
         std::vector<std::uint8_t> errors;
         const auto blocks = eventBlocks();
-        store::ColumnsAhead ahead(m_open, blocks, {.revenue = true}, m_stop);
+        store::ColumnsAhead ahead(m_open, blocks, wanted, m_stop);
         for (std::size_t i = 0; i < blocks.size(); ++i) {
             if (m_stop.stop_requested()) {
                 return cancelledError();
@@ -160,6 +184,9 @@ private:
             events.revenueMicros = revenue.micros;
             events.revenueCurrency = revenue.currency;
             placer.addEvents(events);
+            if (visit) {
+                visit(*block);
+            }
         }
         TL_ASSIGN(auto marks, std::move(placer).finish(m_table.index));
         m_table.errorRecords = std::move(marks.front());
@@ -187,12 +214,15 @@ private:
         return events;
     }
 
-    static bool asksForTraces(const store::IndexColumns& columns)
+    static bool tellsOfErrors(const store::IndexColumns& columns)
     {
-        const auto isError = [](std::uint8_t flags) { return (flags & store::flag::kError) != 0; };
-        return std::any_of(columns.flags.begin(), columns.flags.end(), isError)
-            || std::find(columns.session.begin(), columns.session.end(), kNone)
-            != columns.session.end();
+        return std::ranges::any_of(
+            columns.flags, [](std::uint8_t flags) { return (flags & store::flag::kError) != 0; });
+    }
+
+    static bool anyWithoutSession(const store::IndexColumns& columns)
+    {
+        return std::ranges::find(columns.session, kNone) != columns.session.end();
     }
 
     /// Sessions that are named by logs or spans only.
@@ -248,6 +278,8 @@ private:
     SessionTable m_table;
     SessionContexts m_contexts;
     std::vector<store::BlockInfo> m_blocks;
+    std::vector<store::BlockInfo> m_blocksWithErrors;
+    std::optional<index::SessionParts> m_parts;
     std::vector<std::uint8_t> m_flags;
     std::vector<index::SessionFact> m_facts;
     std::vector<std::uint32_t> m_factOf; ///< place in those by ordinal; kNone: there is none
@@ -255,7 +287,38 @@ private:
     bool m_anyActor = false;
 };
 
-} // namespace
+SessionTableBuild::SessionTableBuild(std::unique_ptr<Build> build)
+    : m_build(std::move(build))
+{
+}
+
+SessionTableBuild::SessionTableBuild(SessionTableBuild&&) noexcept = default;
+SessionTableBuild& SessionTableBuild::operator=(SessionTableBuild&&) noexcept = default;
+SessionTableBuild::~SessionTableBuild() = default;
+
+Result<SessionTableBuild> SessionTableBuild::begin(const store::Connection& connection,
+                                                   bool withLoaded, const std::stop_token& stop)
+{
+    auto build = std::make_unique<Build>(connection, stop);
+    TL_TRY(build->begin(withLoaded));
+    return SessionTableBuild(std::move(build));
+}
+
+const SessionTable& SessionTableBuild::sessions() const
+{
+    return m_build->sessions();
+}
+
+const std::vector<store::BlockInfo>& SessionTableBuild::blocksWithErrors() const
+{
+    return m_build->blocksWithErrors();
+}
+
+Result<SessionTable> SessionTableBuild::finish(store::WantedColumns alsoWanted,
+                                               const EventVisitor& visit) &&
+{
+    return m_build->finish(alsoWanted, visit);
+}
 
 std::uint32_t SessionTable::sessionOfRow(std::uint32_t ordinal, Timestamp time) const
 {
@@ -276,8 +339,8 @@ std::uint32_t SessionTable::sessionOfRow(std::uint32_t ordinal, Timestamp time) 
 Result<SessionTable> buildSessionTable(const store::Connection& connection, bool withLoaded,
                                        const std::stop_token& stop)
 {
-    Build build(connection, stop);
-    return build.run(withLoaded);
+    TL_ASSIGN(auto build, SessionTableBuild::begin(connection, withLoaded, stop));
+    return std::move(build).finish({}, {});
 }
 
 } // namespace throughline::workflow

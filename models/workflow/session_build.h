@@ -6,8 +6,10 @@
 #include "models/index/session_index.h"
 #include "models/index/session_parts.h"
 #include "models/store/block_scan.h"
+#include "models/store/columns_ahead.h"
 #include "models/store/connection.h"
 
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -55,8 +57,41 @@ struct SessionTable
     [[nodiscard]] std::uint32_t sessionOfRow(std::uint32_t ordinal, Timestamp time) const;
 };
 
-/// Builds it from the blocks of visible sources (and of loaded ones, while an import finishes).
-/// Linear in the events, of which it reads the columns twice: some 10 bytes are held for each.
+/// Builds it from the blocks of visible sources (and of loaded ones, while an import finishes), in
+/// two passes over their columns, for who has something to do between them or wants to see the
+/// events, too. Linear in the events; some 10 bytes are held for each.
+class SessionTableBuild
+{
+public:
+    /// The first pass: which sessions there are. `connection` and `stop` must outlive the build.
+    static Result<SessionTableBuild> begin(const store::Connection& connection, bool withLoaded,
+                                           const std::stop_token& stop);
+
+    SessionTableBuild(SessionTableBuild&&) noexcept;
+    SessionTableBuild& operator=(SessionTableBuild&&) noexcept;
+    ~SessionTableBuild();
+
+    /// All but the columns of events. Gone when the build has finished.
+    [[nodiscard]] const SessionTable& sessions() const;
+
+    /// Those with a record that tells of an error, in their order.
+    [[nodiscard]] const std::vector<store::BlockInfo>& blocksWithErrors() const;
+
+    using EventVisitor = std::function<void(const store::BlockColumns& events)>;
+
+    /// The second pass, over the events alone. `visit` may be empty; it sees each block of them,
+    /// with gestures where it wants some, on this thread.
+    Result<SessionTable> finish(store::WantedColumns alsoWanted, const EventVisitor& visit) &&;
+
+private:
+    class Build;
+
+    explicit SessionTableBuild(std::unique_ptr<Build> build);
+
+    std::unique_ptr<Build> m_build;
+};
+
+/// Both passes, where nobody else looks.
 Result<SessionTable> buildSessionTable(const store::Connection& connection, bool withLoaded,
                                        const std::stop_token& stop);
 

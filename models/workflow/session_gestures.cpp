@@ -29,8 +29,54 @@ struct Gesture
     std::uint8_t kind = 0;
 };
 
+void addTo(SessionTrail& trail, const Gesture& gesture, const std::vector<std::string>& targets)
+{
+    const std::string_view target = gesture.target < targets.size()
+        ? std::string_view(targets[gesture.target])
+        : std::string_view();
+    if (gesture.kind != kClick) {
+        trail.loads.push_back(
+            {gesture.time, target,
+             gesture.kind == kReload ? analysis::Navigation::Reload : analysis::Navigation::Unknown,
+             false});
+        return;
+    }
+    analysis::Click& click = trail.clicks.emplace_back();
+    click.time = gesture.time;
+    click.target = target;
+    if (gesture.x != 0 || gesture.y != 0) {
+        click.point =
+            analysis::ScreenPoint {static_cast<double>(gesture.x), static_cast<double>(gesture.y)};
+    }
+}
+
+Result<std::vector<store::BlockInfo>> eventBlocks(const store::Connection& connection,
+                                                  bool withLoaded)
+{
+    store::BlockChoice events;
+    events.withLoaded = withLoaded;
+    events.signalList = {domain::Signal::Event};
+    return store::chooseBlocks(connection, events);
+}
+
+Result<bool> anyGestures(const store::Connection& connection,
+                         std::span<const store::BlockInfo> blocks)
+{
+    TL_ASSIGN(store::BlockReader reader, store::BlockReader::create(connection));
+    store::GestureColumns gestures;
+    for (const store::BlockInfo& block : blocks) {
+        TL_ASSIGN(const bool any, reader.gesture(block.id, gestures));
+        if (any) {
+            return true;
+        }
+    }
+    return false;
+}
+
+} // namespace
+
 /// Gestures of sessions that may still get some, as one chain per session.
-class OpenGestures
+class TrailPass::OpenGestures
 {
 public:
     explicit OpenGestures(std::uint32_t sessionCount)
@@ -76,141 +122,86 @@ private:
     std::vector<Gesture> m_taken;
 };
 
-/// One pass.
-class Pass
+TrailPass::TrailPass(const SessionTable& sessions, std::span<const std::uint8_t> wanted,
+                     std::vector<std::string> targets, TrailVisitor visit)
+    : m_sessions(sessions)
+    , m_wanted(wanted)
+    , m_targets(std::move(targets))
+    , m_visit(std::move(visit))
+    , m_open(std::make_unique<OpenGestures>(sessions.index.sessionCount()))
 {
-public:
-    Pass(const SessionTable& sessions, std::span<const std::uint8_t> wanted,
-         const std::vector<std::string>& targets, const TrailVisitor& visit)
-        : m_sessions(sessions)
-        , m_wanted(wanted)
-        , m_targets(targets)
-        , m_visit(visit)
-        , m_open(sessions.index.sessionCount())
-    {
-        const std::vector<std::uint32_t>& first = sessions.index.firstEvent;
-        m_eventsLeft.reserve(sessions.index.sessionCount());
-        for (std::uint32_t s = 0; s < sessions.index.sessionCount(); ++s) {
-            m_eventsLeft.push_back(first[s + 1] - first[s]);
-        }
+    const std::vector<std::uint32_t>& first = sessions.index.firstEvent;
+    m_eventsLeft.reserve(sessions.index.sessionCount());
+    for (std::uint32_t s = 0; s < sessions.index.sessionCount(); ++s) {
+        m_eventsLeft.push_back(first[s + 1] - first[s]);
     }
-
-    /// The rows of a block and its gestures, which may be none.
-    void add(const store::IndexColumns& index, const store::GestureColumns& gestures)
-    {
-        std::size_t next = 0;
-        for (std::uint32_t row = 0; row < index.time.size(); ++row) {
-            const std::uint32_t ordinal =
-                m_sessions.sessionOfRow(index.session[row], {index.time[row]});
-            const std::uint32_t session = ordinal == kNone ? kNone : m_sessions.numberOf[ordinal];
-            for (; next < gestures.row.size() && gestures.row[next] <= row; ++next) {
-                if (gestures.row[next] == row && session != kNone) {
-                    note(session, {index.time[row]}, gestures, next);
-                }
-            }
-            if (session != kNone && --m_eventsLeft[session] == 0) {
-                end(session);
-            }
-        }
-    }
-
-    [[nodiscard]] const GestureKinds& kinds() const { return m_kinds; }
-
-private:
-    void note(std::uint32_t session, Timestamp time, const store::GestureColumns& gestures,
-              std::size_t i)
-    {
-        (gestures.kind[i] == kClick ? m_kinds.anyClick : m_kinds.anyLoad) = true;
-        if (m_wanted.empty() || m_wanted[session] != 0) {
-            m_open.add(
-                session,
-                {time, gestures.target[i], gestures.x[i], gestures.y[i], kNone, gestures.kind[i]});
-        }
-    }
-
-    void end(std::uint32_t session)
-    {
-        const std::vector<Gesture>& gestures = m_open.take(session);
-        if (gestures.empty()) {
-            return;
-        }
-        m_trail.clicks.clear();
-        m_trail.loads.clear();
-        for (const Gesture& gesture : gestures) {
-            addTo(m_trail, gesture);
-        }
-        m_visit(session, m_trail);
-    }
-
-    void addTo(SessionTrail& trail, const Gesture& gesture) const
-    {
-        const std::string_view target = gesture.target < m_targets.size()
-            ? std::string_view(m_targets[gesture.target])
-            : std::string_view();
-        if (gesture.kind != kClick) {
-            trail.loads.push_back({gesture.time, target,
-                                   gesture.kind == kReload ? analysis::Navigation::Reload
-                                                           : analysis::Navigation::Unknown,
-                                   false});
-            return;
-        }
-        analysis::Click& click = trail.clicks.emplace_back();
-        click.time = gesture.time;
-        click.target = target;
-        if (gesture.x != 0 || gesture.y != 0) {
-            click.point = analysis::ScreenPoint {static_cast<double>(gesture.x),
-                                                 static_cast<double>(gesture.y)};
-        }
-    }
-
-    const SessionTable& m_sessions;
-    std::span<const std::uint8_t> m_wanted;
-    const std::vector<std::string>& m_targets;
-    const TrailVisitor& m_visit;
-    OpenGestures m_open;
-    std::vector<std::uint32_t> m_eventsLeft; ///< per session
-    SessionTrail m_trail;
-    GestureKinds m_kinds;
-};
-
-Result<std::vector<store::BlockInfo>> eventBlocks(const store::Connection& connection,
-                                                  bool withLoaded)
-{
-    store::BlockChoice events;
-    events.withLoaded = withLoaded;
-    events.signalList = {domain::Signal::Event};
-    return store::chooseBlocks(connection, events);
 }
 
-/// Whether any block has gestures; where none has, no row needs to be read.
-Result<bool> anyGestures(const store::Connection& connection,
-                         std::span<const store::BlockInfo> blocks)
+TrailPass::~TrailPass() = default;
+
+void TrailPass::add(const store::IndexColumns& index, const store::GestureColumns& gestures)
 {
-    TL_ASSIGN(store::BlockReader reader, store::BlockReader::create(connection));
-    store::GestureColumns gestures;
-    for (const store::BlockInfo& block : blocks) {
-        TL_ASSIGN(const bool any, reader.gesture(block.id, gestures));
-        if (any) {
-            return true;
+    std::size_t next = 0;
+    for (std::uint32_t row = 0; row < index.time.size(); ++row) {
+        const std::uint32_t ordinal =
+            m_sessions.sessionOfRow(index.session[row], {index.time[row]});
+        const std::uint32_t session = ordinal == kNone ? kNone : m_sessions.numberOf[ordinal];
+        for (; next < gestures.row.size() && gestures.row[next] <= row; ++next) {
+            if (gestures.row[next] == row && session != kNone) {
+                note(session, {index.time[row]}, gestures, next);
+            }
+        }
+        if (session != kNone && --m_eventsLeft[session] == 0) {
+            end(session);
         }
     }
-    return false;
 }
 
-/// All trails of the store that `connection` reads, `open` for others of its kind.
-Result<GestureKinds> visit(const store::Connection& connection,
-                           const store::ColumnsAhead::Open& open, bool withLoaded,
-                           const SessionTable& sessions, std::span<const std::uint8_t> wanted,
-                           const TrailVisitor& visitor, const std::stop_token& stop)
+void TrailPass::note(std::uint32_t session, Timestamp time, const store::GestureColumns& gestures,
+                     std::size_t i)
+{
+    (gestures.kind[i] == kClick ? m_kinds.anyClick : m_kinds.anyLoad) = true;
+    if (m_wanted.empty() || m_wanted[session] != 0) {
+        m_open->add(
+            session,
+            {time, gestures.target[i], gestures.x[i], gestures.y[i], kNone, gestures.kind[i]});
+    }
+}
+
+void TrailPass::end(std::uint32_t session)
+{
+    const std::vector<Gesture>& gestures = m_open->take(session);
+    if (gestures.empty()) {
+        return;
+    }
+    m_trail.clicks.clear();
+    m_trail.loads.clear();
+    for (const Gesture& gesture : gestures) {
+        addTo(m_trail, gesture, m_targets);
+    }
+    m_visit(session, m_trail);
+}
+
+Result<bool> anyGestures(const store::Connection& connection, bool withLoaded)
 {
     TL_ASSIGN(const auto blocks, eventBlocks(connection, withLoaded));
+    return anyGestures(connection, blocks);
+}
+
+Result<GestureKinds> visitTrails(const Workspace& workspace, const SessionTable& sessions,
+                                 std::span<const std::uint8_t> wanted, const TrailVisitor& visit,
+                                 const std::stop_token& stop)
+{
+    const auto open = [&workspace, &stop] { return workspace.file().openReader(stop); };
+    TL_ASSIGN(const store::Connection connection, open());
+    TL_ASSIGN(const auto blocks, eventBlocks(connection, false));
     TL_ASSIGN(const bool any, anyGestures(connection, blocks));
     if (!any) {
         return GestureKinds {};
     }
     store::ColumnsAhead ahead(open, blocks, {.gesture = true}, stop);
-    TL_ASSIGN(const auto targets, store::readDictionary(connection, store::DictionaryKind::Target));
-    Pass pass(sessions, wanted, targets, visitor);
+    TL_ASSIGN(auto targets, store::readDictionary(connection, store::DictionaryKind::Target));
+    TrailPass pass(sessions, wanted, std::move(targets), visit);
     while (true) {
         TL_ASSIGN(const store::BlockColumns* const block, ahead.next());
         if (block == nullptr) {
@@ -218,25 +209,6 @@ Result<GestureKinds> visit(const store::Connection& connection,
         }
         pass.add(block->index, block->gesture);
     }
-}
-
-} // namespace
-
-Result<GestureKinds> visitTrails(const store::Connection& connection, const SessionTable& sessions,
-                                 bool withLoaded, const TrailVisitor& visitor,
-                                 const std::stop_token& stop)
-{
-    const auto open = [&connection] { return connection.openReader(); };
-    return visit(connection, open, withLoaded, sessions, {}, visitor, stop);
-}
-
-Result<GestureKinds> visitTrails(const Workspace& workspace, const SessionTable& sessions,
-                                 std::span<const std::uint8_t> wanted, const TrailVisitor& visitor,
-                                 const std::stop_token& stop)
-{
-    const auto open = [&workspace, &stop] { return workspace.file().openReader(stop); };
-    TL_ASSIGN(const store::Connection connection, open());
-    return visit(connection, open, false, sessions, wanted, visitor, stop);
 }
 
 } // namespace throughline::workflow

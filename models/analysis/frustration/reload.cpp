@@ -16,10 +16,21 @@ std::string_view plainPath(std::string_view path)
     return path;
 }
 
+/// Whether the page is all that stands before the query: no scheme, no fragment.
+bool isPath(std::string_view url)
+{
+    return url.starts_with('/') && url.find('#') == std::string_view::npos;
+}
+
+bool samePage(std::string_view a, std::string_view b)
+{
+    return a == b
+        || (isPath(a) && isPath(b) ? plainPath(a) == plainPath(b) : pageOf(a) == pageOf(b));
+}
+
 bool continues(const PageLoad& previous, const PageLoad& next)
 {
-    return !next.afterProgress && !next.url.empty()
-        && (previous.url == next.url || pageOf(previous.url) == pageOf(next.url));
+    return !next.afterProgress && !next.url.empty() && samePage(previous.url, next.url);
 }
 
 void addClusters(std::vector<Cluster>& clusters, std::span<const PageLoad> run, std::size_t offset,
