@@ -8,15 +8,16 @@
 #include "models/store/queries/alias_queries.h"
 #include "models/store/queries/ticket_queries.h"
 #include "models/workflow/asked_traces.h"
-#include "models/workflow/block_walk.h"
 #include "models/workflow/desk_people.h"
 #include "models/workflow/token_search.h"
 
 #include <algorithm>
+#include <future>
 #include <iterator>
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -406,20 +407,46 @@ private:
     Places m_places;
 };
 
+constexpr std::size_t kSearchers = 2;
+
+/// Reads every kSearchers-th block from the `first` on.
+Result<void> searchBlocks(const store::Connection& connection,
+                          std::span<const store::BlockInfo> blocks, std::size_t first,
+                          TokenPlaces& found, const std::stop_token& stop)
+{
+    TL_ASSIGN(store::BlockReader reader, store::BlockReader::create(connection));
+    for (std::size_t i = first; i < blocks.size(); i += kSearchers) {
+        if (stop.stop_requested()) {
+            return cancelledError();
+        }
+        TL_TRY(found.readBlock(reader, blocks[i]));
+    }
+    return {};
+}
+
+/// Unpacks every line there is, so two threads do it.
 Result<TokenPlaces::Places> findTokens(const store::Connection& connection,
                                        const SessionTable& sessions, const TraceJoin& traces,
                                        const std::set<std::string>& wanted, bool withLoaded,
                                        const std::stop_token& stop)
 {
-    TokenPlaces found(sessions, traces, wanted);
-    if (!wanted.empty()) {
-        store::BlockChoice choice;
-        choice.withLoaded = withLoaded;
-        TL_TRY(walkBlocks(connection, choice, stop, [&found](auto& reader, const auto& block) {
-            return found.readBlock(reader, block);
-        }));
+    if (wanted.empty()) {
+        return TokenPlaces::Places();
     }
-    return std::move(found.places());
+    store::BlockChoice choice;
+    choice.withLoaded = withLoaded;
+    TL_ASSIGN(const auto blocks, store::chooseBlocks(connection, choice));
+    TL_ASSIGN(const store::Connection reader, connection.openReader());
+    TokenPlaces here(sessions, traces, wanted);
+    TokenPlaces there(sessions, traces, wanted);
+    auto aside = std::async(std::launch::async,
+                            [&] { return searchBlocks(reader, blocks, 1, there, stop); });
+    TL_TRY(searchBlocks(connection, blocks, 0, here, stop));
+    TL_TRY(aside.get());
+    for (const auto& [token, found] : there.places()) {
+        here.places()[token].insert(found.begin(), found.end());
+    }
+    return std::move(here.places());
 }
 
 } // namespace
