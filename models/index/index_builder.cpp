@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <tuple>
 #include <utility>
 
 namespace throughline::index {
@@ -172,21 +173,29 @@ Result<SessionIndex> IndexBuilder::finish(IndexDictionaries dictionaries,
 
 std::vector<std::uint32_t> IndexBuilder::sessionsInOrder() const
 {
-    std::vector<std::uint32_t> order;
-    order.reserve(m_sessions.size());
+    /// What is compared lies together.
+    struct Placed
+    {
+        std::uint32_t user = 0;
+        std::uint32_t session = 0;
+        std::int64_t first = 0;
+    };
+
+    std::vector<Placed> placed;
+    placed.reserve(m_sessions.size());
     for (std::uint32_t session = 0; session < m_sessions.size(); ++session) {
         if (m_sessions[session].known) {
-            order.push_back(session);
+            placed.push_back({m_sessions[session].user, session, m_sessions[session].first});
         }
     }
-    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-        const Session& left = m_sessions[a];
-        const Session& right = m_sessions[b];
-        return left.user != right.user  ? left.user < right.user
-            : left.first != right.first ? left.first < right.first
-                                        : a < b;
+    std::sort(placed.begin(), placed.end(), [](const Placed& a, const Placed& b) {
+        return std::tie(a.user, a.first, a.session) < std::tie(b.user, b.first, b.session);
     });
-    order.shrink_to_fit();
+    std::vector<std::uint32_t> order;
+    order.reserve(placed.size());
+    for (const Placed& one : placed) {
+        order.push_back(one.session);
+    }
     return order;
 }
 

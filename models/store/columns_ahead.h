@@ -5,8 +5,8 @@
 #include "models/store/block_columns.h"
 #include "models/store/block_scan.h"
 
+#include <atomic>
 #include <cstddef>
-#include <deque>
 #include <functional>
 #include <future>
 #include <span>
@@ -34,7 +34,7 @@ struct BlockColumns
 
 /// Columns of blocks in order, read and unpacked by other threads, with connections of their own,
 /// ahead of who takes them: unpacking is most of the work of a pass over them, and a disk that is
-/// asked for one blob after another waits longer than it reads. A hundred blocks are held at
+/// asked for one blob after another waits longer than it reads. Some fifty blocks are held at
 /// most. One thread takes them.
 class ColumnsAhead
 {
@@ -45,6 +45,7 @@ public:
     /// The blocks, and what `open` refers to, must outlive it. Begins to read at once.
     ColumnsAhead(Open open, std::span<const BlockInfo> blocks, WantedColumns wanted,
                  std::stop_token stop);
+    ~ColumnsAhead();
     ColumnsAhead(const ColumnsAhead&) = delete;
     ColumnsAhead& operator=(const ColumnsAhead&) = delete;
 
@@ -54,27 +55,26 @@ public:
 
 private:
     using Stretch = std::vector<BlockColumns>;
-
-    struct Reading
-    {
-        Connection connection;
-        BlockReader reader;
-    };
+    using Handed = Result<Stretch>;
 
     void readOn();
-    [[nodiscard]] Result<Stretch> read(std::span<const BlockInfo> blocks);
-    [[nodiscard]] Result<Reading> idleOne();
+    [[nodiscard]] bool mayRead(std::size_t stretch);
+    [[nodiscard]] std::span<const BlockInfo> blocksOf(std::size_t stretch) const;
+    [[nodiscard]] Result<Stretch> read(BlockReader& reader, std::size_t stretch);
     [[nodiscard]] Result<void> readBlock(BlockReader& reader, domain::BlockId block,
                                          BlockColumns& into) const;
 
     Open m_open;
-    std::span<const BlockInfo> m_left; ///< not asked for yet
+    std::span<const BlockInfo> m_blocks;
     WantedColumns m_wanted;
     std::stop_token m_stop;
-    Stretch m_here;
-    std::size_t m_taken = 0; ///< of those
-    HandOver<Reading> m_idle; ///< connections that nobody reads with
-    std::deque<std::future<Result<Stretch>>> m_coming; ///< their end waits for the reading
+    std::vector<std::promise<Handed>> m_stretches; ///< in order
+    std::atomic<std::size_t> m_nextRead {0}; ///< the first stretch that no thread has begun
+    std::atomic<std::size_t> m_taken {0}; ///< how many were taken
+    Stretch m_here; ///< the last of those
+    HandOver<Stretch> m_used; ///< whose room is free
+    std::size_t m_takenHere = 0; ///< of that
+    std::vector<std::future<void>> m_readers; ///< their end waits for the reading
 };
 
 } // namespace throughline::store

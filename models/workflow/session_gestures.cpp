@@ -6,6 +6,7 @@
 #include "models/store/store_file.h"
 
 #include <algorithm>
+#include <deque>
 #include <string>
 #include <tuple>
 
@@ -108,6 +109,7 @@ public:
             m_all[at].next = std::exchange(m_free, at);
             at = next;
         }
+        std::ranges::reverse(m_taken); // most came in order of time
         std::sort(m_taken.begin(), m_taken.end(), [](const Gesture& a, const Gesture& b) {
             return std::tie(a.time, a.kind, a.target, a.x, a.y)
                 < std::tie(b.time, b.kind, b.target, b.x, b.y);
@@ -116,7 +118,7 @@ public:
     }
 
 private:
-    std::vector<Gesture> m_all;
+    std::deque<Gesture> m_all; ///< never copied as they become more
     std::vector<std::uint32_t> m_newest; ///< per session
     std::uint32_t m_free = kNone;
     std::vector<Gesture> m_taken;

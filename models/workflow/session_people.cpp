@@ -15,6 +15,9 @@ using index::kNone;
 
 void replace(std::vector<std::uint32_t>& column, const std::vector<std::uint32_t>& owner)
 {
+    if (owner.empty()) {
+        return;
+    }
     for (std::uint32_t& ordinal : column) {
         ordinal = ordinal < owner.size() ? owner[ordinal] : ordinal;
     }
