@@ -43,6 +43,7 @@ void FrustrationCount::add(const store::BlockColumns& events)
 
 Frustration FrustrationCount::finish() &&
 {
+    m_pass.reset();
     return std::move(*m_counts);
 }
 

@@ -143,6 +143,8 @@ private:
         for (const index::SessionFact& fact : m_facts) {
             builder.addSession(fact);
         }
+        m_facts = std::vector<index::SessionFact>();
+        m_factOf = std::vector<std::uint32_t>();
         for (std::size_t i = m_firstDerived; i < m_flags.size(); ++i) {
             m_flags[i] |= index::SessionIndex::kDerived;
         }
@@ -317,7 +319,9 @@ const std::vector<store::BlockInfo>& SessionTableBuild::blocksWithErrors() const
 Result<SessionTable> SessionTableBuild::finish(store::WantedColumns alsoWanted,
                                                const EventVisitor& visit) &&
 {
-    return m_build->finish(alsoWanted, visit);
+    auto table = m_build->finish(alsoWanted, visit);
+    m_build.reset(); // who asked may live on
+    return table;
 }
 
 std::uint32_t SessionTable::sessionOfRow(std::uint32_t ordinal, Timestamp time) const
