@@ -4,18 +4,19 @@ namespace throughline::store {
 
 namespace {
 
-constexpr std::string_view kEmpty =
-    "DELETE FROM session; DELETE FROM trace_chunk; DELETE FROM error_occurrence; "
-    "DELETE FROM ticket_link; DELETE FROM index_chunk;";
+constexpr std::string_view kEmpty = "DELETE FROM session; DELETE FROM session_names; DELETE FROM "
+                                    "trace_chunk; DELETE FROM error_occurrence; "
+                                    "DELETE FROM ticket_link; DELETE FROM index_chunk;";
 constexpr std::string_view kIndexes =
-    "SELECT name, tbl_name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND "
-    "tbl_name IN "
-    "('session', 'error_occurrence', 'ticket_link') ORDER BY name";
+    "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND "
+    "tbl_name IN ('error_occurrence', 'ticket_link') ORDER BY name";
 constexpr std::string_view kSession =
     "INSERT INTO session(number, id, user, account, start_ns, end_ns, events, errors, "
     "rage_clicks, reloads, tickets, bot, derived, clock_offset_ns, clock_uncertainty_ns, "
     "clock_pairs, clock_flags, contexts) "
     "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
+constexpr std::string_view kNames =
+    "INSERT INTO session_names(kind, first, sessions, data) VALUES(?1, ?2, ?3, ?4)";
 constexpr std::string_view kTraces =
     "INSERT INTO trace_chunk(traces, in_sessions, first, ids, facts) VALUES(?1, ?2, ?3, ?4, ?5)";
 constexpr std::string_view kOccurrence =
@@ -44,10 +45,11 @@ std::string hexOrEmpty(const domain::TraceId& id)
 
 } // namespace
 
-DerivedWriter::DerivedWriter(std::vector<Index> indexes, Statement session, Statement traces,
-                             Statement occurrence, Statement link)
+DerivedWriter::DerivedWriter(std::string indexes, Statement session, Statement names,
+                             Statement traces, Statement occurrence, Statement link)
     : m_indexes(std::move(indexes))
     , m_session(std::move(session))
+    , m_names(std::move(names))
     , m_traces(std::move(traces))
     , m_occurrence(std::move(occurrence))
     , m_link(std::move(link))
@@ -57,19 +59,20 @@ DerivedWriter::DerivedWriter(std::vector<Index> indexes, Statement session, Stat
 Result<DerivedWriter> DerivedWriter::begin(Connection& connection)
 {
     TL_TRY(connection.execute(kEmpty));
-    TL_ASSIGN(std::vector<Index> indexes, dropIndexes(connection));
+    TL_ASSIGN(std::string indexes, dropIndexes(connection));
     TL_ASSIGN(Statement session, Statement::prepare(connection, kSession));
+    TL_ASSIGN(Statement names, Statement::prepare(connection, kNames));
     TL_ASSIGN(Statement traces, Statement::prepare(connection, kTraces));
     TL_ASSIGN(Statement occurrence, Statement::prepare(connection, kOccurrence));
     TL_ASSIGN(Statement link, Statement::prepare(connection, kLink));
-    return DerivedWriter(std::move(indexes), std::move(session), std::move(traces),
-                         std::move(occurrence), std::move(link));
+    return DerivedWriter(std::move(indexes), std::move(session), std::move(names),
+                         std::move(traces), std::move(occurrence), std::move(link));
 }
 
-/// Takes the indexes of the derived tables away.
-Result<std::vector<DerivedWriter::Index>> DerivedWriter::dropIndexes(Connection& connection)
+/// Takes the indexes of the derived tables away; the statements that make them.
+Result<std::string> DerivedWriter::dropIndexes(Connection& connection)
 {
-    std::vector<Index> dropped;
+    std::string makers;
     std::string drops;
     {
         TL_ASSIGN(Statement indexes, Statement::prepare(connection, kIndexes));
@@ -79,31 +82,16 @@ Result<std::vector<DerivedWriter::Index>> DerivedWriter::dropIndexes(Connection&
                 break;
             }
             drops += "DROP INDEX \"" + indexes.string(0) + "\"; ";
-            dropped.push_back({indexes.string(1), indexes.string(2)});
+            makers += indexes.string(1) + "; ";
         }
     }
     TL_TRY(connection.execute(drops));
-    return dropped;
-}
-
-Result<void> DerivedWriter::indexSessions(Connection& connection)
-{
-    for (const Index& index : m_indexes) {
-        if (index.table == "session") {
-            TL_TRY(connection.execute(index.maker));
-        }
-    }
-    std::erase_if(m_indexes, [](const Index& index) { return index.table == "session"; });
-    return {};
+    return makers;
 }
 
 Result<void> DerivedWriter::finish(Connection& connection)
 {
-    for (const Index& index : m_indexes) {
-        TL_TRY(connection.execute(index.maker));
-    }
-    m_indexes.clear();
-    return {};
+    return connection.execute(m_indexes);
 }
 
 Result<void> DerivedWriter::session(const domain::SessionSummary& session,
@@ -116,6 +104,11 @@ Result<void> DerivedWriter::session(const domain::SessionSummary& session,
                          session.rageClicks, session.reloads, session.tickets, session.bot,
                          session.derived, session.clock.offset.ns, session.clock.uncertainty.ns,
                          session.clock.pairs, flags, contexts);
+}
+
+Result<void> DerivedWriter::names(const PackedNames& chunk)
+{
+    return m_names.run(toText(chunk.kind), chunk.first, chunk.sessions, Blob {chunk.data});
 }
 
 Result<void> DerivedWriter::traces(const PackedTraces& chunk)

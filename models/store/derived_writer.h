@@ -3,6 +3,7 @@
 #include "models/domain/session.h"
 #include "models/domain/ticket.h"
 #include "models/store/connection.h"
+#include "models/store/session_names.h"
 #include "models/store/statement.h"
 #include "models/store/trace_chunk.h"
 
@@ -45,33 +46,25 @@ public:
 
     /// `contexts`: ordinals of the session's contexts in order of first use, with commas.
     Result<void> session(const domain::SessionSummary& session, std::string_view contexts);
+    /// A chunk of the names of sessions, behind all sessions; they come by kind and name.
+    Result<void> names(const PackedNames& chunk);
     /// A chunk of the table of traces; they come ascending by id.
     Result<void> traces(const PackedTraces& chunk);
     Result<void> occurrence(const OccurrenceRow& occurrence);
     Result<void> ticketLink(const domain::TicketLink& link, std::int64_t session);
 
-    /// Makes the indexes of sessions, all of which are written. Needs not be called: for who waits
-    /// for another thread anyway, and has room to sort them.
-    Result<void> indexSessions(Connection& connection);
-
-    /// Makes the indexes that begin took away and that are not there yet.
+    /// Makes the indexes that begin took away.
     Result<void> finish(Connection& connection);
 
 private:
-    /// As the schema has it.
-    struct Index
-    {
-        std::string table;
-        std::string maker; ///< the statement
-    };
-
-    DerivedWriter(std::vector<Index> indexes, Statement session, Statement traces,
+    DerivedWriter(std::string indexes, Statement session, Statement names, Statement traces,
                   Statement occurrence, Statement link);
 
-    static Result<std::vector<Index>> dropIndexes(Connection& connection);
+    static Result<std::string> dropIndexes(Connection& connection);
 
-    std::vector<Index> m_indexes; ///< that are yet to be made
+    std::string m_indexes; ///< the statements that make them
     Statement m_session;
+    Statement m_names;
     Statement m_traces;
     Statement m_occurrence;
     Statement m_link;

@@ -11,6 +11,7 @@
 #include "models/workflow/derive_links.h"
 #include "models/workflow/derived_data.h"
 #include "models/workflow/grouping_state.h"
+#include "models/workflow/session_naming.h"
 #include "models/workflow/session_table_bytes.h"
 #include "models/workflow/trace_packing.h"
 
@@ -89,6 +90,33 @@ private:
     store::IndexCacheWriter m_writer;
     std::unique_ptr<HandOver<std::string>> m_pieces;
     std::future<std::string> m_name; ///< its end waits for the packing, which looks at m_pieces
+};
+
+/// The names of sessions, packed aside.
+class NamesAside
+{
+public:
+    explicit NamesAside(const SessionTable& sessions)
+        : m_packing(std::async(std::launch::async, [this, &sessions] {
+            packSessionNames(sessions,
+                             [this](store::PackedNames chunk) { m_chunks.push(std::move(chunk)); });
+        }))
+    {
+    }
+
+    /// Waits for all.
+    Result<void> write(store::DerivedWriter& writer)
+    {
+        m_packing.get();
+        while (const auto chunk = m_chunks.tryPop()) {
+            TL_TRY(writer.names(*chunk));
+        }
+        return {};
+    }
+
+private:
+    HandOver<store::PackedNames> m_chunks;
+    std::future<void> m_packing; ///< its end waits for the packing, which looks at m_chunks
 };
 
 Result<void> writeSessions(store::DerivedWriter& writer, KeptIndex& kept, TracePacking& packing,
@@ -213,9 +241,9 @@ Result<void> writeErrors(store::Connection& connection, store::DerivedWriter& wr
     return writeGroups(connection, grouped, identities, 0);
 }
 
-/// KiB of pages. Blocks are read one behind the other, and none twice soon.
-constexpr std::uint32_t kReadingCache = 4096;
-constexpr std::uint32_t kWritingCache = 16384;
+/// KiB of pages. Blocks are read one behind the other, none twice soon, and what is written comes
+/// in the order of its tables.
+constexpr std::uint32_t kCache = 4096;
 
 /// Writes all that follows from the records; the writer is yet to be finished.
 Result<store::DerivedWriter> writeDerived(store::Connection& connection, const Derived& derived,
@@ -224,10 +252,9 @@ Result<store::DerivedWriter> writeDerived(store::Connection& connection, const D
 {
     TL_ASSIGN(store::DerivedWriter writer, store::DerivedWriter::begin(connection));
     TL_ASSIGN(KeptIndex kept, KeptIndex::begin(connection, derived.sessions));
+    NamesAside names(derived.sessions);
     TL_TRY(writeSessions(writer, kept, packing, derived));
-    if (!packing.finished()) {
-        TL_TRY(writer.indexSessions(connection));
-    }
+    TL_TRY(names.write(writer));
     TL_TRY(packing.finish(writer));
     TL_TRY(writeErrors(connection, writer, derived, grouping, stop));
     TL_TRY(writeLinks(writer, derived.links));
@@ -241,12 +268,12 @@ Result<store::DerivedWriter> derive(store::Connection& connection, bool withLoad
     TL_TRY(adoptGroupingDocument(connection));
     TL_ASSIGN(const GroupingState grouping, groupingState(connection));
     TL_ASSIGN(const auto rules, groupingRules(connection, grouping.document));
-    TL_TRY(connection.limitCache(kReadingCache));
+    TL_TRY(connection.limitCache(kCache));
     TL_ASSIGN(auto build, SessionTableBuild::begin(connection, withLoaded, stop));
     // Errors are found aside, with a connection of their own, while this thread finds out whose
     // they are.
     TL_ASSIGN(store::Connection reader, connection.openReader());
-    TL_TRY(reader.limitCache(kReadingCache));
+    TL_TRY(reader.limitCache(kCache));
     std::future<Result<FoundErrors>> errorsAside =
         std::async(std::launch::async,
                    [reader = std::move(reader), blocks = build.blocksWithErrors(), &rules, &stop] {
@@ -266,7 +293,6 @@ Result<store::DerivedWriter> derive(store::Connection& connection, bool withLoad
     TL_ASSIGN(const auto links,
               linkTickets(connection, sessions, traces, errors, frustration, withLoaded, stop));
     traces.requests = std::vector<RequestEvent>();
-    TL_TRY(connection.limitCache(kWritingCache));
     return writeDerived(connection, {sessions, traces, errors, frustration, links}, packing,
                         grouping, stop);
 }

@@ -27,12 +27,6 @@ public:
     /// Writes what is packed by now.
     Result<void> writeReady(store::DerivedWriter& writer);
 
-    /// All is written.
-    [[nodiscard]] bool finished() const
-    {
-        return !m_sorting.valid() && m_left.empty() && m_packing.empty();
-    }
-
     /// Writes all that is left.
     Result<void> finish(store::DerivedWriter& writer);
 

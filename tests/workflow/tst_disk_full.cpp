@@ -82,7 +82,7 @@ private Q_SLOTS:
 void DiskFullTest::saysSoAndGoesOnLater_data()
 {
     QTest::addColumn<QByteArray>("size");
-    for (const char* size : {"size=64k", "size=200k", "size=1m", "size=3m", "size=6m"}) {
+    for (const char* size : {"size=64k", "size=200k", "size=1m", "size=3m", "size=4m"}) {
         QTest::newRow(size) << QByteArray(size);
     }
 }

@@ -4,7 +4,7 @@
 #include "models/codec/json_writer.h"
 #include "models/store/block_columns.h"
 #include "models/store/dictionary.h"
-#include "models/store/statement.h"
+#include "models/store/session_names.h"
 #include "models/store/store_file.h"
 
 namespace throughline::store {
@@ -12,8 +12,6 @@ namespace throughline::store {
 namespace {
 
 constexpr std::string_view kSetting = "ids.aliases";
-constexpr std::string_view kOfUser = "SELECT count(*) FROM session WHERE user = ?1";
-constexpr std::string_view kOfAccount = "SELECT count(*) FROM session WHERE account = ?1";
 
 } // namespace
 
@@ -64,12 +62,11 @@ Result<bool> anyRecordOf(const Connection& connection, domain::AliasKind kind,
 Result<std::uint64_t> sessionsOf(const Connection& connection, domain::AliasKind kind,
                                  std::string_view name)
 {
-    TL_ASSIGN(
-        Statement statement,
-        Statement::prepare(connection, kind == domain::AliasKind::Account ? kOfAccount : kOfUser));
-    statement.bindAll(name);
-    TL_TRY(statement.step());
-    return statement.count(0);
+    TL_ASSIGN(SessionNames names, SessionNames::create(connection.handle()));
+    TL_ASSIGN(const auto sessions,
+              names.sessionsOf(
+                  kind == domain::AliasKind::Account ? NameKind::Account : NameKind::User, name));
+    return sessions.size();
 }
 
 } // namespace throughline::store

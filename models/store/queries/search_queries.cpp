@@ -1,6 +1,7 @@
 #include "models/store/queries/search_queries.h"
 
 #include "models/base/text.h"
+#include "models/store/session_names.h"
 #include "models/store/statement.h"
 
 #include <algorithm>
@@ -21,14 +22,8 @@ constexpr std::string_view kTickets =
     "coalesce(json_extract(t.record, '$.body'), '') || ' ' || t.account || ' ' || t.user, "
     "t.created_ns FROM ticket t JOIN source s ON s.id = t.source_id WHERE s.state = 'done' "
     "ORDER BY t.created_ns DESC";
-constexpr std::string_view kSessions =
-    "SELECT id, user, id, start_ns FROM session WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3";
-constexpr std::string_view kUsers =
-    "SELECT user, account, user, max(start_ns) FROM session WHERE user >= ?1 AND user < ?2 "
-    "AND user <> '' GROUP BY user ORDER BY user LIMIT ?3";
-constexpr std::string_view kAccounts =
-    "SELECT account, '', account, max(start_ns) FROM session WHERE account >= ?1 AND account < ?2 "
-    "AND account <> '' GROUP BY account ORDER BY account LIMIT ?3";
+constexpr std::string_view kSession =
+    "SELECT id, user, account, start_ns FROM session WHERE number = ?1";
 
 FoundRow readRow(const Statement& row)
 {
@@ -43,10 +38,29 @@ bool holdsAll(const std::string& text, const std::vector<std::string>& words)
     });
 }
 
-/// Everything that begins with the text is at least the text and less than this.
-std::string afterPrefix(std::string text)
+/// Sessions, users or accounts whose name begins with the text.
+Result<std::vector<FoundRow>> searchNames(const Connection& connection, SearchTable table,
+                                          const std::string& text, std::uint64_t limit)
 {
-    return std::move(text) + "\xF4\x8F\xBF\xBF";
+    const NameKind kind = table == SearchTable::Session ? NameKind::Session
+        : table == SearchTable::User                    ? NameKind::User
+                                                        : NameKind::Account;
+    TL_ASSIGN(SessionNames names, SessionNames::create(connection.handle()));
+    TL_ASSIGN(const auto found, names.beginningWith(kind, text, limit));
+    TL_ASSIGN(Statement session, Statement::prepare(connection, kSession));
+    std::vector<FoundRow> rows;
+    for (const SessionNames::Found& name : found) {
+        session.bindAll(name.session);
+        TL_ASSIGN(const bool row, session.step());
+        if (row) {
+            const std::string about = kind == NameKind::Session ? session.string(1)
+                : kind == NameKind::User                        ? session.string(2)
+                                                                : std::string();
+            rows.push_back({name.name, about, name.name, session.time(3)});
+        }
+        session.reset();
+    }
+    return rows;
 }
 
 } // namespace
@@ -59,23 +73,18 @@ Result<std::vector<FoundRow>> searchRows(const Connection& connection, SearchTab
     if (words.empty() || (!byText && words.size() > 1)) {
         return found;
     }
-    const std::string_view sql = table == SearchTable::Error ? kErrors
-        : table == SearchTable::Ticket                       ? kTickets
-        : table == SearchTable::Session                      ? kSessions
-        : table == SearchTable::User                         ? kUsers
-                                                             : kAccounts;
-    TL_ASSIGN(Statement statement, Statement::prepare(connection, sql));
-    const std::string after = afterPrefix(words.front());
     if (!byText) {
-        statement.bindAll(words.front(), after, limit);
+        return searchNames(connection, table, words.front(), limit);
     }
+    TL_ASSIGN(Statement statement,
+              Statement::prepare(connection, table == SearchTable::Error ? kErrors : kTickets));
     while (found.size() < limit) {
         TL_ASSIGN(const bool row, statement.step());
         if (!row) {
             break;
         }
         FoundRow one = readRow(statement);
-        if (!byText || holdsAll(one.id + ' ' + one.text, words)) {
+        if (holdsAll(one.id + ' ' + one.text, words)) {
             found.push_back(std::move(one));
         }
     }

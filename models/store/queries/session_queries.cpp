@@ -14,42 +14,22 @@ namespace {
     "contexts"
 
 constexpr std::string_view kByNumber = "SELECT " SESSION_COLUMNS " FROM session WHERE number = ?1";
-constexpr std::string_view kById = "SELECT " SESSION_COLUMNS " FROM session WHERE id = ?1";
 constexpr std::string_view kContext =
     "SELECT value FROM dictionary WHERE kind = 'context' AND ordinal = ?1";
 constexpr std::string_view kOrderKeys =
     "SELECT number, rage_clicks + reloads, errors, start_ns, end_ns FROM session ORDER BY number";
 constexpr std::string_view kCount = "SELECT count(*) FROM session";
-constexpr std::string_view kOfUser =
-    "SELECT number FROM session WHERE user = ?1 ORDER BY start_ns, number";
-constexpr std::string_view kOfAccount =
-    "SELECT number FROM session WHERE account = ?1 ORDER BY start_ns, number";
 
 std::uint32_t number32(const Statement& row, int column)
 {
     return static_cast<std::uint32_t>(row.integer(column));
 }
 
-Result<std::vector<std::uint32_t>> numbers(const Connection& connection, std::string_view sql,
-                                           std::string_view value)
-{
-    std::vector<std::uint32_t> found;
-    TL_ASSIGN(Statement statement, Statement::prepare(connection, sql));
-    statement.bindAll(value);
-    while (true) {
-        TL_ASSIGN(const bool row, statement.step());
-        if (!row) {
-            return found;
-        }
-        found.push_back(number32(statement, 0));
-    }
-}
-
 } // namespace
 
-SessionReader::SessionReader(Statement byNumber, Statement byId, Statement context)
+SessionReader::SessionReader(Statement byNumber, SessionNames names, Statement context)
     : m_byNumber(std::move(byNumber))
-    , m_byId(std::move(byId))
+    , m_names(std::move(names))
     , m_context(std::move(context))
 {
 }
@@ -57,9 +37,9 @@ SessionReader::SessionReader(Statement byNumber, Statement byId, Statement conte
 Result<SessionReader> SessionReader::create(const Connection& connection)
 {
     TL_ASSIGN(Statement byNumber, Statement::prepare(connection, kByNumber));
-    TL_ASSIGN(Statement byId, Statement::prepare(connection, kById));
+    TL_ASSIGN(SessionNames names, SessionNames::create(connection.handle()));
     TL_ASSIGN(Statement context, Statement::prepare(connection, kContext));
-    return SessionReader(std::move(byNumber), std::move(byId), std::move(context));
+    return SessionReader(std::move(byNumber), std::move(names), std::move(context));
 }
 
 Result<domain::Attributes> SessionReader::attributes(std::string_view contexts)
@@ -125,8 +105,8 @@ Result<std::optional<domain::SessionSummary>> SessionReader::byNumber(std::uint3
 
 Result<std::optional<domain::SessionSummary>> SessionReader::byId(std::string_view id)
 {
-    m_byId.bindAll(id);
-    return read(m_byId);
+    TL_ASSIGN(const auto sessions, m_names.sessionsOf(NameKind::Session, id));
+    return sessions.empty() ? std::optional<domain::SessionSummary>() : byNumber(sessions.front());
 }
 
 Result<std::uint64_t> sessionCount(const Connection& connection)
@@ -148,18 +128,6 @@ Result<std::vector<SessionOrderKey>> sessionOrderKeys(const Connection& connecti
         keys.push_back({number32(statement, 0), number32(statement, 1), number32(statement, 2),
                         statement.time(3), statement.time(4) - statement.time(3)});
     }
-}
-
-Result<std::vector<std::uint32_t>> sessionsOfUser(const Connection& connection,
-                                                  std::string_view user)
-{
-    return numbers(connection, kOfUser, user);
-}
-
-Result<std::vector<std::uint32_t>> sessionsOfAccount(const Connection& connection,
-                                                     std::string_view account)
-{
-    return numbers(connection, kOfAccount, account);
 }
 
 } // namespace throughline::store

@@ -2,6 +2,7 @@
 
 #include "models/domain/session.h"
 #include "models/store/connection.h"
+#include "models/store/session_names.h"
 #include "models/store/statement.h"
 
 #include <optional>
@@ -10,7 +11,7 @@
 
 namespace throughline::store {
 
-/// Reads rows of sessions, one prepared statement each; contexts come as attributes.
+/// Reads rows of sessions; contexts come as attributes. One moment of the store.
 class SessionReader
 {
 public:
@@ -20,12 +21,12 @@ public:
     Result<std::optional<domain::SessionSummary>> byId(std::string_view id);
 
 private:
-    SessionReader(Statement byNumber, Statement byId, Statement context);
+    SessionReader(Statement byNumber, SessionNames names, Statement context);
     Result<std::optional<domain::SessionSummary>> read(Statement& statement);
     Result<domain::Attributes> attributes(std::string_view contexts);
 
     Statement m_byNumber;
-    Statement m_byId;
+    SessionNames m_names;
     Statement m_context;
 };
 
@@ -44,11 +45,5 @@ struct SessionOrderKey
 
 /// For all sessions, by number.
 Result<std::vector<SessionOrderKey>> sessionOrderKeys(const Connection& connection);
-
-/// Numbers of the sessions of a user or account, at any time or within a range of starts.
-Result<std::vector<std::uint32_t>> sessionsOfUser(const Connection& connection,
-                                                  std::string_view user);
-Result<std::vector<std::uint32_t>> sessionsOfAccount(const Connection& connection,
-                                                     std::string_view account);
 
 } // namespace throughline::store

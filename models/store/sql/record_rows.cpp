@@ -12,10 +12,10 @@ namespace {
 constexpr std::string_view kText =
     "SELECT value FROM main.dictionary WHERE kind = ?1 AND ordinal = ?2";
 constexpr std::string_view kActorSession =
-    "SELECT id FROM main.session WHERE user = ?1 AND derived = 1 AND start_ns <= ?2 "
-    "ORDER BY start_ns DESC LIMIT 1";
+    "SELECT id FROM main.session WHERE number BETWEEN ?1 AND ?2 AND derived = 1 AND start_ns <= ?3 "
+    "ORDER BY number DESC LIMIT 1";
 constexpr std::string_view kUserOfDerived =
-    "SELECT user FROM main.session WHERE id = ?1 AND derived = 1 LIMIT 1";
+    "SELECT user FROM main.session WHERE number = ?1 AND derived = 1";
 
 /// Texts kept per dictionary; a store of millions of sessions must not fill the memory.
 constexpr std::size_t kMostTexts = 50'000;
@@ -109,7 +109,22 @@ Result<std::string_view> RecordSource::sessionOfActor(std::string_view actor, Ti
         TL_ASSIGN(Statement statement, Statement::prepare(m_connection, kActorSession));
         m_actorSession = std::make_unique<Statement>(std::move(statement));
     }
-    m_actorSession->bindAll(actor.substr(std::min(actor.size(), kActorPrefix)), time);
+    const std::string name(actor.substr(std::min(actor.size(), kActorPrefix)));
+    auto sessions = m_sessionsOf.find(name);
+    if (sessions == m_sessionsOf.end()) {
+        // A user's sessions are neighbours in order of time.
+        TL_ASSIGN(SessionNames* const names, sessionNames());
+        TL_ASSIGN(const auto found, names->sessionsOf(NameKind::User, name));
+        if (m_sessionsOf.size() >= kMostTexts) {
+            m_sessionsOf.clear();
+        }
+        sessions =
+            m_sessionsOf
+                .emplace(name,
+                         found.empty() ? std::pair(1U, 0U) : std::pair(found.front(), found.back()))
+                .first;
+    }
+    m_actorSession->bindAll(sessions->second.first, sessions->second.second, time);
     TL_ASSIGN(const bool row, m_actorSession->step());
     return row ? m_actorSession->text(0) : std::string_view();
 }
@@ -126,15 +141,28 @@ Result<std::vector<std::uint32_t>> RecordSource::sessionOrdinals(const std::stri
         return {};
     };
     TL_TRY(add(session));
+    TL_ASSIGN(SessionNames* const names, sessionNames());
+    TL_ASSIGN(const auto numbers, names->sessionsOf(NameKind::Session, session));
     TL_ASSIGN(Statement derived, Statement::prepare(m_connection, kUserOfDerived));
-    derived.bindAll(session);
-    TL_ASSIGN(const bool cut, derived.step());
-    if (cut) {
-        const std::string user = derived.string(0);
-        TL_TRY(add(std::string(1, kActorMark) + "u:" + user));
-        TL_TRY(add(std::string(1, kActorMark) + "d:" + user));
+    for (const std::uint32_t number : numbers) {
+        derived.bindAll(number);
+        TL_ASSIGN(const bool cut, derived.step());
+        const std::string user = cut ? derived.string(0) : std::string();
+        derived.reset();
+        if (cut) {
+            TL_TRY(add(std::string(1, kActorMark) + "u:" + user));
+            TL_TRY(add(std::string(1, kActorMark) + "d:" + user));
+        }
     }
     return ordinals;
+}
+
+Result<SessionNames*> RecordSource::sessionNames()
+{
+    if (!m_sessionNames) {
+        TL_ASSIGN(m_sessionNames, SessionNames::create(m_connection.handle()));
+    }
+    return &*m_sessionNames;
 }
 
 Result<const SourceNames*> RecordSource::sources()

@@ -5,6 +5,7 @@
 #include "models/store/dictionary.h"
 #include "models/store/queries/source_queries.h"
 #include "models/store/record_json.h"
+#include "models/store/session_names.h"
 #include "models/store/sql/record_columns.h"
 
 #include <functional>
@@ -13,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -76,12 +78,17 @@ public:
     Result<const SourceNames*> sources();
 
 private:
+    Result<SessionNames*> sessionNames();
+
     const Connection& m_connection;
     std::map<domain::Signal, std::vector<BlockInfo>> m_blocks;
     std::unordered_map<std::int64_t, std::vector<std::uint64_t>> m_traces;
     std::map<DictionaryKind, std::unordered_map<std::uint32_t, std::string>> m_texts;
     std::unique_ptr<Statement> m_text;
     std::unique_ptr<Statement> m_actorSession;
+    std::optional<SessionNames> m_sessionNames;
+    /// First and last number of a user's sessions.
+    std::unordered_map<std::string, std::pair<std::uint32_t, std::uint32_t>> m_sessionsOf;
     std::optional<SourceNames> m_sources;
 };
 
