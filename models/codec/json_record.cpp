@@ -6,6 +6,7 @@
 #include "models/codec/json_signs.h"
 #include "models/codec/json_unescape.h"
 
+#include <algorithm>
 #include <bitset>
 #include <cstring>
 #include <deque>
@@ -133,6 +134,7 @@ struct JsonRecordReader::Parser
 {
     JsonSigns signs;
     JsonShapes shapes;
+    JsonElementShapes elementShapes;
     std::deque<std::string> unescaped; ///< a deque: views into its strings stay good
     std::size_t used = 0;
 
@@ -147,12 +149,22 @@ struct JsonRecordReader::Parser
     }
 };
 
+/// What a reader keeps of arrays that are watched.
+struct JsonRecordReader::Watched
+{
+    const std::string& key;
+    std::vector<JsonElement>& elements;
+    std::vector<std::string_view>& values;
+    std::size_t used = 0; ///< so many of the values count
+};
+
 /// One walk over the signs of a document, writing nodes. Between a token and the sign after it
 /// stand blanks at most, so a text's end is found from there, without a look at its letters.
 struct JsonRecordReader::Walk
 {
     Parser& parser;
     JsonNodes& nodes;
+    Watched& watched;
     const char* text; ///< all of it
     const std::uint32_t* sign; ///< the next one
     const std::uint32_t* end; ///< behind the last; there, too, stands a place: the text's end
@@ -161,6 +173,7 @@ struct JsonRecordReader::Walk
     JsonProblem problem = JsonProblem::None;
     bool loneSurrogate = false;
     bool repeatsKey = false;
+    std::size_t folded = 0; ///< nodes that do not stand there, of folded elements
 
     bool fail(JsonProblem what)
     {
@@ -243,7 +256,7 @@ struct JsonRecordReader::Walk
 
     bool value(std::string_view key, std::size_t depth)
     {
-        if (nodes.size() >= kMaxNodes) {
+        if (nodes.size() + folded >= kMaxNodes) {
             return fail(JsonProblem::TooManyValues);
         }
         if (sign == end) {
@@ -265,7 +278,7 @@ struct JsonRecordReader::Walk
             }
             const bool object = *start == '{';
             node.kind = object ? JsonKind::Object : JsonKind::Array;
-            if (object ? !members(place, depth) : !elements(depth)) {
+            if (object ? !members(place, depth) : !elements(key, depth)) {
                 return false;
             }
             nodes[place].next = static_cast<std::uint32_t>(nodes.size());
@@ -306,17 +319,68 @@ struct JsonRecordReader::Walk
         return take('}') || fail(JsonProblem::Syntax);
     }
 
-    bool elements(std::size_t depth)
+    bool elements(std::string_view key, std::size_t depth)
     {
         if (take(']')) {
             return true;
         }
+        const bool isWatched = !watched.key.empty() && sameText(key, watched.key);
         do {
-            if (!value({}, depth + 1)) {
+            if (isWatched ? !watchedElement(depth + 1) : !value({}, depth + 1)) {
                 return false;
             }
         } while (take(','));
         return take(']') || fail(JsonProblem::Syntax);
+    }
+
+    bool watchedElement(std::size_t depth)
+    {
+        if (sign == end || text[*sign] != '{') {
+            return value({}, depth);
+        }
+        if (fold(depth)) {
+            return true;
+        }
+        const char* const start = text + *sign;
+        const auto node = static_cast<std::uint32_t>(nodes.size());
+        const std::size_t place = watched.elements.size();
+        watched.elements.emplace_back().node = node;
+        if (!value({}, depth)) {
+            return false;
+        }
+        const char* const last = text + sign[-1];
+        watched.elements[place].text = {start, static_cast<std::size_t>(last + 1 - start)};
+        return true;
+    }
+
+    /// Adds the element that begins here as one node, if it has a known shape.
+    bool fold(std::size_t depth)
+    {
+        const char* const start = text + *sign;
+        const char* behind = start;
+        std::size_t used = watched.used;
+        const auto* const shape =
+            parser.elementShapes.follow(behind, text + *end, watched.values, used);
+        // It is no deeper than it has nodes. The last of its signs is its brace.
+        if (shape == nullptr || depth + shape->nodes > kMaxDepth
+            || nodes.size() + folded + shape->nodes > kMaxNodes
+            || static_cast<std::size_t>(end - sign) < shape->signs
+            || text + sign[shape->signs - 1] + 1 != behind) {
+            return false;
+        }
+        JsonElement& element = watched.elements.emplace_back();
+        element.node = static_cast<std::uint32_t>(nodes.size());
+        element.shape = shape->number;
+        element.firstValue = static_cast<std::uint32_t>(watched.used);
+        element.values = static_cast<std::uint32_t>(used - watched.used);
+        element.text = {start, static_cast<std::size_t>(behind - start)};
+        watched.used = used;
+        sign += shape->signs;
+        folded += shape->nodes - 1;
+        JsonNode& node = nodes.add({});
+        node.kind = JsonKind::Object;
+        node.next = element.node + 1;
+        return true;
     }
 };
 
@@ -332,6 +396,8 @@ bool JsonRecordReader::parse(std::string_view text)
     m_loneSurrogate = false;
     m_repeatsKey = false;
     m_problem = JsonProblem::None;
+    m_elements.clear();
+    m_nextElement = 0;
     m_shape = m_parser->shapes.follow(text);
     if (m_shape != 0) {
         m_view = {};
@@ -340,9 +406,10 @@ bool JsonRecordReader::parse(std::string_view text)
     const bool good = walk(text);
     if (!good) {
         m_nodes.clear();
+        m_elements.clear();
     }
     m_view = m_nodes.all();
-    if (good && !m_repeatsKey && m_parser->used == 0) {
+    if (good && !m_repeatsKey && m_parser->used == 0 && !folds()) {
         m_parser->shapes.learn(text, m_view);
     }
     return good;
@@ -358,6 +425,34 @@ void JsonRecordReader::showShape() const
     m_view = m_parser->shapes.nodes();
 }
 
+bool JsonRecordReader::folds() const
+{
+    return std::ranges::any_of(m_elements, [](const JsonElement& e) { return e.shape != 0; });
+}
+
+const JsonElement* JsonRecordReader::element(std::uint32_t node) const
+{
+    if (m_nextElement >= m_elements.size() || m_elements[m_nextElement].node != node) {
+        const auto found = std::ranges::lower_bound(m_elements, node, {}, &JsonElement::node);
+        if (found == m_elements.end() || found->node != node) {
+            return nullptr;
+        }
+        m_nextElement = static_cast<std::size_t>(found - m_elements.begin());
+    }
+    return &m_elements[m_nextElement++];
+}
+
+std::uint32_t JsonRecordReader::learnElement(std::uint32_t node,
+                                             std::span<const JsonFreedom> freedoms)
+{
+    const JsonElement* const element = this->element(node);
+    if (element == nullptr || element->shape != 0 || m_repeatsKey) {
+        return 0;
+    }
+    return m_parser->elementShapes.learn(element->text,
+                                         m_view.subspan(node, m_view[node].next - node), freedoms);
+}
+
 /// Reads a document whose shape is not known.
 bool JsonRecordReader::walk(std::string_view text)
 {
@@ -369,7 +464,9 @@ bool JsonRecordReader::walk(std::string_view text)
     }
     const std::span<const std::uint32_t> signs = m_parser->signs.places();
     const bool escapes = text.find('\\') != std::string_view::npos;
-    Walk walk {*m_parser, m_nodes, text.data(), signs.data(), signs.data() + signs.size(), escapes};
+    Watched watched {m_watched, m_elements, m_values};
+    Walk walk {*m_parser, m_nodes, watched, text.data(), signs.data(), signs.data() + signs.size(),
+               escapes};
     bool good = walk.isClosed() ? walk.value({}, 0) : walk.fail(JsonProblem::Syntax);
     if (good && walk.sign != walk.end) {
         good = walk.fail(JsonProblem::Syntax); // something follows the value

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/codec/json_elements.h"
 #include "models/codec/json_node.h"
 
 #include <cstddef>
@@ -8,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace throughline::codec {
 
@@ -58,6 +60,24 @@ public:
     /// nodes. Costs nothing, where nodes() have to be put together.
     [[nodiscard]] std::span<const std::string_view> texts() const;
 
+    /// From now on, elements of arrays under this key are read along their shapes where these were
+    /// learnt: such an element is folded, one node without children stands for it.
+    void watchElementsOf(std::string_view key) { m_watched = key; }
+
+    /// What is known of a node that is an object in such an array; nullptr: it is none, or the
+    /// whole document has a known shape.
+    [[nodiscard]] const JsonElement* element(std::uint32_t node) const;
+
+    /// The free values of a folded element, in order.
+    [[nodiscard]] std::span<const std::string_view> values(const JsonElement& element) const
+    {
+        return std::span(m_values).subspan(element.firstValue, element.values);
+    }
+
+    /// Learns how an element that is not folded is written; `freedoms` one for each of its nodes.
+    /// The number of its shape; 0: it is not learnt.
+    std::uint32_t learnElement(std::uint32_t node, std::span<const JsonFreedom> freedoms);
+
     [[nodiscard]] JsonProblem problem() const { return m_problem; }
 
     /// A lone half of an escaped surrogate pair became U+FFFD.
@@ -72,14 +92,20 @@ public:
 private:
     struct Parser;
     struct Walk;
+    struct Watched;
 
     bool walk(std::string_view text);
     void showShape() const;
+    [[nodiscard]] bool folds() const;
 
     std::unique_ptr<Parser> m_parser;
     JsonNodes m_nodes;
     mutable std::span<const JsonNode> m_view; ///< empty: that of the shape is yet to be shown
     std::uint32_t m_shape = 0;
+    std::string m_watched; ///< empty: no arrays are
+    std::vector<JsonElement> m_elements; ///< of watched arrays, ascending by node
+    mutable std::size_t m_nextElement = 0; ///< that is likely to be asked for
+    std::vector<std::string_view> m_values; ///< of folded elements
     std::string m_copy;
     JsonProblem m_problem = JsonProblem::None;
     bool m_loneSurrogate = false;

@@ -1,20 +1,13 @@
 #include "models/codec/json_shapes.h"
 
-#include "models/base/same_text.h"
-#include "models/base/text.h"
+#include "models/codec/json_label.h"
+#include "models/codec/json_value_ends.h"
 
 #include <simdjson.h>
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <cstdint>
-#include <cstring>
 #include <utility>
-
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 namespace throughline::codec {
 
@@ -33,155 +26,6 @@ constexpr int kFound = 2;
 constexpr int kMissed = 1;
 constexpr int kLearnt = 16;
 constexpr int kRest = 5'000;
-
-/// What stands in a stretch of text, a bit for each byte.
-struct Stretch
-{
-    unsigned ends; ///< bytes that end a plain string: quotes, backslashes, control characters
-    unsigned high; ///< bytes that are not ASCII
-};
-
-#ifdef __SSE2__
-
-constexpr std::size_t kStretch = sizeof(__m128i);
-
-/// What stands between two values, which the text is compared with from its start.
-class Label
-{
-public:
-    explicit Label(std::string_view text)
-        : m_text(text)
-        , m_size(text.size())
-        , m_wanted(text.size() >= kInOne ? UINT32_MAX : (1U << text.size()) - 1U)
-    {
-        std::memcpy(m_start.data(), text.data(), std::min(text.size(), kInOne));
-    }
-
-    [[nodiscard]] std::string_view text() const { return m_text; }
-
-    [[nodiscard]] std::size_t size() const { return m_size; }
-
-    /// Looks at up to 32 bytes from there, of which `left` count.
-    [[nodiscard]] bool stands(const char* at, std::size_t left) const
-    {
-        const auto same = [this, at](std::size_t from) {
-            const auto load = [from](const char* bytes) {
-                return _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + from));
-            };
-            return static_cast<unsigned>(
-                _mm_movemask_epi8(_mm_cmpeq_epi8(load(at), load(m_start.data()))));
-        };
-        if (m_size > left || ((same(0) | same(kStretch) << kStretch) & m_wanted) != m_wanted) {
-            return false;
-        }
-        return m_size <= kInOne || std::string_view(at, m_size) == m_text;
-    }
-
-private:
-    static constexpr std::size_t kInOne = 2 * kStretch;
-
-    std::string m_text;
-    std::size_t m_size;
-    unsigned m_wanted; ///< a bit for each byte of the start that counts
-    std::array<char, kInOne> m_start {};
-};
-
-Stretch look(const char* from)
-{
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
-    const __m128i quotes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
-    const __m128i escapes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
-    const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
-    const __m128i ends = _mm_or_si128(_mm_or_si128(quotes, escapes), control);
-    return {static_cast<unsigned>(_mm_movemask_epi8(ends)),
-            static_cast<unsigned>(_mm_movemask_epi8(bytes))};
-}
-
-#else
-
-constexpr std::size_t kStretch = 1;
-
-/// What stands between two values, which the text is compared with from its start.
-class Label
-{
-public:
-    explicit Label(std::string_view text)
-        : m_text(text)
-    {
-    }
-
-    [[nodiscard]] std::string_view text() const { return m_text; }
-
-    [[nodiscard]] std::size_t size() const { return m_text.size(); }
-
-    [[nodiscard]] bool stands(const char* at, std::size_t left) const
-    {
-        return m_text.size() <= left && sameText({at, m_text.size()}, m_text);
-    }
-
-private:
-    std::string m_text;
-};
-
-Stretch look(const char* from)
-{
-    const auto byte = static_cast<unsigned char>(*from);
-    return {byte == '"' || byte == '\\' || byte < 0x20U ? 1U : 0U, byte >= 0x80U ? 1U : 0U};
-}
-
-#endif
-
-/// The quote that ends the string that begins here; nullptr: it has no plain one before `end`.
-/// Looks at a stretch at a time, so at bytes behind the end, which must be there. Sets `notAscii`
-/// where such letters stand in it, or in the stretch that it ends in.
-const char* stringEnd(const char* at, const char* end, bool& notAscii)
-{
-    unsigned high = 0;
-    for (; at < end; at += kStretch) {
-        const Stretch found = look(at);
-        high |= found.high;
-        if (found.ends != 0) {
-            at += std::countr_zero(found.ends);
-            break;
-        }
-    }
-    notAscii = notAscii || high != 0;
-    return at < end && *at == '"' ? at : nullptr;
-}
-
-/// Behind the number that begins here; nullptr: none, or one with an exponent, which may be too
-/// large. What follows it is for the caller to look at.
-const char* numberEnd(const char* at, const char* end)
-{
-    const auto digits = [&at, end] {
-        const char* const from = at;
-        while (at < end && isAsciiDigit(*at)) {
-            ++at;
-        }
-        return at - from;
-    };
-    if (at < end && *at == '-') {
-        ++at;
-    }
-    const bool leadingZero = at < end && *at == '0';
-    const auto whole = digits();
-    if (whole == 0 || (leadingZero && whole > 1)) {
-        return nullptr;
-    }
-    if (at < end && *at == '.') {
-        ++at;
-        if (digits() == 0) {
-            return nullptr;
-        }
-    }
-    return at < end && (*at == 'e' || *at == 'E') ? nullptr : at;
-}
-
-const char* booleanEnd(const char* at, const char* end)
-{
-    const std::string_view rest(at, static_cast<std::size_t>(end - at));
-    return rest.starts_with("true") ? at + 4 : rest.starts_with("false") ? at + 5 : nullptr;
-}
 
 } // namespace
 

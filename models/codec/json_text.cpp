@@ -23,6 +23,13 @@ void appendJson(std::string& json, const JsonRecordReader& reader, std::uint32_t
     case JsonKind::Object:
         break;
     }
+    if (const JsonElement* const element = reader.element(node);
+        element != nullptr && element->shape != 0) {
+        JsonRecordReader unfolded;
+        unfolded.parseCopy(element->text);
+        appendJson(json, unfolded, 0);
+        return;
+    }
     const bool object = value.kind == JsonKind::Object;
     json += object ? '{' : '[';
     for (std::uint32_t child = node + 1; child < value.next; child = nodes[child].next) {

@@ -1,6 +1,7 @@
 #include "models/base/random.h"
 #include "models/codec/frame.h"
 #include "models/ingest/formats/flat_json.h"
+#include "tests/ingest/telling_sink.h"
 #include "tests/support/test_registry.h"
 
 #include <QtTest>
@@ -10,51 +11,9 @@
 namespace throughline {
 
 using namespace ingest;
+using ingest::test::TellingSink;
 
 namespace {
-
-/// All that an importer says, as text.
-class Telling : public RawSink
-{
-public:
-    Result<void> raw(const RawRecord& record, const domain::Provenance& /*place*/) override
-    {
-        text += "record " + std::to_string(static_cast<int>(record.signal));
-        add(record.time);
-        add(record.end);
-        for (const domain::Field& field : record.fields) {
-            if (field.kind != domain::ValueKind::Null) { // which is not there
-                add(field);
-            }
-        }
-        text += '\n';
-        ++records;
-        return {};
-    }
-
-    Result<void> reject(domain::IssueCode reason, std::string_view detail,
-                        const domain::Provenance& /*place*/, std::string_view raw) override
-    {
-        text += "reject " + std::to_string(static_cast<int>(reason)) + std::string(detail)
-            + std::string(raw) + '\n';
-        return {};
-    }
-
-    void note(domain::IssueCode code) override
-    {
-        text += "note " + std::to_string(static_cast<int>(code)) + '\n';
-    }
-
-    std::string text;
-    int records = 0;
-
-private:
-    void add(const domain::Field& field)
-    {
-        text += " [" + std::string(field.key) + '|' + std::string(field.value) + '|'
-            + std::to_string(static_cast<int>(field.kind)) + std::to_string(field.plain) + ']';
-    }
-};
 
 void read(Importer& importer, std::string line, RawSink& sink)
 {
@@ -111,8 +70,8 @@ void FlatJsonTest::saysOfEachLineWhatItSaysOfTheFirst()
 {
     Random random(31);
     const auto learnt = importer();
-    Telling all;
-    Telling each;
+    TellingSink all;
+    TellingSink each;
     for (int i = 0; i < 40'000; ++i) {
         const std::string json = line(random);
         all.text.clear();

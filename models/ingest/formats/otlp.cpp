@@ -1,5 +1,6 @@
 #include "models/ingest/formats/otlp.h"
 
+#include "models/base/assert.h"
 #include "models/base/text.h"
 #include "models/codec/json_record.h"
 #include "models/ingest/formats/otlp_document.h"
@@ -12,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <initializer_list>
+#include <map>
 
 namespace throughline::ingest {
 
@@ -51,6 +53,7 @@ public:
     explicit OtlpImporter(std::vector<std::string> paths)
         : m_paths(std::move(paths))
     {
+        m_document.watchElementsOf("spans");
     }
 
     void elementsOf(std::size_t pathIndex) override { m_path = pathIndex; }
@@ -114,9 +117,10 @@ private:
         TL_TRY(lists(0, known));
         for (const std::string_view wrapper : kWrappers) {
             const std::uint32_t inner = m_document.json().child(0, wrapper);
-            if (inner != 0 && node(inner).kind == JsonKind::Object) {
-                TL_TRY(lists(inner, known));
+            if (inner == 0 || node(inner).kind != JsonKind::Object) {
+                continue;
             }
+            TL_TRY(lists(inner, known));
         }
         if (!known) {
             return m_sink->reject(IssueCode::UnknownShape,
@@ -130,10 +134,11 @@ private:
     {
         for (const ListName& list : kLists) {
             const std::uint32_t elements = m_document.json().child(object, list.name);
-            if (elements != 0) {
-                known = true;
-                TL_TRY(each(elements, [&](std::uint32_t i) { return element(list.means, i); }));
+            if (elements == 0) {
+                continue;
             }
+            known = true;
+            TL_TRY(each(elements, [&](std::uint32_t i) { return element(list.means, i); }));
         }
         return {};
     }
@@ -204,10 +209,31 @@ private:
                 m_numbers.number(field);
             }
         }
-        m_ofScope = fields.size();
+        m_scope.fields = fields;
+        m_scope.keys = listNumber(fields);
+        ++m_scope.serial;
     }
 
-    Result<void> emit(RawRecord& record)
+    /// A number for the list of keys; 0: it has none.
+    std::uint32_t listNumber(const Fields& fields)
+    {
+        constexpr std::size_t kMostLists = 1'000;
+        std::vector<std::uint32_t> numbers;
+        for (const Field& field : fields) {
+            if (field.keyNumber == 0) {
+                return 0;
+            }
+            numbers.push_back(field.keyNumber);
+        }
+        if (m_lists.size() >= kMostLists) {
+            m_lists.clear();
+        }
+        std::uint32_t& number = m_lists[std::move(numbers)];
+        number = number != 0 ? number : domain::nextKeyNumber();
+        return number;
+    }
+
+    Result<void> emit(const RawRecord& record)
     {
         ++m_place.part;
         return m_sink->raw(
@@ -217,9 +243,48 @@ private:
 
     Result<void> span(std::uint32_t object)
     {
+        const codec::JsonElement* const element = m_document.json().element(object);
+        if (element == nullptr || element->shape == 0) {
+            RawRecord& record = start(domain::Signal::Span);
+            m_spans.read(m_document, object, record);
+            if (element != nullptr) {
+                learn(object, record);
+            }
+            return emit(record);
+        }
+        OtlpSpanForm* const form = m_forms.find(element->shape);
+        const RawRecord* const filled =
+            form != nullptr ? form->fill(m_document.json().values(*element), m_scope) : nullptr;
+        return filled != nullptr ? emit(*filled) : unfolded(element->text);
+    }
+
+    /// A span that needs to be read after all.
+    Result<void> unfolded(std::string_view text)
+    {
+        const bool good = m_unfolded.parse(text);
+        TL_ASSERT(good); // as part of its document it was
+        m_unfolded.spellAs(m_document);
         RawRecord& record = start(domain::Signal::Span);
-        m_spans.read(m_document, object, record);
+        m_spans.read(m_unfolded, 0, record);
         return emit(record);
+    }
+
+    /// Learns how spans that are written like this one become records, if they can become such
+    /// without being read.
+    void learn(std::uint32_t object, const RawRecord& record)
+    {
+        auto lesson = m_spans.learn(m_document, object, m_numbers);
+        if (!lesson) {
+            return;
+        }
+        const RawRecord* const filled = lesson->form.fill(lesson->values, m_scope);
+        if (filled == nullptr || filled->fields != record.fields || filled->time != record.time
+            || filled->end != record.end) {
+            return;
+        }
+        if (const std::uint32_t shape = m_document.learnElement(object, lesson->freedoms)) {
+            m_forms.keep(shape, std::move(lesson->form));
+        }
     }
 
     Result<void> log(std::uint32_t object)
@@ -256,7 +321,7 @@ private:
         m_record.signal = signal;
         m_record.time = {};
         m_record.end = {};
-        m_record.fields.resize(m_ofScope); // what the record before said of itself goes
+        m_record.fields.resize(m_scope.fields.size()); // what the record before said of itself goes
         return m_record;
     }
 
@@ -274,7 +339,10 @@ private:
     std::string_view m_text;
     Fields m_resource;
     RawRecord m_record;
-    std::size_t m_ofScope = 0; ///< so many of its fields are those of resource and scope
+    OtlpScope m_scope; ///< what the fields of the record begin with
+    std::map<std::vector<std::uint32_t>, std::uint32_t> m_lists; ///< numbers of lists of keys
+    OtlpSpanForms m_forms;
+    OtlpDocument m_unfolded;
 };
 
 /// The list stands at this path; other files have batches, too: ours have a resource in them.

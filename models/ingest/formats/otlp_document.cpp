@@ -90,23 +90,28 @@ void OtlpDocument::appendAny(std::string& json, std::uint32_t value)
     }
 }
 
+std::optional<OtlpDocument::Attribute> OtlpDocument::attribute(std::uint32_t entry) const
+{
+    const std::uint32_t end = node(entry).next;
+    const std::uint32_t second = end > entry + 1 ? node(entry + 1).next : end;
+    const bool usual = node(entry).kind == JsonKind::Object && second < end
+        && node(second).next == end && sameText(node(entry + 1).key, "key")
+        && sameText(node(second).key, "value");
+    return usual ? std::optional(Attribute {entry + 1, second}) : std::nullopt;
+}
+
 void OtlpDocument::addAttributes(std::uint32_t list, Fields& fields)
 {
     if (list == 0) {
         return;
     }
     for (std::uint32_t i = list + 1; i < node(list).next; i = node(i).next) {
-        // Nearly always a key, a value, and nothing else.
-        const std::uint32_t end = node(i).next;
-        const std::uint32_t second = end > i + 1 ? node(i + 1).next : end;
-        const bool usual = node(i).kind == JsonKind::Object && second < end
-            && node(second).next == end && sameText(node(i + 1).key, "key")
-            && sameText(node(second).key, "value");
-        const std::uint32_t name = usual ? i + 1 : child(i, "key");
+        const auto usual = attribute(i);
+        const std::uint32_t name = usual ? usual->name : child(i, "key");
         if (name != 0 && !node(name).text.empty()) {
             Field& field = fields.emplace_back();
             field.key = node(name).text;
-            readValue(usual ? second : child(i, "value"), field);
+            readValue(usual ? usual->value : child(i, "value"), field);
         }
     }
 }
@@ -153,7 +158,7 @@ void OtlpDocument::readTime(const OtlpKey& key, std::string_view text, Field& ti
     time = {};
     time.key = key.name;
     time.keyNumber = key.number;
-    time.value = text == "0" ? std::string_view() : text;
+    time.value = timeOf(text);
 }
 
 } // namespace throughline::ingest

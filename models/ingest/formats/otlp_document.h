@@ -5,6 +5,8 @@
 #include "models/ingest/text_arena.h"
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,6 +44,15 @@ public:
 
     [[nodiscard]] const codec::JsonRecordReader& json() const { return m_json; }
 
+    /// See there.
+    void watchElementsOf(std::string_view key) { m_json.watchElementsOf(key); }
+
+    /// See there.
+    std::uint32_t learnElement(std::uint32_t node, std::span<const codec::JsonFreedom> freedoms)
+    {
+        return m_json.learnElement(node, freedoms);
+    }
+
     [[nodiscard]] const codec::JsonNode& node(std::uint32_t i) const { return m_json.nodes()[i]; }
 
     [[nodiscard]] TextArena& arena() { return m_arena; }
@@ -49,6 +60,9 @@ public:
     /// Finds out how the resource at hand spells its members: if its scopes stand in snake_case, so
     /// does all else.
     void findSpelling(std::uint32_t resource);
+
+    /// Its members are spelled as those of the other one.
+    void spellAs(const OtlpDocument& other) { m_snake = other.m_snake; }
 
     /// The member of this name; 0: there is none.
     [[nodiscard]] std::uint32_t child(std::uint32_t object, std::string_view name) const;
@@ -63,6 +77,16 @@ public:
     /// {"stringValue": "x"} and its relatives as one value, into the field.
     void readValue(std::uint32_t value, domain::Field& field);
 
+    /// Where key and value of an attribute stand.
+    struct Attribute
+    {
+        std::uint32_t name = 0;
+        std::uint32_t value = 0;
+    };
+
+    /// An entry of a list of them that is a key, a value, and nothing else, as nearly all are.
+    [[nodiscard]] std::optional<Attribute> attribute(std::uint32_t entry) const;
+
     /// A list of keys and values.
     void addAttributes(std::uint32_t list, Fields& fields);
 
@@ -76,6 +100,11 @@ public:
     static void addWord(const OtlpKey& key, std::string_view word, Fields& fields);
 
     /// "0" stands for: not known.
+    [[nodiscard]] static std::string_view timeOf(std::string_view text)
+    {
+        return text == "0" ? std::string_view() : text;
+    }
+
     static void readTime(const OtlpKey& key, std::string_view text, domain::Field& time);
 
 private:

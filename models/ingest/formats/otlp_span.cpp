@@ -18,8 +18,21 @@ using domain::ValueKind;
 constexpr std::array<std::string_view, 6> kSpanKinds {"",       "internal", "server",
                                                       "client", "producer", "consumer"};
 
+void appendField(std::string& json, const Field& field)
+{
+    if (field.kind == ValueKind::Text) {
+        codec::appendJsonString(json, field.value);
+    } else if (field.kind == ValueKind::Null) {
+        json += "null";
+    } else {
+        json += field.value;
+    }
+}
+
+} // namespace
+
 /// SPAN_KIND_SERVER, 2, "2" and "server" are one.
-std::string_view spanKind(std::string_view text)
+std::string_view OtlpSpanReader::kindWord(std::string_view text)
 {
     if (const auto number = parseUnsigned(text); number && *number < kSpanKinds.size()) {
         return kSpanKinds[*number];
@@ -33,7 +46,7 @@ std::string_view spanKind(std::string_view text)
     return {};
 }
 
-std::string_view spanStatus(std::string_view code)
+std::string_view OtlpSpanReader::statusWord(std::string_view code)
 {
     if (code.empty()) { // as nearly all have it
         return "unset";
@@ -44,19 +57,6 @@ std::string_view spanStatus(std::string_view code)
     }
     return lower == "1" || lower == "status_code_ok" || lower == "ok" ? "ok" : "unset";
 }
-
-void appendField(std::string& json, const Field& field)
-{
-    if (field.kind == ValueKind::Text) {
-        codec::appendJsonString(json, field.value);
-    } else if (field.kind == ValueKind::Null) {
-        json += "null";
-    } else {
-        json += field.value;
-    }
-}
-
-} // namespace
 
 OtlpSpanReader::Member OtlpSpanReader::memberOf(std::string_view key)
 {
@@ -127,7 +127,7 @@ void OtlpSpanReader::take(OtlpDocument& document, Member member, std::uint32_t a
         document.addText(m_name, at, record.fields);
         break;
     case Member::Kind:
-        OtlpDocument::addWord(m_kind, spanKind(text), record.fields);
+        OtlpDocument::addWord(m_kind, kindWord(text), record.fields);
         break;
     case Member::Start:
         OtlpDocument::readTime(m_start, text, record.time);
@@ -157,7 +157,7 @@ void OtlpSpanReader::take(OtlpDocument& document, Member member, std::uint32_t a
 
 void OtlpSpanReader::takeStatus(OtlpDocument& document, std::uint32_t at, RawRecord& record) const
 {
-    OtlpDocument::addWord(m_status, spanStatus(document.textOf(at, "code")), record.fields);
+    OtlpDocument::addWord(m_status, statusWord(document.textOf(at, "code")), record.fields);
     document.addText(m_message, document.child(at, "message"), record.fields);
 }
 

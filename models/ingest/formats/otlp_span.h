@@ -1,12 +1,24 @@
 #pragma once
 
 #include "models/ingest/formats/otlp_document.h"
+#include "models/ingest/formats/otlp_span_form.h"
 #include "models/ingest/importer.h"
+#include "models/ingest/key_numbers.h"
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace throughline::ingest {
+
+/// What there is to know of all spans that are written like one.
+struct OtlpSpanLesson
+{
+    OtlpSpanForm form;
+    std::vector<codec::JsonFreedom> freedoms; ///< one for each of its nodes
+    std::vector<std::string_view> values; ///< its own free ones
+};
 
 /// Reads the spans of OTLP.
 class OtlpSpanReader
@@ -14,6 +26,11 @@ class OtlpSpanReader
 public:
     /// Adds what a span says of itself to the record.
     void read(OtlpDocument& document, std::uint32_t object, RawRecord& record);
+
+    /// How spans that are written like this one become records; nullopt: they have to be read.
+    /// `numbers` are given to the names of its attributes.
+    std::optional<OtlpSpanLesson> learn(OtlpDocument& document, std::uint32_t object,
+                                        KeyNumbers& numbers);
 
 private:
     enum class Member : std::uint8_t
@@ -40,7 +57,12 @@ private:
         Member member = Member::Other;
     };
 
+    struct Draft;
+
     static Member memberOf(std::string_view key);
+    static std::string_view kindWord(std::string_view kind);
+    static std::string_view statusWord(std::string_view code);
+    [[nodiscard]] bool draft(Draft& draft, Member member, std::uint32_t at) const;
     [[nodiscard]] Member memberAt(std::size_t place, std::string_view key);
     void take(OtlpDocument& document, Member member, std::uint32_t at, RawRecord& record) const;
     void takeStatus(OtlpDocument& document, std::uint32_t at, RawRecord& record) const;
