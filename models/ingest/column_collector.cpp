@@ -7,7 +7,7 @@ Result<void> ColumnCollector::raw(const RawRecord& record, const domain::Provena
     keep(m_times, record.time);
     keep(m_times, record.end);
     for (const domain::Field& field : record.fields) {
-        if (isId(field.key)) {
+        if (isId(field)) {
             keep(m_ids, field);
         }
     }
@@ -34,12 +34,13 @@ void ColumnCollector::decide()
     }
 }
 
-bool ColumnCollector::isId(std::string_view name)
+bool ColumnCollector::isId(const domain::Field& field)
 {
-    const auto found = m_known.find(name);
-    return found != m_known.end()
-        ? found->second
-        : m_known.emplace(std::string(name), m_normalizer.isIdField(name)).first->second;
+    const Name* const known = m_known.find(field.key, field.keyNumber);
+    if (known != nullptr) {
+        return known->isId;
+    }
+    return m_known.add(field.key, field.keyNumber).isId = m_normalizer.isIdField(field.key);
 }
 
 void ColumnCollector::keep(Columns& columns, const domain::Field& field)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/base/known_names.h"
 #include "models/ingest/importer.h"
 #include "models/ingest/normalizer.h"
 
@@ -31,13 +32,18 @@ public:
 private:
     using Columns = std::map<std::string, std::vector<domain::Field>, std::less<>>;
 
-    bool isId(std::string_view name);
+    struct Name
+    {
+        bool isId = false;
+    };
+
+    bool isId(const domain::Field& field);
     void keep(Columns& columns, const domain::Field& field);
 
     Normalizer& m_normalizer;
     Columns m_times;
     Columns m_ids;
-    std::map<std::string, bool, std::less<>> m_known;
+    KnownNames<Name> m_known;
     std::deque<std::string> m_texts;
 };
 
