@@ -25,7 +25,7 @@ constexpr std::string_view kRedaction = "SELECT data FROM redaction WHERE block_
 constexpr std::string_view kTicketLineage =
     "SELECT s.path, s.member, t.offset, t.length, t.line, s.format, t.redactions FROM ticket t "
     "JOIN source s ON s.id = t.source_id WHERE t.ticket_id = ?1 AND s.state = 'done' "
-    "ORDER BY t.id LIMIT 1";
+    "ORDER BY t.id DESC LIMIT 1";
 
 constexpr std::size_t kPayloadLimit = 128 << 20;
 

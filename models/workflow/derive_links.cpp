@@ -19,6 +19,7 @@
 #include <set>
 #include <span>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
@@ -449,6 +450,24 @@ Result<TokenPlaces::Places> findTokens(const store::Connection& connection,
     return std::move(here.places());
 }
 
+/// Exports bring a ticket again when it has changed: of each of its sessions it keeps the surest
+/// link that one of its versions gives.
+void keepBestLinks(std::vector<DerivedLink>& links)
+{
+    const auto better = [](const DerivedLink& a, const DerivedLink& b) {
+        return std::tie(a.link.ticketId, a.session, b.link.linked, b.link.confidence, a.link.rule,
+                        a.link.reason)
+            < std::tie(b.link.ticketId, b.session, a.link.linked, a.link.confidence, b.link.rule,
+                       b.link.reason);
+    };
+    std::ranges::sort(links, better);
+    const auto sameLink = [](const DerivedLink& a, const DerivedLink& b) {
+        return a.session == b.session && a.link.ticketId == b.link.ticketId;
+    };
+    const auto repeated = std::ranges::unique(links, sameLink);
+    links.erase(repeated.begin(), repeated.end());
+}
+
 } // namespace
 
 Result<std::vector<DerivedLink>> linkTickets(const store::Connection& connection,
@@ -485,6 +504,7 @@ Result<std::vector<DerivedLink>> linkTickets(const store::Connection& connection
             links.push_back(std::move(link));
         }
     }
+    keepBestLinks(links);
     return links;
 }
 

@@ -52,6 +52,7 @@ Result<StoreInfo> storeInfo(const Workspace& workspace)
     for (const domain::SourceSummary& source : info.sources) {
         info.records += source.records;
     }
+    info.records.ticket = overview.tickets; // of several versions one
     info.linkage = {{"error", "session", overview.occurrences, overview.occurrencesInSessions},
                     {"trace", "session", overview.traces, overview.tracesInSessions},
                     {"ticket", "session", overview.tickets, overview.ticketsLinked}};

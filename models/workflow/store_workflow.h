@@ -32,7 +32,7 @@ struct StoreInfo
     std::uint64_t humanSessions = 0;
     std::uint64_t botSessions = 0;
     std::string botRule; ///< that tells them apart: "bots-1"
-    domain::SignalCounts records;
+    domain::SignalCounts records; ///< of a ticket that came in several versions one
     std::uint64_t errorGroups = 0;
     std::uint64_t traces = 0;
     std::uint64_t users = 0;

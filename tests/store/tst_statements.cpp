@@ -65,9 +65,9 @@ bool isSql(const std::string& text)
                        [&text](std::string_view word) { return text.starts_with(word); });
 }
 
-std::map<std::string, std::string> macrosOf(const std::string& text)
+/// Adds the macros of a text to those of what it includes.
+void addMacros(const std::string& text, std::map<std::string, std::string>& macros)
 {
-    std::map<std::string, std::string> macros;
     const std::string define = "#define ";
     for (std::size_t at = text.find(define); at != std::string::npos;
          at = text.find(define, at + 1)) {
@@ -75,6 +75,21 @@ std::map<std::string, std::string> macrosOf(const std::string& text)
         const std::size_t end = text.find_first_of(" \n", from);
         macros[text.substr(from, end - from)] = literals(text, end, true, macros);
     }
+}
+
+std::map<std::string, std::string> macrosOf(const std::string& text)
+{
+    std::map<std::string, std::string> macros;
+    const std::string include = "#include \"models/store/";
+    for (std::size_t at = text.find(include); at != std::string::npos;
+         at = text.find(include, at + 1)) {
+        const std::size_t from = at + include.size();
+        const std::string name = text.substr(from, text.find('"', from) - from);
+        addMacros(throughline::test::readBytes(fs::path(THROUGHLINE_TEST_DATA)
+                                               / "../../models/store" / name),
+                  macros);
+    }
+    addMacros(text, macros);
     return macros;
 }
 

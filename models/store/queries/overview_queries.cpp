@@ -1,5 +1,6 @@
 #include "models/store/queries/overview_queries.h"
 
+#include "models/store/queries/ticket_versions.h"
 #include "models/store/statement.h"
 
 namespace throughline::store {
@@ -17,7 +18,8 @@ constexpr std::string_view kTraces =
 constexpr std::string_view kTickets =
     "SELECT count(*), coalesce(sum(EXISTS(SELECT 1 FROM ticket_link l "
     "WHERE l.ticket_id = t.ticket_id AND l.linked = 1)), 0) "
-    "FROM ticket t JOIN source s ON s.id = t.source_id WHERE s.state = 'done'";
+    "FROM ticket t JOIN source s ON s.id = t.source_id WHERE s.state = 'done' "
+    "AND " NEWEST_OF_ITS_TICKET;
 constexpr std::string_view kRange =
     "SELECT min(first_ns), max(last_ns) FROM source WHERE state = 'done' AND first_ns IS NOT NULL";
 

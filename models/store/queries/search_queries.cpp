@@ -1,6 +1,7 @@
 #include "models/store/queries/search_queries.h"
 
 #include "models/base/text.h"
+#include "models/store/queries/ticket_versions.h"
 #include "models/store/session_names.h"
 #include "models/store/statement.h"
 
@@ -21,7 +22,7 @@ constexpr std::string_view kTickets =
     "t.ticket_id || ' ' || coalesce(json_extract(t.record, '$.\"ticket.topic\"'), '') || ' ' || "
     "coalesce(json_extract(t.record, '$.body'), '') || ' ' || t.account || ' ' || t.user, "
     "t.created_ns FROM ticket t JOIN source s ON s.id = t.source_id WHERE s.state = 'done' "
-    "ORDER BY t.created_ns DESC";
+    "AND " NEWEST_OF_ITS_TICKET " ORDER BY t.created_ns DESC";
 constexpr std::string_view kSession =
     "SELECT id, user, account, start_ns FROM session WHERE number = ?1";
 

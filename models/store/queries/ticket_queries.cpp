@@ -1,6 +1,7 @@
 #include "models/store/queries/ticket_queries.h"
 
 #include "models/codec/json_record.h"
+#include "models/store/queries/ticket_versions.h"
 #include "models/store/record_json.h"
 #include "models/store/statement.h"
 
@@ -18,13 +19,15 @@ namespace {
 constexpr std::string_view kAll =
     "SELECT " TICKET_COLUMNS " WHERE s.state = 'done' OR (?1 AND s.state = 'loaded') "
     "ORDER BY t.created_ns, t.ticket_id";
-constexpr std::string_view kPage = "SELECT " TICKET_COLUMNS " WHERE s.state = 'done' "
-                                   "ORDER BY t.created_ns DESC, t.ticket_id LIMIT ?2 OFFSET ?1";
+constexpr std::string_view kPage =
+    "SELECT " TICKET_COLUMNS " WHERE s.state = 'done' AND " NEWEST_OF_ITS_TICKET
+    " ORDER BY t.created_ns DESC, t.ticket_id LIMIT ?2 OFFSET ?1";
 constexpr std::string_view kCount =
-    "SELECT count(*) FROM ticket t JOIN source s ON s.id = t.source_id WHERE s.state = 'done'";
+    "SELECT count(*) FROM ticket t JOIN source s ON s.id = t.source_id WHERE s.state = 'done' "
+    "AND " NEWEST_OF_ITS_TICKET;
 constexpr std::string_view kFind =
     "SELECT " TICKET_COLUMNS " WHERE s.state = 'done' AND t.ticket_id = ?1 "
-    "ORDER BY t.created_ns DESC LIMIT 1";
+    "ORDER BY t.id DESC LIMIT 1";
 constexpr std::string_view kOfTicket =
     "SELECT " LINK_COLUMNS " WHERE l.ticket_id = ?1 ORDER BY l.confidence DESC, l.session";
 constexpr std::string_view kOfSession =

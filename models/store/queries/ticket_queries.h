@@ -10,13 +10,16 @@
 
 namespace throughline::store {
 
-/// A ticket's row. Tickets of sources that are about to finish are read with `withLoaded`.
+/// A ticket's row. Exports bring a ticket again when it has changed: all its rows are versions of
+/// it, and the one imported last stands for it. Tickets of sources that are about to finish are
+/// read with `withLoaded`.
 struct TicketInfo
 {
     domain::Ticket ticket;
     domain::SourcePlace place;
 };
 
+/// Every version of every ticket.
 Result<std::vector<TicketInfo>> allTickets(const Connection& connection, bool withLoaded);
 
 /// Newest first.

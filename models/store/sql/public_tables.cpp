@@ -1,5 +1,7 @@
 #include "models/store/sql/public_tables.h"
 
+#include "models/store/queries/ticket_versions.h"
+
 namespace throughline::store {
 
 namespace {
@@ -63,7 +65,8 @@ constexpr std::string_view kTicket =
     "nullif(t.account, '') AS account, nullif(t.session, '') AS session, "
     "json_extract(t.record, '$.body') AS body, "
     "json_extract(t.record, '$.\"ticket.link_url\"') AS link_url, "
-    "v.path AS file, t.line, t.record FROM main.ticket t JOIN main.source v ON v.id = t.source_id "
+    "v.path AS file, t.line, t.record, " NEWEST_OF_ITS_TICKET
+    " AS newest FROM main.ticket t JOIN main.source v ON v.id = t.source_id "
     "WHERE v.state = 'done'";
 
 constexpr std::string_view kTicketLink =
@@ -195,7 +198,8 @@ PublicTable ticketTable()
              text("status", "state"), text("user", "who wrote it"), text("account", "organisation"),
              text("session", "session it names itself"), text("body", "text, redacted"),
              text("link_url", "link it carries"), text("file", "the file it came from"),
-             integer("line", "its line there"), text("record", "all fields as JSON")},
+             integer("line", "its line there"), text("record", "all fields as JSON"),
+             integer("newest", "1; 0: a later import brought the ticket again")},
             kTicket,
             {"id", "user", "account"}};
 }
