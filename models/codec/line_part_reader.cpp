@@ -36,29 +36,55 @@ bool LinePartReader::take(const Frame& line)
 {
     ++m_linesRead;
     const auto part = line.whole() ? m_partOf(line.text) : std::nullopt;
-    if (part) {
-        Waiting* record = openRecord(part->stream);
-        if (record != nullptr && record->text.size() + line.text.size() <= m_limit) {
-            join(*record, line, *part);
-            return false;
-        }
-        if (record != nullptr) {
-            record->open = false;
-        }
+    Waiting* record = part ? openRecord(part->stream) : nullptr;
+    if (record != nullptr && addTo(*record, line, *part)) {
+        return false;
     }
-    if (m_waiting.empty() && !(part && part->goesOn)) {
+    if (m_waiting.empty() && (!part || stateBehind(*part) == State::Done)) {
         return true;
     }
     keep(line, part);
     return false;
 }
 
+/// False: the line begins a record of its own, and the other one is done.
+bool LinePartReader::addTo(Waiting& record, const Frame& line, const LinePart& part)
+{
+    const bool fits = record.text.size() + line.text.size() <= m_limit;
+    if (!fits || (record.state == State::Addable && !part.adds)) {
+        record.state = State::Done;
+        return false;
+    }
+    if (record.state == State::Addable) {
+        insert(record, part.separator);
+    }
+    join(record, line, part);
+    return true;
+}
+
+LinePartReader::State LinePartReader::stateBehind(const LinePart& part)
+{
+    return part.goesOn ? State::GoesOn : part.addable ? State::Addable : State::Done;
+}
+
 LinePartReader::Waiting* LinePartReader::openRecord(std::string_view stream)
 {
-    const auto found = std::ranges::find_if(m_waiting, [stream](const Waiting& record) {
-        return record.open && record.stream == stream;
+    // Of a stream that is often written the record is among the last.
+    const auto found = std::find_if(m_waiting.rbegin(), m_waiting.rend(), [&](const Waiting& each) {
+        return each.state != State::Done && each.stream == stream;
     });
-    return found == m_waiting.end() ? nullptr : &*found;
+    return found == m_waiting.rend() ? nullptr : &*found;
+}
+
+void LinePartReader::insert(Waiting& record, std::string_view text)
+{
+    record.text.insert(record.textEnd, text);
+    if (record.mark.begin >= record.textEnd) {
+        record.mark.begin += text.size();
+        record.mark.end += text.size();
+    }
+    record.textEnd += text.size();
+    m_waitingBytes += text.size();
 }
 
 void LinePartReader::join(Waiting& record, const Frame& line, const LinePart& part)
@@ -66,14 +92,7 @@ void LinePartReader::join(Waiting& record, const Frame& line, const LinePart& pa
     const auto cut = [&line](LineStretch stretch) {
         return line.text.substr(stretch.begin, stretch.end - stretch.begin);
     };
-    const std::string_view text = cut(part.text);
-    record.text.insert(record.textEnd, text);
-    if (record.mark.begin >= record.textEnd) {
-        record.mark.begin += text.size();
-        record.mark.end += text.size();
-    }
-    record.textEnd += text.size();
-
+    insert(record, cut(part.text));
     const std::string_view mark = cut(part.mark);
     const std::size_t replaced = record.mark.end - record.mark.begin;
     record.text.replace(record.mark.begin, replaced, mark);
@@ -82,12 +101,13 @@ void LinePartReader::join(Waiting& record, const Frame& line, const LinePart& pa
     }
     record.mark.end = record.mark.begin + mark.size();
 
-    m_waitingBytes = m_waitingBytes + text.size() + mark.size() - replaced;
+    m_waitingBytes = m_waitingBytes + mark.size() - replaced;
     if (&record == &m_waiting.back()) {
         record.frame.length = saturated(line.offset + line.length - record.frame.offset);
     }
     record.frame.unterminated = line.unterminated;
-    record.open = part.goesOn;
+    record.state = stateBehind(part);
+    record.sinceLine = m_linesRead;
 }
 
 void LinePartReader::keep(const Frame& line, const std::optional<LinePart>& part)
@@ -101,14 +121,15 @@ void LinePartReader::keep(const Frame& line, const std::optional<LinePart>& part
         record.stream = part->stream;
         record.textEnd = part->text.end;
         record.mark = part->mark;
-        record.open = part->goesOn;
+        record.state = stateBehind(*part);
     }
 }
 
 bool LinePartReader::mayGo(const Waiting& record) const
 {
-    return !record.open || m_ended || m_waitingBytes > m_limit
-        || m_linesRead - record.sinceLine >= kMostPartLines;
+    const std::size_t most = record.state == State::Addable ? kMostAddingLines : kMostPartLines;
+    return record.state == State::Done || m_ended || m_waitingBytes > m_limit
+        || m_linesRead - record.sinceLine >= most;
 }
 
 std::optional<Frame> LinePartReader::takeFront()

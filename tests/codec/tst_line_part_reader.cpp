@@ -34,6 +34,18 @@ std::optional<LinePart> partInFront(std::string_view line)
     return LinePart {line.substr(at + 1), {0, at}, {at, at + 1}, line[at] == '+'};
 }
 
+/// The same, where texts that begin with a blank add to what stands before.
+std::optional<LinePart> addingPart(std::string_view line)
+{
+    auto part = partOf(line);
+    if (part) {
+        part->addable = true;
+        part->adds = line.substr(2).starts_with(' ');
+        part->separator = "/";
+    }
+    return part;
+}
+
 struct Record
 {
     std::string text;
@@ -56,11 +68,11 @@ std::vector<Record> recordsOf(ByteSource& source, LinePartReader::PartOf parts =
     return records;
 }
 
-std::vector<std::string> textsOf(std::string text)
+std::vector<std::string> textsOf(std::string text, LinePartReader::PartOf parts = partOf)
 {
     const auto source = memorySource(std::move(text));
     std::vector<std::string> texts;
-    for (Record& record : recordsOf(*source)) {
+    for (Record& record : recordsOf(*source, std::move(parts))) {
         texts.push_back(std::move(record.text));
     }
     return texts;
@@ -75,6 +87,9 @@ class LinePartReaderTest : public QObject
 private Q_SLOTS:
     void joins_data();
     void joins();
+    void joinsWhatAdds_data();
+    void joinsWhatAdds();
+    void waitsForWhatAddsNoLongerThanThat();
     void keepsThePlaceOfTheFirstLine();
     void replacesAMarkBehindTheText();
     void doesNotDependOnReadSizes();
@@ -113,6 +128,43 @@ void LinePartReaderTest::joins()
     using Texts = std::vector<std::string>;
     QFETCH(Texts, records);
     QCOMPARE(textsOf(text), records);
+}
+
+void LinePartReaderTest::joinsWhatAdds_data()
+{
+    using Texts = std::vector<std::string>;
+    QTest::addColumn<std::string>("text");
+    QTest::addColumn<Texts>("records");
+
+    QTest::newRow("nothing") << std::string() << Texts {};
+    QTest::newRow("one line") << std::string("a.1\n") << Texts {"a.1"};
+    QTest::newRow("nothing that adds") << std::string("a.1\na.2\n") << Texts {"a.1", "a.2"};
+    QTest::newRow("a stack") << std::string("a.1\na. 2\na. 3\na.4\n") << Texts {"a.1/ 2/ 3", "a.4"};
+    QTest::newRow("nothing to add to") << std::string("a. 1\na. 2\n") << Texts {"a. 1/ 2"};
+    QTest::newRow("streams in between")
+        << std::string("a.1\nb.x\na. 2\nb. y\nb.z\n") << Texts {"a.1/ 2", "b.x/ y", "b.z"};
+    QTest::newRow("a part that adds, cut in two")
+        << std::string("a.1\na+ 2\na. 3\na. 4\n") << Texts {"a.1/ 2 3/ 4"};
+}
+
+void LinePartReaderTest::joinsWhatAdds()
+{
+    QFETCH(std::string, text);
+    using Texts = std::vector<std::string>;
+    QFETCH(Texts, records);
+    QCOMPARE(textsOf(text, addingPart), records);
+}
+
+void LinePartReaderTest::waitsForWhatAddsNoLongerThanThat()
+{
+    std::string text = "a.1\n";
+    for (std::size_t i = 0; i < kMostAddingLines; ++i) {
+        text += "b.x\n";
+    }
+    const std::vector<std::string> texts = textsOf(text + "a. 2\n", addingPart);
+    QCOMPARE(texts.size(), kMostAddingLines + 2);
+    QCOMPARE(texts.front(), std::string("a.1"));
+    QCOMPARE(texts.back(), std::string("a. 2"));
 }
 
 void LinePartReaderTest::keepsThePlaceOfTheFirstLine()

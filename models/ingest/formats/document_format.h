@@ -120,6 +120,7 @@ struct PartRule
     std::string of; ///< the value that parts of one record have in common; empty: all lines do
     std::string mark; ///< the value that tells whether the record goes on; may be `text`
     Pattern goesOn; ///< found in that value where it does
+    std::optional<Pattern> adds; ///< found in the text of lines that belong to the record before
 };
 
 /// A format told by a document instead of code: one record of the source makes one record of ours,

@@ -21,6 +21,7 @@ public:
     explicit TextParts(const DocumentFormat& format)
         : m_pattern(*format.pattern)
         , m_goesOn(format.parts->goesOn)
+        , m_adds(format.parts->adds)
         , m_text(groupOf(format, format.parts->text))
         , m_of(groupOf(format, format.parts->of))
         , m_mark(groupOf(format, format.parts->mark))
@@ -42,6 +43,9 @@ public:
         part.text = placeOf(text, line);
         part.mark = m_mark == m_text ? LineStretch {} : placeOf(mark, line);
         part.goesOn = m_goesOn.found(mark);
+        part.addable = m_adds.has_value();
+        part.adds = m_adds && m_adds->found(text);
+        part.separator = "\n";
         return part;
     }
 
@@ -64,6 +68,7 @@ private:
 
     Pattern m_pattern;
     Pattern m_goesOn;
+    std::optional<Pattern> m_adds;
     std::size_t m_text;
     std::size_t m_of;
     std::size_t m_mark;
@@ -107,6 +112,12 @@ public:
         part.mark =
             m_rule.mark == m_rule.text ? LineStretch {} : LineStretch {mark->begin, mark->end};
         part.goesOn = m_rule.goesOn.found(valueOf(line, *mark));
+        part.addable = m_rule.adds.has_value();
+        part.adds = m_rule.adds
+            && m_rule.adds->found(
+                unescapeJson(line.substr(part.text.begin, part.text.end - part.text.begin)));
+        // A text that tells itself whether it goes on has the line end in it.
+        part.separator = m_rule.mark == m_rule.text ? "" : "\\n";
         return part;
     }
 
@@ -125,7 +136,7 @@ private:
 
 Result<PartRule> readPartRule(const DocumentMembers& reader, const DocumentMember& parts)
 {
-    TL_TRY(reader.object(parts, {"text", "of", "mark", "goes_on"}));
+    TL_TRY(reader.object(parts, {"text", "of", "mark", "goes_on", "adds"}));
     TL_ASSIGN(const std::string text, reader.text(reader.child(parts, "text")));
     TL_ASSIGN(const std::string of, reader.textOr(reader.child(parts, "of"), ""));
     TL_ASSIGN(const std::string mark, reader.textOr(reader.child(parts, "mark"), text));
@@ -135,7 +146,17 @@ Result<PartRule> readPartRule(const DocumentMembers& reader, const DocumentMembe
     if (!parsed) {
         return reader.wrong(goesOn, "is wrong: " + parsed.error().message);
     }
-    return PartRule {foldName(text), foldName(of), foldName(mark), *std::move(parsed)};
+    PartRule rule {foldName(text), foldName(of), foldName(mark), *std::move(parsed), {}};
+    const DocumentMember adds = reader.child(parts, "adds");
+    if (adds.node != 0) {
+        TL_ASSIGN(const std::string written, reader.text(adds));
+        auto adding = Pattern::parse(written);
+        if (!adding) {
+            return reader.wrong(adds, "is wrong: " + adding.error().message);
+        }
+        rule.adds = *std::move(adding);
+    }
+    return rule;
 }
 
 codec::LinePartReader::PartOf partsOf(const DocumentFormat& format)
