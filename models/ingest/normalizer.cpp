@@ -2,7 +2,7 @@
 
 #include "models/base/text.h"
 #include "models/codec/json_writer.h"
-#include "models/ingest/normalize/id_extractor.h"
+#include "models/ingest/normalize/quoted_ids.h"
 #include "models/ingest/raw_form.h"
 
 #include <utility>
@@ -155,12 +155,9 @@ Result<bool> Normalizer::readFields(const RawView& record, const domain::Provena
 void Normalizer::addQuotedIds()
 {
     std::string json;
-    for (const std::string_view name :
-         {key::kBody, std::string_view("ticket.topic"), std::string_view("ticket.link_url")}) {
-        for (const std::string& id : extractIds(m_record.text(name))) {
-            json += json.empty() ? '[' : ',';
-            codec::appendJsonString(json, id);
-        }
+    for (const std::string& id : quotedIdsOf(m_record)) {
+        json += json.empty() ? '[' : ',';
+        codec::appendJsonString(json, id);
     }
     if (!json.empty()) {
         const KnownField& quoted = m_known.of(key::kQuotedIds);
