@@ -93,8 +93,14 @@ Result<Candidate> memberCandidate(const std::shared_ptr<codec::Archive>& archive
         candidate.summary.message = archive->path().string() + ": " + member.name + reason;
         return candidate;
     }
-    return candidateOf(ingest::inspectMember(archive, member, wish.format, wish.mapping),
-                       std::move(candidate), false);
+    TL_ASSIGN(candidate,
+              candidateOf(ingest::inspectMember(archive, member, wish.format, wish.mapping),
+                          std::move(candidate), false));
+    // Only the end of a zip archive tells links from files.
+    const bool maybeLink =
+        !candidate.importable && archive->streamed() && archive->kindName() == "zip";
+    candidate.summary.message += maybeLink ? " If it is a link: links are never followed." : "";
+    return candidate;
 }
 
 /// Documents of office programs are zip archives of their own kind.

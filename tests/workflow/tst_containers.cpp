@@ -97,6 +97,7 @@ private Q_SLOTS:
     void survivesABomb();
     void readsArchivesFromStandardInput_data();
     void readsArchivesFromStandardInput();
+    void saysWhatAStreamedZipCannotTell();
     void takesBackADamagedStream();
 };
 
@@ -317,6 +318,18 @@ void ContainersTest::readsArchivesFromStandardInput()
     QVERIFY(balances(report));
     QVERIFY(workspace.digest() == asFile.digest());
     QVERIFY2(workspace.damage().empty(), workspace.damage().c_str());
+}
+
+void ContainersTest::saysWhatAStreamedZipCannotTell()
+{
+    const ImportFixture workspace;
+    const InputFrom input(workspace.write("shop.zip", zipOf(exports())));
+    const ImportReport report = workspace.import({"-"});
+    const SourceSummary* link = sourceOf(report, exports().back().name);
+    QVERIFY(link != nullptr);
+    QCOMPARE(link->status, SourceStatus::Skipped);
+    QVERIFY2(link->message.find("links are never followed") != std::string::npos,
+             link->message.c_str());
 }
 
 void ContainersTest::takesBackADamagedStream()
