@@ -65,6 +65,7 @@ QComboBox* makeZones()
 ImportDialog::ImportDialog(QWidget* parent)
     : QDialog(parent)
     , m_files(new QListWidget)
+    , m_noFiles(new PlainLabel(tr("Nothing is chosen. Add files or a folder."), TextTone::Muted))
     , m_format(new QComboBox)
     , m_strict(new QCheckBox(tr("A record that cannot be used fails its file")))
     , m_zone(makeZones())
@@ -99,6 +100,9 @@ QWidget* ImportDialog::makeFiles()
     m_files->setObjectName(QStringLiteral("importFiles"));
     m_files->setAccessibleName(tr("Files and folders to import"));
     m_files->setTextElideMode(Qt::ElideMiddle);
+    m_noFiles->setObjectName(QStringLiteral("importNoFiles"));
+    m_noFiles->setAttribute(Qt::WA_TransparentForMouseEvents);
+    (new QVBoxLayout(m_files->viewport()))->addWidget(m_noFiles, 0, Qt::AlignCenter);
     connect(m_files, &QListWidget::currentRowChanged, this, [this] {
         updateButtons();
         Q_EMIT previewWanted();
@@ -114,6 +118,7 @@ QWidget* ImportDialog::makeFiles()
     row->addWidget(folder);
     row->addStretch(1);
     row->addWidget(m_remove);
+    column->addWidget(new PlainLabel(tr("Files and folders"), TextTone::Strong));
     column->addWidget(m_files, 1);
     column->addLayout(row);
     return part;
@@ -311,6 +316,7 @@ void ImportDialog::updateButtons()
     if (m_import != nullptr && m_remove != nullptr) {
         m_import->setEnabled(m_files->count() > 0);
         m_remove->setEnabled(m_files->currentRow() >= 0);
+        m_noFiles->setVisible(m_files->count() == 0);
     }
 }
 

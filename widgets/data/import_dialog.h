@@ -98,6 +98,7 @@ private:
     void updateButtons();
 
     QListWidget* m_files;
+    PlainLabel* m_noFiles; ///< over the empty list
     QComboBox* m_format;
     QCheckBox* m_strict;
     QComboBox* m_zone;

@@ -43,9 +43,25 @@ QTextOption wrapOption()
     return option;
 }
 
+/// With places to break behind the signs that join names, such as http.response.status_code.
+QString withBreaks(const QString& text)
+{
+    constexpr char16_t kZeroWidthSpace = 0x200B;
+    QString broken;
+    broken.reserve(text.size() + 8);
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        broken += text[i];
+        const bool joins = text[i] == u'.' || text[i] == u'_' || text[i] == u'/';
+        if (joins && i + 1 < text.size() && text[i + 1].isLetter()) {
+            broken += QChar(kZeroWidthSpace);
+        }
+    }
+    return broken;
+}
+
 double wrappedHeight(const QFont& font, const QString& text, double width)
 {
-    QTextLayout layout(text, font);
+    QTextLayout layout(withBreaks(text), font);
     layout.setTextOption(wrapOption());
     double height = 0;
     layout.beginLayout();
@@ -109,7 +125,7 @@ void CellDelegate::paintContent(QPainter& painter, const QStyleOptionViewItem& o
     painter.setFont(option.font);
     painter.setPen(textColour(index));
     if (m_margin >= 0) {
-        painter.drawText(box, text, wrapOption());
+        painter.drawText(box, withBreaks(text), wrapOption());
         return;
     }
     drawFigures(painter, box, alignmentOf(index),
