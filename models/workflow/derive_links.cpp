@@ -464,8 +464,7 @@ void keepBestLinks(std::vector<DerivedLink>& links)
     const auto sameLink = [](const DerivedLink& a, const DerivedLink& b) {
         return a.session == b.session && a.link.ticketId == b.link.ticketId;
     };
-    const auto repeated = std::ranges::unique(links, sameLink);
-    links.erase(repeated.begin(), repeated.end());
+    links.erase(std::unique(links.begin(), links.end(), sameLink), links.end());
 }
 
 } // namespace

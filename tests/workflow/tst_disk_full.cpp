@@ -60,9 +60,10 @@ std::string events(int count)
     for (int i = 0; i < count; ++i) {
         std::string line = eventLine("s" + std::to_string(i / 5), i);
         // Hard to compress, so that the store grows.
+        const auto number = static_cast<std::uint32_t>(i);
         line.insert(line.size() - 2,
-                    ",\"noise\":\"" + std::to_string(i * 2'654'435'761U)
-                        + std::to_string(i * 40'503U * 977U) + "\"");
+                    ",\"noise\":\"" + std::to_string(number * 2'654'435'761U)
+                        + std::to_string(number * 40'503U * 977U) + "\"");
         text += line;
     }
     return text;
