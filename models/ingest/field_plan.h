@@ -28,10 +28,11 @@ struct RawView
     std::uint32_t keys = 0; ///< as that of a RawRecord
 };
 
-/// The field says something: what is missing is left out of a record, never kept as "".
+/// The field says something: what is missing is left out of a record, never kept as "", and a value
+/// without a name cannot be asked for.
 [[nodiscard]] inline bool isThere(const domain::Field& field)
 {
-    return field.kind != domain::ValueKind::Null
+    return field.kind != domain::ValueKind::Null && !field.key.empty()
         && (field.kind != domain::ValueKind::Text || !field.value.empty());
 }
 

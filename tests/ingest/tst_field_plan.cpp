@@ -60,17 +60,37 @@ struct GivenRecord
 /// Names with every role that a field can have, and values from usual to odd.
 GivenRecord randomRecord(Random& random)
 {
-    static constexpr std::array<std::string_view, 30> kKeys {
-        "event.name",  "event",          "session.id",
-        "sessionId",   "user.id",        "uid",
-        "account.id",  "trace_id",       "traceId",
-        "span_id",     "parent_span_id", "plan.tier",
-        "plan",        "device.type",    "geo.country.iso_code",
-        "country",     "duration_ms",    "duration_us",
-        "duration_ns", "level",          "severity_number",
-        "url.full",    "url.path",       "email",
-        "password",    "note",           "price",
-        "span.name",   "metric.name",    "ts"};
+    static constexpr std::array<std::string_view, 31> kKeys {"event.name",
+                                                             "event",
+                                                             "session.id",
+                                                             "sessionId",
+                                                             "user.id",
+                                                             "uid",
+                                                             "account.id",
+                                                             "trace_id",
+                                                             "traceId",
+                                                             "span_id",
+                                                             "parent_span_id",
+                                                             "plan.tier",
+                                                             "plan",
+                                                             "device.type",
+                                                             "geo.country.iso_code",
+                                                             "country",
+                                                             "duration_ms",
+                                                             "duration_us",
+                                                             "duration_ns",
+                                                             "level",
+                                                             "severity_number",
+                                                             "url.full",
+                                                             "url.path",
+                                                             "email",
+                                                             "password",
+                                                             "note",
+                                                             "price",
+                                                             "span.name",
+                                                             "metric.name",
+                                                             "ts",
+                                                             ""};
     static constexpr std::array<std::string_view, 34> kTexts {"",
                                                               "view",
                                                               "s_1",
@@ -113,7 +133,7 @@ GivenRecord randomRecord(Random& random)
     const bool usual = random.chance(.3);
     for (std::uint32_t i = 0, n = 1 + random.below(8); i < n; ++i) {
         Given field;
-        field.key = usual ? kKeys[(offset + 2 * i) % kKeys.size()] : kKeys[random.below(30)];
+        field.key = usual ? kKeys[(offset + 2 * i) % kKeys.size()] : kKeys[random.below(31)];
         const std::uint32_t kind = random.below(12);
         field.value = kTexts[random.below(34)];
         if (kind == 0) {
