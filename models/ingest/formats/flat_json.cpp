@@ -1,11 +1,9 @@
 #include "models/ingest/formats/flat_json.h"
 
-#include "models/base/name_cache.h"
-#include "models/base/same_text.h"
 #include "models/base/text.h"
 #include "models/codec/json_record.h"
 #include "models/codec/json_text.h"
-#include "models/domain/field.h"
+#include "models/ingest/formats/flat_json_names.h"
 #include "models/ingest/json_head.h"
 #include "models/ingest/raw_form.h"
 #include "models/ingest/text_arena.h"
@@ -32,16 +30,6 @@ using domain::ValueKind;
 constexpr std::size_t kMaxKeys = 2'000;
 constexpr std::size_t kMaxNameBytes = 1'024; ///< of a dotted name; deeper objects stay JSON
 
-constexpr std::array<std::string_view, 5> kTimeKeys {"timestamp", "ts", "time", "@timestamp",
-                                                     "date"};
-constexpr std::array<std::string_view, 4> kStartKeys {"start", "start_time", "startTime",
-                                                      "start_ns"};
-constexpr std::array<std::string_view, 4> kEndKeys {"end", "end_time", "endTime", "end_ns"};
-constexpr std::array<std::string_view, 3> kDurationKeys {"duration_ns", "duration_us",
-                                                         "duration_ms"};
-constexpr std::array<std::string_view, 4> kLevelKeys {"level", "severity", "lvl", "log.level"};
-constexpr std::array<std::string_view, 3> kMessageKeys {"message", "msg", "body"};
-constexpr std::array<std::string_view, 3> kEventKeys {"event", "event.name", "event_name"};
 /// What stands where a time stood that was taken out of the list: nothing, which nobody keeps.
 constexpr Field kTaken {"", "", ValueKind::Null};
 
@@ -53,13 +41,6 @@ bool isOneOf(std::string_view text, const std::array<std::string_view, N>& words
     return std::find(words.begin(), words.end(), text) != words.end();
 }
 
-/// The part of a dotted key behind its first point, for what stands one object deep.
-std::string_view behindPoint(std::string_view dotted)
-{
-    const std::size_t point = dotted.find('.');
-    return point == std::string_view::npos ? std::string_view() : dotted.substr(point + 1);
-}
-
 /// Levels that make a record of a session a client error.
 bool isErrorLevel(std::string_view level)
 {
@@ -69,168 +50,20 @@ bool isErrorLevel(std::string_view level)
         || lower == "emergency";
 }
 
-/// What a field of this name can mean for its record.
-enum class Role : std::uint8_t
-{
-    None,
-    Time,
-    EventName,
-    Level,
-    Message,
-    Start,
-    End,
-    Duration,
-    Kind,
-    TicketId,
-    TraceId,
-    SpanId,
-    SessionId,
-    MetricName,
-    MetricValue,
-    Exception,
-    Count
-};
-
-/// The roles of a name: its own, and the one it has where it stands one object deep
-/// ({"@fields": {"lvl": ...}}).
-struct Roles
-{
-    Role own = Role::None;
-    Role deep = Role::None;
-    std::size_t rank = 0; ///< among names of times: the first in the list wins
-};
-
-/// A name met in the file, kept as long as the file is read.
-struct KnownName
-{
-    std::string key;
-    std::uint32_t number = 0;
-    Roles roles;
-    /// The name that followed the last time: nearly always the one that follows now.
-    KnownName* next = nullptr;
-};
-
-Role roleOf(std::string_view key)
-{
-    const std::string_view name = domain::canonicalName(key);
-    if (isOneOf(key, kTimeKeys)) {
-        return Role::Time;
-    }
-    if (isOneOf(key, kEventKeys)) {
-        return Role::EventName;
-    }
-    if (isOneOf(key, kLevelKeys)) {
-        return Role::Level;
-    }
-    if (isOneOf(key, kMessageKeys)) {
-        return Role::Message;
-    }
-    if (isOneOf(key, kStartKeys)) {
-        return Role::Start;
-    }
-    if (isOneOf(key, kEndKeys)) {
-        return Role::End;
-    }
-    if (isOneOf(key, kDurationKeys)) {
-        return Role::Duration;
-    }
-    if (key == "kind") {
-        return Role::Kind;
-    }
-    if (name == key::kTicketId) {
-        return Role::TicketId;
-    }
-    if (name == key::kTraceId) {
-        return Role::TraceId;
-    }
-    if (name == key::kSpanId) {
-        return Role::SpanId;
-    }
-    if (name == key::kSessionId) {
-        return Role::SessionId;
-    }
-    if (name == key::kMetricName || key == "metric") {
-        return Role::MetricName;
-    }
-    if (key == "metric.value" || key == "value") {
-        return Role::MetricValue;
-    }
-    const bool exception = name == key::kExceptionType || name == key::kExceptionMessage
-        || name == key::kExceptionStack;
-    return exception ? Role::Exception : Role::None;
-}
-
-Roles rolesOf(std::string_view key)
-{
-    Roles roles;
-    roles.own = roleOf(key);
-    const Role deep = roleOf(behindPoint(key));
-    const bool counts = deep == Role::Level || deep == Role::Message || deep == Role::Time;
-    roles.deep = counts ? deep : Role::None;
-    const auto* rank = std::find(kTimeKeys.begin(), kTimeKeys.end(), key);
-    roles.rank = static_cast<std::size_t>(rank - kTimeKeys.begin());
-    return roles;
-}
-
-/// The names of one file. Files whose every record has names of its own must not fill the memory:
-/// beyond the most that are kept a name is looked at anew each time.
-class NameTable
-{
-public:
-    /// The name that stands behind `before` (nullptr: the first of its record); nullptr: too many
-    /// are kept already.
-    KnownName* behind(KnownName* before, std::string_view key)
-    {
-        KnownName*& next = before != nullptr ? before->next : m_first;
-        if (next == nullptr || !sameText(next->key, key)) {
-            next = of(key);
-        }
-        return next;
-    }
-
-    KnownName* of(std::string_view key)
-    {
-        if (KnownName* const met = m_recent.find(key)) {
-            return met;
-        }
-        m_lookup.assign(key);
-        const auto found = m_names.find(m_lookup);
-        if (found != m_names.end()) {
-            m_recent.keep(found->second->key, found->second.get());
-            return found->second.get();
-        }
-        if (m_names.size() >= kMostNames) {
-            return nullptr;
-        }
-        auto name = std::make_unique<KnownName>(
-            KnownName {m_lookup, domain::nextKeyNumber(), rolesOf(key)});
-        m_recent.keep(name->key, name.get());
-        return m_names.emplace(m_lookup, std::move(name)).first->second.get();
-    }
-
-private:
-    static constexpr std::size_t kMostNames = 20'000;
-
-    KnownName* m_first = nullptr;
-    NameCache<KnownName> m_recent;
-    std::unordered_map<std::string, std::unique_ptr<KnownName>> m_names;
-    std::string m_lookup;
-};
-
 /// Places in the list of fields, by role; -1 for nothing.
 class Found
 {
 public:
     Found() { m_places.fill(-1); }
 
-    [[nodiscard]] int operator[](Role role) const
+    [[nodiscard]] int operator[](FlatRole role) const
     {
         return m_places[static_cast<std::size_t>(role)];
     }
 
-    [[nodiscard]] bool has(Role role) const { return (*this)[role] >= 0; }
+    [[nodiscard]] bool has(FlatRole role) const { return (*this)[role] >= 0; }
 
-    void set(Role role, int place) { m_places[static_cast<std::size_t>(role)] = place; }
+    void set(FlatRole role, int place) { m_places[static_cast<std::size_t>(role)] = place; }
 
     /// The same of another list, where what was at place i is at places[i].
     [[nodiscard]] Found movedTo(std::span<const int> places) const
@@ -243,7 +76,7 @@ public:
     }
 
 private:
-    std::array<int, static_cast<std::size_t>(Role::Count)> m_places;
+    std::array<int, static_cast<std::size_t>(FlatRole::Count)> m_places;
 };
 
 /// What documents of one shape become.
@@ -350,10 +183,10 @@ private:
     /// Puts the value of a node into the list. In place: see JsonNodes::add.
     void add(std::string_view name, const JsonNode& node, std::uint32_t number)
     {
-        KnownName* const known = m_names.behind(m_before, name);
+        FlatName* const known = m_names.behind(m_before, name);
         m_before = known;
         Field& field = m_record.fields.emplace_back();
-        Roles& roles = m_roles.emplace_back();
+        FlatRoles& roles = m_roles.emplace_back();
         m_nodeOf.push_back(number);
         if (known != nullptr) {
             field.key = known->key;
@@ -388,26 +221,26 @@ private:
     void findRoles()
     {
         m_found = {};
-        std::size_t bestRank = kTimeKeys.size();
+        std::size_t bestRank = kNoTimeRank;
         bool anyDeep = false;
         for (std::size_t i = 0; i < m_record.fields.size(); ++i) {
-            const Roles& roles = m_roles[i];
-            if ((roles.own == Role::None && roles.deep == Role::None)
+            const FlatRoles& roles = m_roles[i];
+            if ((roles.own == FlatRole::None && roles.deep == FlatRole::None)
                 || m_record.fields[i].value.empty()) {
                 continue;
             }
-            anyDeep = anyDeep || roles.deep != Role::None;
-            const bool better = roles.own == Role::Time
+            anyDeep = anyDeep || roles.deep != FlatRole::None;
+            const bool better = roles.own == FlatRole::Time
                 ? roles.rank < bestRank
-                : roles.own != Role::None && !m_found.has(roles.own);
+                : roles.own != FlatRole::None && !m_found.has(roles.own);
             if (better) {
                 m_found.set(roles.own, static_cast<int>(i));
-                bestRank = roles.own == Role::Time ? roles.rank : bestRank;
+                bestRank = roles.own == FlatRole::Time ? roles.rank : bestRank;
             }
         }
         for (std::size_t i = 0; anyDeep && i < m_record.fields.size(); ++i) {
-            const Role deep = m_roles[i].deep;
-            if (deep != Role::None && !m_found.has(deep) && !m_record.fields[i].value.empty()) {
+            const FlatRole deep = m_roles[i].deep;
+            if (deep != FlatRole::None && !m_found.has(deep) && !m_record.fields[i].value.empty()) {
                 m_found.set(deep, static_cast<int>(i));
             }
         }
@@ -419,37 +252,38 @@ private:
     template<typename ValueOf>
     [[nodiscard]] static Signal decide(const Found& found, const ValueOf& valueOf)
     {
-        const std::string_view kind = valueOf(Role::Kind);
-        if (found.has(Role::TicketId) || kind == "ticket" || kind == "chat") {
+        const std::string_view kind = valueOf(FlatRole::Kind);
+        if (found.has(FlatRole::TicketId) || kind == "ticket" || kind == "chat") {
             return Signal::Ticket;
         }
-        const bool startEnd =
-            found.has(Role::Start) && (found.has(Role::End) || found.has(Role::Duration));
-        const bool timeLength = found.has(Role::Time) && found.has(Role::Duration)
-            && !found.has(Role::EventName) && !found.has(Role::Level);
-        if (found.has(Role::TraceId) && found.has(Role::SpanId) && (startEnd || timeLength)) {
+        const bool startEnd = found.has(FlatRole::Start)
+            && (found.has(FlatRole::End) || found.has(FlatRole::Duration));
+        const bool timeLength = found.has(FlatRole::Time) && found.has(FlatRole::Duration)
+            && !found.has(FlatRole::EventName) && !found.has(FlatRole::Level);
+        if (found.has(FlatRole::TraceId) && found.has(FlatRole::SpanId)
+            && (startEnd || timeLength)) {
             return Signal::Span;
         }
-        if (found.has(Role::MetricName) && found.has(Role::MetricValue)
-            && !found.has(Role::EventName)) {
+        if (found.has(FlatRole::MetricName) && found.has(FlatRole::MetricValue)
+            && !found.has(FlatRole::EventName)) {
             return Signal::Metric;
         }
-        if (found.has(Role::SessionId) && !found.has(Role::SpanId)
-            && (found.has(Role::Exception) || isErrorLevel(valueOf(Role::Level)))) {
+        if (found.has(FlatRole::SessionId) && !found.has(FlatRole::SpanId)
+            && (found.has(FlatRole::Exception) || isErrorLevel(valueOf(FlatRole::Level)))) {
             return Signal::Event;
         }
-        return found.has(Role::EventName) ? Signal::Event : Signal::Log;
+        return found.has(FlatRole::EventName) ? Signal::Event : Signal::Log;
     }
 
     /// The name is one of ours, which live for ever.
     void give(Field& field, std::string_view name)
     {
-        const KnownName* const known = m_names.of(name);
+        const FlatName* const known = m_names.of(name);
         field.key = name;
         field.keyNumber = known != nullptr ? known->number : 0;
     }
 
-    void rename(Role role, std::string_view name)
+    void rename(FlatRole role, std::string_view name)
     {
         if (m_found.has(role)) {
             give(at(m_found[role]), name);
@@ -459,26 +293,26 @@ private:
     /// Gives the deciding fields their canonical names and takes the times out of the list.
     void shape()
     {
-        m_record.signal = decide(m_found, [this](Role role) {
+        m_record.signal = decide(m_found, [this](FlatRole role) {
             return m_found.has(role) ? std::string_view(at(m_found[role]).value)
                                      : std::string_view();
         });
         m_record.time = {};
         m_record.end = {};
-        rename(Role::EventName, key::kEventName);
-        rename(Role::Message, key::kBody);
+        rename(FlatRole::EventName, key::kEventName);
+        rename(FlatRole::Message, key::kBody);
         const bool ticket = m_record.signal == Signal::Ticket;
-        rename(Role::Level, ticket ? std::string_view("ticket.severity") : key::kSeverity);
+        rename(FlatRole::Level, ticket ? std::string_view("ticket.severity") : key::kSeverity);
         if (ticket) {
-            rename(Role::Kind, "ticket.kind");
+            rename(FlatRole::Kind, "ticket.kind");
         } else if (m_record.signal == Signal::Metric) {
-            rename(Role::MetricName, key::kMetricName);
-            rename(Role::MetricValue, "metric.value");
+            rename(FlatRole::MetricName, key::kMetricName);
+            rename(FlatRole::MetricValue, "metric.value");
         } else if (m_record.signal == Signal::Span) {
             nameSpan();
         }
         takeTimes();
-        if (m_record.signal == Signal::Event && !m_found.has(Role::EventName)) {
+        if (m_record.signal == Signal::Event && !m_found.has(FlatRole::EventName)) {
             give(m_record.fields.emplace_back(Field {{}, "error", ValueKind::Text}),
                  key::kEventName);
         }
@@ -488,14 +322,14 @@ private:
     {
         const bool span = m_record.signal == Signal::Span;
         m_timePlace = m_endPlace = -1;
-        const Role first = span ? Role::Start : Role::Time;
-        const Role time = m_found.has(first) ? first : span ? Role::Time : Role::Start;
+        const FlatRole first = span ? FlatRole::Start : FlatRole::Time;
+        const FlatRole time = m_found.has(first) ? first : span ? FlatRole::Time : FlatRole::Start;
         if (m_found.has(time)) {
             m_timePlace = m_found[time];
             m_record.time = std::exchange(at(m_timePlace), kTaken);
         }
-        if (span && m_found.has(Role::End)) {
-            m_endPlace = m_found[Role::End];
+        if (span && m_found.has(FlatRole::End)) {
+            m_endPlace = m_found[FlatRole::End];
             m_record.end = std::exchange(at(m_endPlace), kTaken);
         }
     }
@@ -549,7 +383,7 @@ private:
     [[nodiscard]] Signal decideAgain(const Form& form) const
     {
         const RawForm& raw = form.raw;
-        return decide(form.found, [&](Role role) {
+        return decide(form.found, [&](FlatRole role) {
             const int place = form.found[role];
             return place < 0
                 ? std::string_view()
@@ -601,7 +435,7 @@ private:
             }
         }
         form.found = m_found.movedTo(places);
-        form.decidedByValue = m_found.has(Role::Kind) || m_found.has(Role::Level);
+        form.decidedByValue = m_found.has(FlatRole::Kind) || m_found.has(FlatRole::Level);
         form.usable = true;
     }
 
@@ -630,8 +464,8 @@ private:
             form.nodesOfJson.push_back(node);
             return static_cast<std::uint32_t>(m_json.texts().size() + form.nodesOfJson.size() - 1);
         }
-        const Roles& roles = m_roles[field];
-        if (roles.own != Role::None || roles.deep != Role::None) {
+        const FlatRoles& roles = m_roles[field];
+        if (roles.own != FlatRole::None || roles.deep != FlatRole::None) {
             form.deciding.push_back({numbers[node], value.value.empty()});
         }
         return numbers[node];
@@ -643,10 +477,10 @@ private:
     std::span<const std::string_view> m_texts; ///< of a document whose form is known
     std::vector<std::string_view> m_textsAndJson;
     Found m_found;
-    NameTable m_names;
-    KnownName* m_before = nullptr; ///< of the field before the one at hand
+    FlatNames m_names;
+    FlatName* m_before = nullptr; ///< of the field before the one at hand
     // Of the record at hand:
-    std::vector<Roles> m_roles; ///< of its fields
+    std::vector<FlatRoles> m_roles; ///< of its fields
     std::vector<std::uint32_t> m_nodeOf; ///< of its fields, but those that were made
     int m_timePlace = -1; ///< among its fields, before it was taken out; -1: has none
     int m_endPlace = -1;
@@ -662,9 +496,7 @@ Recognition recogniseFlatJson(std::string_view head, bool whole)
     // Any JSON object is structured enough to be read; a known time makes it likely to be records.
     bool timed = false;
     for (const std::string& name : json.keys) {
-        const std::string_view inner = behindPoint(name);
-        timed = timed || isOneOf(std::string_view(name), kTimeKeys) || isOneOf(inner, kTimeKeys)
-            || isOneOf(std::string_view(name), kStartKeys);
+        timed = timed || isTimeName(name);
     }
     Recognition recognition;
     recognition.confidence = timed ? 0.6 : json.shape == JsonHead::Shape::Lines ? 0.3 : 0;
