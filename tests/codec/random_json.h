@@ -2,7 +2,9 @@
 
 #include "models/base/random.h"
 
+#include <array>
 #include <string>
+#include <string_view>
 
 namespace throughline::codec::test {
 
@@ -83,5 +85,26 @@ public:
 private:
     Random m_random;
 };
+
+/// One change of the kind that tells whether everything was looked at.
+inline void damage(std::string& json, Random& random)
+{
+    static constexpr std::array<std::string_view, 26> kPieces {
+        "\"", "\\", "\\\"", "\\u0041", "\\ud800", "\n",   "\t",        "\xC3\xA9",    "\xFF",
+        "0",  "-",  ".",    "e5",      "1e999",   ",",    "}",         "{",           "[",
+        "]",  ":",  "null", "true",    " ",       "\x7F", "\"id\":1,", "\"rows\":[],"};
+    const auto at = static_cast<std::size_t>(random.below(static_cast<std::uint32_t>(json.size())));
+    switch (random.below(4)) {
+    case 0:
+        json.erase(at, 1 + random.below(3));
+        break;
+    case 1:
+        json.resize(at);
+        break;
+    default:
+        json.insert(at, kPieces[random.below(kPieces.size())]);
+        break;
+    }
+}
 
 } // namespace throughline::codec::test

@@ -57,27 +57,6 @@ std::string record(Random& random)
     return json;
 }
 
-/// One change of the kind that tells whether everything was looked at.
-void damage(std::string& json, Random& random)
-{
-    static constexpr std::array<std::string_view, 24> kPieces {
-        "\"",   "\\", "\\\"", "\\u0041", "\\ud800", "\n",    "\t", "\xC3\xA9",
-        "\xFF", "0",  "-",    ".",       "e5",      "1e999", ",",  "}",
-        "{",    "[",  "]",    ":",       "null",    "true",  " ",  "\x7F"};
-    const auto at = static_cast<std::size_t>(random.below(static_cast<std::uint32_t>(json.size())));
-    switch (random.below(4)) {
-    case 0:
-        json.erase(at, 1 + random.below(3));
-        break;
-    case 1:
-        json.resize(at);
-        break;
-    default:
-        json.insert(at, kPieces[random.below(kPieces.size())]);
-        break;
-    }
-}
-
 } // namespace
 
 class JsonShapesTest : public QObject

@@ -202,4 +202,40 @@ std::string eventLine(std::string_view session, int second, std::string_view nam
         + "\",\"session.id\":\"" + std::string(session) + "\"}\n";
 }
 
+std::string manyEvents(int count, int from)
+{
+    std::string text;
+    for (int i = from; i < from + count; ++i) {
+        text += eventLine("s" + std::to_string(i / 7), i, i % 3 == 0 ? "view" : "click");
+    }
+    return text;
+}
+
+std::string traceLine(int number)
+{
+    static const std::string line =
+        R"({"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]},"scopeSpans":[{"spans":[{"traceId":"0af7651916cd43dd8448eb211c80NNNN","spanId":"b7ad6b716920NNNN","name":"GET /","kind":2,"startTimeUnixNano":"1772323200000NNNN00","endTimeUnixNano":"1772323201000NNNN00"}]}]}]})";
+    return replaceAll(line, "NNNN", std::to_string(1'000 + number)) + "\n";
+}
+
+std::filesystem::path packed(const ImportFixture& workspace, std::string_view name,
+                             std::string_view bytes, codec::Container container)
+{
+    const std::filesystem::path path = workspace.path(name);
+    auto sink = codec::createSink(path, container);
+    if (!sink.ok() || !(*sink)->write(bytes).ok() || !(*sink)->close().ok()) {
+        qFatal("cannot write %s", path.c_str());
+    }
+    return path;
+}
+
+std::map<domain::SourceStatus, int> statuses(const ImportReport& report)
+{
+    std::map<domain::SourceStatus, int> counts;
+    for (const domain::SourceSummary& source : report.sources) {
+        ++counts[source.status];
+    }
+    return counts;
+}
+
 } // namespace throughline::workflow::test

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/codec/byte_sink.h"
 #include "models/workflow/import_workflow.h"
 #include "models/workflow/store_workflow.h"
 #include "tests/support/temp_workspace.h"
@@ -57,5 +58,18 @@ public:
 /// A line of a client event, so many seconds after 2026-03-01.
 [[nodiscard]] std::string eventLine(std::string_view session, int second,
                                     std::string_view name = "view");
+
+/// So many of them from the second `from` on, seven a session.
+[[nodiscard]] std::string manyEvents(int count, int from = 0);
+
+/// A line of OTLP with one span, whose ids and times end in the number.
+[[nodiscard]] std::string traceLine(int number);
+
+/// A file in the workspace that holds the bytes packed.
+std::filesystem::path packed(const ImportFixture& workspace, std::string_view name,
+                             std::string_view bytes, codec::Container container);
+
+/// Counts of a report's files by what became of them.
+[[nodiscard]] std::map<domain::SourceStatus, int> statuses(const ImportReport& report);
 
 } // namespace throughline::workflow::test

@@ -16,40 +16,6 @@ using throughline::test::readBytes;
 
 namespace fs = std::filesystem;
 
-namespace {
-
-std::string manyEvents(int count, int from = 0)
-{
-    std::string text;
-    for (int i = from; i < from + count; ++i) {
-        text += eventLine("s" + std::to_string(i / 7), i, i % 3 == 0 ? "view" : "click");
-    }
-    return text;
-}
-
-fs::path packed(const ImportFixture& workspace, std::string_view name, std::string_view bytes,
-                codec::Container container)
-{
-    const fs::path path = workspace.path(name);
-    auto sink = codec::createSink(path, container);
-    if (!sink.ok() || !(*sink)->write(bytes).ok() || !(*sink)->close().ok()) {
-        qFatal("cannot write %s", path.c_str());
-    }
-    return path;
-}
-
-/// Counts of a report's files by what became of them.
-std::map<SourceStatus, int> statuses(const ImportReport& report)
-{
-    std::map<SourceStatus, int> counts;
-    for (const domain::SourceSummary& source : report.sources) {
-        ++counts[source.status];
-    }
-    return counts;
-}
-
-} // namespace
-
 /// What becomes of files that are damaged, cut off or nothing that is known.
 class ImportDamageTest : public QObject
 {

@@ -13,26 +13,6 @@ using domain::SourceStatus;
 
 namespace fs = std::filesystem;
 
-namespace {
-
-std::string manyEvents(int count, int from = 0)
-{
-    std::string text;
-    for (int i = from; i < from + count; ++i) {
-        text += eventLine("s" + std::to_string(i / 7), i, i % 3 == 0 ? "view" : "click");
-    }
-    return text;
-}
-
-std::string traceLine(int number)
-{
-    static const std::string line =
-        R"({"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]},"scopeSpans":[{"spans":[{"traceId":"0af7651916cd43dd8448eb211c80NNNN","spanId":"b7ad6b716920NNNN","name":"GET /","kind":2,"startTimeUnixNano":"1772323200000NNNN00","endTimeUnixNano":"1772323201000NNNN00"}]}]}]})";
-    return replaceAll(line, "NNNN", std::to_string(1'000 + number)) + "\n";
-}
-
-} // namespace
-
 /// What becomes of records that cannot be used, and of the account of their file.
 class ImportRejectsTest : public QObject
 {
