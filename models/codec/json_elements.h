@@ -1,25 +1,16 @@
 #pragma once
 
 #include "models/codec/json_node.h"
+#include "models/codec/json_ways.h"
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace throughline::codec {
-
-/// What the text of a value may be, for all elements of a shape.
-enum class JsonFreedom : std::uint8_t
-{
-    Fixed, ///< what it was in the first one
-    Filled, ///< anything but nothing
-    Free
-};
 
 /// An element of a list that is watched (JsonRecordReader::watchElementsOf()).
 struct JsonElement
@@ -46,11 +37,6 @@ public:
         std::uint32_t nodes = 0;
     };
 
-    JsonElementShapes();
-    JsonElementShapes(const JsonElementShapes&) = delete;
-    JsonElementShapes& operator=(const JsonElementShapes&) = delete;
-    ~JsonElementShapes();
-
     /// The shape of the element that begins at `at`, which is behind it then; its free values come
     /// behind the first `used` of `values`. nullptr: it has no known one, which says nothing about
     /// it. The text up to `end` must be one whose signs were found, and padded as
@@ -65,22 +51,8 @@ public:
                         std::span<const JsonFreedom> freedoms);
 
 private:
-    struct Place;
-
-    using Ways = std::vector<std::unique_ptr<Place>>;
-
-    [[nodiscard]] bool isWorthwhile();
-    [[nodiscard]] static std::pair<const Place*, const char*>
-    meet(const Ways& ways, const char* text, const char* end);
-    void spend(int price);
-    [[nodiscard]] Place* placeFor(Ways& ways, std::string_view before, JsonKind kind, bool filled);
-
-    Ways m_first;
-    std::size_t m_places = 0;
-    std::size_t m_bytes = 0; ///< of what stands between values
-    std::uint32_t m_shapes = 0;
-    int m_credit; ///< of elements that may be looked at in vain
-    int m_rest = 0; ///< elements until it is tried again
+    JsonWays m_ways {false};
+    JsonShapeList<Shape> m_shapes;
 };
 
 } // namespace throughline::codec

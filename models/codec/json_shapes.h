@@ -1,10 +1,10 @@
 #pragma once
 
 #include "models/codec/json_node.h"
+#include "models/codec/json_ways.h"
 
 #include <cstdint>
 #include <deque>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,7 +16,6 @@ namespace throughline::codec {
 /// their numbers: the same keys in the same order, blanks and null in the same places.
 struct JsonShape
 {
-    std::uint32_t number = 0; ///< from 1 on, in the order in which they were learnt
     std::vector<JsonNode> nodes; ///< with the texts of a document that had it
     std::vector<std::uint32_t> values; ///< the nodes whose text is the document's own
     std::deque<std::string> keys; ///< that the nodes look at
@@ -30,11 +29,6 @@ struct JsonShape
 class JsonShapes
 {
 public:
-    JsonShapes();
-    JsonShapes(const JsonShapes&) = delete;
-    JsonShapes& operator=(const JsonShapes&) = delete;
-    ~JsonShapes();
-
     /// The number of the document's shape; 0: it has no known one, which says nothing about it. The
     /// text must be padded as JsonRecordReader::kPadding says.
     [[nodiscard]] std::uint32_t follow(std::string_view text);
@@ -54,25 +48,10 @@ public:
     void learn(std::string_view text, std::span<const JsonNode> nodes);
 
 private:
-    struct Place;
-
-    [[nodiscard]] bool isWorthwhile();
-    void spend(int price);
-    [[nodiscard]] Place* next(std::vector<std::unique_ptr<Place>>& places, const char*& at,
-                              const char* end);
-    [[nodiscard]] Place* placeFor(std::vector<std::unique_ptr<Place>>& places,
-                                  std::string_view before, JsonKind kind);
-
-    std::vector<std::unique_ptr<Place>> m_first; ///< ways to begin
-    std::vector<std::string_view> m_met; ///< values of the document at hand: the first m_count
-    std::size_t m_count = 0;
+    JsonWays m_ways {true};
+    JsonShapeList<JsonShape> m_shapes;
     JsonShape* m_followed = nullptr;
-    std::size_t m_places = 0;
-    std::size_t m_bytes = 0; ///< of what stands between values
-    std::uint32_t m_shapes = 0;
-    int m_credit; ///< of documents that may be looked at in vain
-    int m_rest = 0; ///< documents until it is tried again
-    bool m_notAscii = false; ///< some value of the document at hand has such letters
+    std::vector<std::string_view> m_met; ///< values of the document at hand
 };
 
 } // namespace throughline::codec
