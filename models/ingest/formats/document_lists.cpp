@@ -1,12 +1,15 @@
 #include "models/ingest/formats/document_lists.h"
 
 #include "models/base/text.h"
+#include "models/base/utf8.h"
 #include "models/codec/json_text.h"
 #include "models/codec/json_writer.h"
 #include "models/ingest/formats/frame_stack.h"
 #include "models/ingest/json_flatten.h"
+#include "models/ingest/terminal_colours.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace throughline::ingest {
 
@@ -44,6 +47,8 @@ void DocumentLists::take(const FieldRule& rule, Field& field, TextArena& arena)
         field.kind = ValueKind::Json;
     } else if (rule.part == ListPart::First) {
         takeFirst(rule, field, arena);
+    } else if (rule.part == ListPart::Bytes) {
+        takeBytes(field, arena);
     } else if (texts) {
         takeTexts(rule, field, arena);
     } else {
@@ -60,6 +65,24 @@ void DocumentLists::takeFirst(const FieldRule& rule, Field& field, TextArena& ar
     }
     field = first != 0 ? jsonField(m_json, first, rule.to, arena) : Field {rule.to, {}};
     field.value = field.kind == ValueKind::Null ? std::string_view() : arena.keep(field.value);
+}
+
+void DocumentLists::takeBytes(Field& field, TextArena& arena) const
+{
+    constexpr std::int64_t kMost = 255;
+    const auto nodes = m_json.nodes();
+    std::string bytes;
+    for (std::uint32_t i = 1; i < nodes[0].next; i = nodes[i].next) {
+        const auto byte = nodes[i].kind == JsonKind::Number ? parseInteger(nodes[i].text)
+                                                            : std::optional<std::int64_t>();
+        if (!byte || *byte < 0 || *byte > kMost) {
+            return;
+        }
+        bytes += static_cast<char>(*byte);
+    }
+    std::string plain;
+    field.value = arena.keep(repairUtf8(withoutColours(bytes, plain)));
+    field.kind = ValueKind::Text;
 }
 
 void DocumentLists::takeMembers(const FieldRule& rule, Field& field, TextArena& arena) const

@@ -27,6 +27,7 @@ public:
 private:
     void takeFirst(const FieldRule& rule, domain::Field& field, TextArena& arena) const;
     void takeMembers(const FieldRule& rule, domain::Field& field, TextArena& arena) const;
+    void takeBytes(domain::Field& field, TextArena& arena) const;
     void takeStack(const FieldRule& rule, domain::Field& field, TextArena& arena);
     void takeTexts(const FieldRule& rule, domain::Field& field, TextArena& arena) const;
     void appendTexts(const std::vector<std::string>& names, std::uint32_t node,

@@ -12,6 +12,24 @@ namespace throughline::ingest {
 using codec::JsonKind;
 using Member = DocumentMember;
 
+namespace {
+
+/// What a word of 'list' takes; Member: it is the name of one.
+ListPart listPartOf(std::string_view word)
+{
+    return word == "all"  ? ListPart::All
+        : word == "first" ? ListPart::First
+        : word == "bytes" ? ListPart::Bytes
+                          : ListPart::Member;
+}
+
+bool isListWord(std::string_view word)
+{
+    return listPartOf(word) != ListPart::Member;
+}
+
+} // namespace
+
 PlaceId DocumentRules::placeOf(std::vector<std::string> names)
 {
     const ValuePlaces wanted {std::move(names)};
@@ -95,20 +113,22 @@ Result<void> DocumentRules::readPart(const Member& field, FieldRule& rule) const
     if (stack.node != 0 && language != kAnyLanguage && !isStackLanguage(language)) {
         return m_reader.wrong(stack, "must be 'any' or a language: python, javascript, java ...");
     }
-    if (first && (word.empty() || word == "all" || word == "first")) {
+    if (first && (word.empty() || isListWord(word))) {
         return m_reader.wrong(field, "must name a member in 'list' beside 'first'");
     }
     if (repeats && rule.parts.size() != 1) {
         return m_reader.wrong(field, "must have 'from' beside 'repeats'");
     }
-    const bool named = list.node != 0 && word != "all" && word != "first";
-    rule.part = repeats            ? ListPart::Repeats
-        : !rule.texts.empty()      ? ListPart::Texts
-        : stack.node != 0          ? ListPart::Stack
-        : list.node == 0           ? ListPart::Whole
-        : word == "all"            ? ListPart::All
-        : word == "first" || first ? ListPart::First
-                                   : ListPart::Member;
+    if (repeats) {
+        rule.part = ListPart::Repeats;
+    } else if (!rule.texts.empty()) {
+        rule.part = ListPart::Texts;
+    } else if (stack.node != 0) {
+        rule.part = ListPart::Stack;
+    } else if (list.node != 0) {
+        rule.part = first ? ListPart::First : listPartOf(word);
+    }
+    const bool named = list.node != 0 && !isListWord(word);
     rule.member = stack.node != 0 ? language : named ? word : "";
     return {};
 }
