@@ -50,7 +50,7 @@ public:
     /// A key file as only its owner may read it.
     [[nodiscard]] std::filesystem::path keyFile() const
     {
-        const std::filesystem::path file = path("test.key");
+        std::filesystem::path file = path("test.key");
         if (!std::filesystem::exists(file)) {
             write("test.key", std::string(64, '7') + "\n");
             std::filesystem::permissions(
