@@ -287,13 +287,9 @@ void DocumentsTest::readsRecords_data()
         "\"\n"
         "2026-03-01T10:00:00Z,b,\"[{\"\"other\"\":1}]\"\n",
         "event 2026-03-01T10:00:00Z event.name=a y=p\nevent 2026-03-01T10:00:00Z event.name=b\n");
-    row("a text told by its bytes", tableDocument(R"({"to": "y", "from": "o", "list": "bytes"})"),
-        "at,what,o\n2026-03-01T10:00:00Z,a,\"[27,91,51,49,109,111,195,164,255,27,91,48,109]\"\n"
-        "2026-03-01T10:00:00Z,b,\"[111,256]\"\n"
-        "2026-03-01T10:00:00Z,c,plain\n",
-        "event 2026-03-01T10:00:00Z event.name=a y=o\u00E4\uFFFD\n"
-        "event 2026-03-01T10:00:00Z event.name=b y=[111,256]\n"
-        "event 2026-03-01T10:00:00Z event.name=c y=plain\n");
+    row("a text that looks like bytes",
+        tableDocument(R"({"to": "y", "from": "o", "list": "bytes"})"),
+        "at,what,o\n2026-03-01T10:00:00Z,a,[200]\n", one("event.name=a y=[200]").c_str());
     row("columns of one name", tableDocument(R"({"to": "y", "from": "l", "repeats": true})"),
         "at,what,l,l,m,l\n2026-03-01T10:00:00Z,a,x,,2,z\n2026-03-01T10:00:00Z,b,x,,,\n",
         "event 2026-03-01T10:00:00Z event.name=a m=2 y=#[\"x\",\"z\"]\n"

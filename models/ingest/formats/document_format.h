@@ -53,7 +53,8 @@ enum class ListPart : std::uint8_t
     Member, ///< of each element the member `member`, as a list
     Repeats, ///< the values of all columns of this name, as a list: tables repeat columns
     Stack, ///< exceptions with frames, outermost first, as text in the language `member`
-    Bytes, ///< the text whose bytes are its elements, without colours of a terminal
+    Bytes, ///< of a list that is no text itself: the text of these bytes, without colours of a
+           ///< terminal
     Texts ///< all texts of members named in `texts`, at any depth: what a document of blocks says
 };
 

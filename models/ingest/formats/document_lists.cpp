@@ -70,6 +70,10 @@ void DocumentLists::takeFirst(const FieldRule& rule, Field& field, TextArena& ar
 void DocumentLists::takeBytes(Field& field, TextArena& arena) const
 {
     constexpr std::int64_t kMost = 255;
+    // A text that looks like a list says what it says: "[200]" is no byte.
+    if (field.kind != ValueKind::Json) {
+        return;
+    }
     const auto nodes = m_json.nodes();
     std::string bytes;
     for (std::uint32_t i = 1; i < nodes[0].next; i = nodes[i].next) {
