@@ -1,6 +1,7 @@
 #include "models/store/derived_writer.h"
 #include "models/store/session_names.h"
 #include "tests/store/store_fixture.h"
+#include "tests/support/must.h"
 #include "tests/support/test_registry.h"
 
 #include <QtTest>
@@ -18,17 +19,7 @@ using store::test::StoreFixture;
 
 namespace {
 
-/// What a call that cannot fail here gives.
-template<typename T>
-T must(Result<T> result)
-{
-    if (!result.ok()) {
-        qFatal("%s", describe(result.error()).c_str());
-    }
-    if constexpr (!std::is_void_v<T>) {
-        return *std::move(result);
-    }
-}
+using throughline::test::must;
 
 /// Sessions by name, in order of time.
 using Names = std::map<std::string, std::vector<std::uint32_t>>;

@@ -6,6 +6,7 @@
 #include "models/store/statement.h"
 #include "models/store/trace_chunk.h"
 #include "tests/store/store_fixture.h"
+#include "tests/support/must.h"
 #include "tests/support/test_registry.h"
 
 #include <QtTest>
@@ -23,17 +24,7 @@ using store::test::StoreFixture;
 
 namespace {
 
-/// What a call that cannot fail here gives.
-template<typename T>
-T must(Result<T> result)
-{
-    if (!result.ok()) {
-        qFatal("%s", describe(result.error()).c_str());
-    }
-    if constexpr (!std::is_void_v<T>) {
-        return *std::move(result);
-    }
-}
+using throughline::test::must;
 
 /// Rows of every kind: ids of 64 and 128 bits, with and without a session, texts that are missing.
 std::vector<TraceSummaryRow> someRows(std::size_t count)

@@ -4,6 +4,7 @@
 #include "models/store/statement.h"
 #include "models/store/store_file.h"
 #include "models/workflow/derive_workflow.h"
+#include "tests/support/must.h"
 
 #include <QtGlobal>
 
@@ -15,14 +16,7 @@ namespace throughline::workflow::test {
 
 namespace {
 
-template<typename T>
-T must(Result<T> result)
-{
-    if (!result.ok()) {
-        qFatal("%s", describe(result.error()).c_str());
-    }
-    return *std::move(result);
-}
+using throughline::test::must;
 
 std::string tableText(const store::Connection& connection, const std::string& table)
 {

@@ -5,6 +5,7 @@
 #include "models/store/queries/source_queries.h"
 #include "models/store/statement.h"
 #include "models/store/store_file.h"
+#include "tests/support/must.h"
 
 #include <QtGlobal>
 
@@ -14,27 +15,13 @@ namespace throughline::workflow::test {
 
 namespace {
 
+using throughline::test::must;
+
 namespace fs = std::filesystem;
 
 constexpr std::string_view kTickets =
     "SELECT t.record, t.offset, t.length, t.line FROM ticket t JOIN source s ON s.id = t.source_id "
     "WHERE s.state = 'done' AND s.id = ?1 ORDER BY t.line";
-
-template<typename T>
-T must(Result<T> result)
-{
-    if (!result.ok()) {
-        qFatal("%s", describe(result.error()).c_str());
-    }
-    return *std::move(result);
-}
-
-void must(const Result<void>& result)
-{
-    if (!result.ok()) {
-        qFatal("%s", describe(result.error()).c_str());
-    }
-}
 
 std::string place(std::uint32_t line, std::uint64_t offset, std::uint32_t length)
 {

@@ -5,6 +5,7 @@
 #include "models/store/store_file.h"
 #include "models/workflow/source_import.h"
 #include "models/workflow/store_key.h"
+#include "tests/support/must.h"
 
 #include <QtGlobal>
 
@@ -12,14 +13,7 @@ namespace throughline::workflow::test {
 
 namespace {
 
-template<typename T>
-T must(Result<T> result)
-{
-    if (!result.ok()) {
-        qFatal("%s", describe(result.error()).c_str());
-    }
-    return *std::move(result);
-}
+using throughline::test::must;
 
 } // namespace
 
