@@ -27,7 +27,7 @@ public:
     {
         std::unique_lock lock(m_mutex);
         while (!m_stopped) {
-            if (Place* const place = lastReady()) {
+            if (Place* const place = nextReady()) {
                 take(*place, lock);
             } else if (m_busy == 0) {
                 stop();
@@ -54,12 +54,19 @@ private:
         bool taken;
     };
 
-    Place* lastReady()
+    static bool isFree(const Place& place) { return !place.taken && place.station->ready(); }
+
+    /// The first that is awaited, else the last that is ready.
+    Place* nextReady()
     {
-        const auto found = std::find_if(m_places.rbegin(), m_places.rend(), [](const Place& place) {
-            return !place.taken && place.station->ready();
+        const auto awaited = std::ranges::find_if(m_places, [](const Place& place) {
+            return isFree(place) && place.station->isAwaited();
         });
-        return found == m_places.rend() ? nullptr : &*found;
+        if (awaited != m_places.end()) {
+            return &*awaited;
+        }
+        const auto last = std::find_if(m_places.rbegin(), m_places.rend(), isFree);
+        return last == m_places.rend() ? nullptr : &*last;
     }
 
     void take(Place& place, std::unique_lock<std::mutex>& lock)

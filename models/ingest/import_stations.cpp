@@ -27,17 +27,18 @@ Result<void> ReadingStation::decide(Normalizer& normalizer)
     ColumnCollector collector(normalizer);
     std::size_t bytes = 0;
     while (m_kept.size() < kDecidingFrames && bytes < kDecidingBytes) {
-        TL_ASSIGN(const std::optional<codec::Frame> frame, readFrame());
-        if (!frame) {
+        TL_ASSIGN(const bool more, readFrame());
+        if (!more) {
             break;
         }
+        const std::string_view text = m_next.frame.text;
         KeptFrame& kept = m_kept.emplace_back();
-        kept.frame = *frame;
-        kept.pathIndex = m_parts.reader.pathIndex();
-        kept.text.reserve(frame->text.size() + codec::kFramePadding);
-        kept.text = frame->text;
+        kept.frame = m_next.frame;
+        kept.pathIndex = m_next.pathIndex;
+        kept.text.reserve(text.size() + codec::kFramePadding);
+        kept.text = text;
         bytes += kept.text.size();
-        if (frame->whole()) {
+        if (kept.frame.whole()) {
             m_parts.importer.elementsOf(kept.pathIndex);
             TL_TRY(m_parts.importer.frame(kept.text, {}, collector));
         }
@@ -63,43 +64,41 @@ Result<void> ReadingStation::step()
             }
             break;
         }
-        if (!batch->fits(m_waiting->frame.text.size())) {
+        if (!batch->fits(m_next.frame.text.size())) {
             break;
         }
-        TL_TRY(put(*batch, *m_waiting));
-        m_waiting.reset();
+        TL_TRY(put(*batch));
+        m_waiting = false;
         m_parts.meter.frame(m_parts.source.rawBytesRead(), ++m_frames);
     }
     m_batches.full.push(std::move(batch));
     return {};
 }
 
-/// The next frame that is not done already; nullopt at the end.
-Result<std::optional<ReadingStation::NextFrame>> ReadingStation::next()
+/// Goes to the next frame that is not done already. False: at the end.
+Result<bool> ReadingStation::next()
 {
     while (true) {
-        NextFrame next;
         if (m_keptTaken < m_kept.size()) {
             if (m_keptTaken > 0) {
                 m_kept[m_keptTaken - 1].text = std::string();
             }
             const KeptFrame& kept = m_kept[m_keptTaken++];
-            next = {kept.frame, kept.pathIndex};
-            next.frame.text = kept.text;
+            m_next = {kept.frame, kept.pathIndex};
+            m_next.frame.text = kept.text;
         } else {
             m_kept = {};
             m_keptTaken = 0;
-            TL_ASSIGN(const std::optional<codec::Frame> frame, readFrame());
-            if (!frame) {
-                return std::optional<NextFrame>();
+            TL_ASSIGN(const bool more, readFrame());
+            if (!more) {
+                return false;
             }
-            next = {*frame, m_parts.reader.pathIndex()};
         }
-        m_end = next.frame.offset + next.frame.length;
-        m_line = next.frame.line;
-        TL_ASSIGN(const bool done, m_parts.listener.alreadyDone(next.frame.text));
+        m_end = m_next.frame.offset + m_next.frame.length;
+        m_line = m_next.frame.line;
+        TL_ASSIGN(const bool done, m_parts.listener.alreadyDone(m_next.frame.text));
         if (!done) {
-            return std::optional(next);
+            return true;
         }
         if (m_parts.stop.stop_requested()) {
             return cancelledError();
@@ -108,30 +107,33 @@ Result<std::optional<ReadingStation::NextFrame>> ReadingStation::next()
     }
 }
 
-/// The next frame of the file. What it is damaged with comes after the frames before, so that is
-/// kept for the end.
-Result<std::optional<codec::Frame>> ReadingStation::readFrame()
+/// Goes to the next frame of the file. What it is damaged with comes after the frames before, so
+/// that is kept for the end.
+Result<bool> ReadingStation::readFrame()
 {
     if (m_fileEnded) {
-        return std::optional<codec::Frame>();
+        return false;
     }
     auto frame = m_parts.reader.next();
     if (!frame) {
         m_failure = std::move(frame).error();
         m_fileEnded = true;
-        return std::optional<codec::Frame>();
+        return false;
     }
     m_fileEnded = !frame->has_value();
-    return frame;
+    if (!m_fileEnded) {
+        m_next = {**frame, m_parts.reader.pathIndex()};
+    }
+    return !m_fileEnded;
 }
 
-Result<void> ReadingStation::put(RawBatch& batch, const NextFrame& next)
+Result<void> ReadingStation::put(RawBatch& batch)
 {
-    const codec::Frame& frame = next.frame;
+    const codec::Frame& frame = m_next.frame;
     const domain::Provenance place {m_parts.sourceId, frame.offset, frame.length, frame.line, 0};
     const std::string_view text =
         batch.beginFrame(frame, m_parts.reader.lines() && frame.unterminated);
-    m_parts.importer.elementsOf(next.pathIndex);
+    m_parts.importer.elementsOf(m_next.pathIndex);
     if (frame.oversized) {
         return batch.reject(IssueCode::LineTooLong, "", place, text);
     }

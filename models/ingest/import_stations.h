@@ -52,6 +52,8 @@ public:
 
     [[nodiscard]] bool ready() const override { return !m_ended && !m_batches.empty.empty(); }
 
+    [[nodiscard]] bool isAwaited() const override { return m_batches.full.size() < kAhead; }
+
     /// Fills one batch. Cancelled: stop was requested, or what the listener says.
     Result<void> step() override;
 
@@ -71,6 +73,9 @@ public:
     }
 
 private:
+    /// Batches that lie ready for the next station while this one is at work.
+    static constexpr std::size_t kAhead = 3;
+
     /// A frame that outlives its reader's buffer.
     struct KeptFrame
     {
@@ -85,9 +90,9 @@ private:
         std::size_t pathIndex = 0;
     };
 
-    Result<std::optional<NextFrame>> next();
-    Result<std::optional<codec::Frame>> readFrame();
-    Result<void> put(RawBatch& batch, const NextFrame& next);
+    Result<bool> next();
+    Result<bool> readFrame();
+    Result<void> put(RawBatch& batch);
     [[nodiscard]] bool salvages() const;
     Result<void> rejectCutOff(RawBatch& batch);
 
@@ -95,7 +100,8 @@ private:
     RawBatches& m_batches;
     std::vector<KeptFrame> m_kept;
     std::size_t m_keptTaken = 0;
-    std::optional<NextFrame> m_waiting; ///< for a batch that has room for it
+    NextFrame m_next;
+    bool m_waiting = false; ///< the next one, for a batch that has room for it
     std::optional<Error> m_failure;
     bool m_fileEnded = false; ///< or cannot be read any further
     bool m_ended = false; ///< and all of it is in batches

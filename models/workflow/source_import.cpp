@@ -8,7 +8,7 @@ namespace throughline::workflow {
 namespace {
 
 /// As much as is read while the writer waits for the disk to keep what it has.
-constexpr std::size_t kQueuedBatches = 16;
+constexpr std::size_t kQueuedBatches = 48;
 constexpr std::uint64_t kHopelessRejects = 100'000;
 
 /// Feeds the batch builder and watches over the frames an earlier run has done.

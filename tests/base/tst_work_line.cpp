@@ -15,6 +15,7 @@ namespace {
 
 constexpr int kValues = 5'000;
 constexpr std::size_t kRoom = 3;
+constexpr std::size_t kAhead = 2;
 
 /// Takes from one queue, puts into the next, and sees whether two threads are ever in it at once.
 class Hands : public Station
@@ -52,6 +53,9 @@ public:
         return {};
     }
 
+    bool isAwaited() const override { return awaited && m_to->size() < kAhead; }
+
+    bool awaited = false;
     int failAt = -1;
     int throwAt = -1;
     bool alone = true;
@@ -93,6 +97,10 @@ private Q_SLOTS:
     void passesAllThroughInOrder_data() { threadCounts(); }
 
     void passesAllThroughInOrder();
+
+    void keepsWorkReady_data() { threadCounts(); }
+
+    void keepsWorkReady();
 
     void stopsAtTheFirstFailure_data() { threadCounts(); }
 
@@ -138,6 +146,24 @@ void WorkLineTest::passesAllThroughInOrder()
         QVERIFY(station->seen == all);
         QVERIFY(station->alone);
         QVERIFY(station->most <= kRoom);
+    }
+}
+
+/// The first station goes ahead of the others until so much lies ready, and all ends as ever.
+void WorkLineTest::keepsWorkReady()
+{
+    QFETCH(int, threads);
+    Line line;
+    line.read.awaited = true;
+    QVERIFY(line.run(static_cast<std::size_t>(threads)).ok());
+    QVERIFY(line.read.seen == line.write.seen);
+    QCOMPARE(line.write.seen.size(), std::size_t {kValues});
+    QVERIFY(line.read.most >= kAhead);
+    if (threads < 2) { // one thread alone shows who goes first
+        QCOMPARE(line.read.most, kAhead);
+        Line last;
+        QVERIFY(last.run(1).ok());
+        QCOMPARE(last.read.most, std::size_t {1});
     }
 }
 
