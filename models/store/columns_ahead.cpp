@@ -116,9 +116,27 @@ Result<ColumnsAhead::Stretch> ColumnsAhead::read(BlockReader& reader, std::size_
 
 Result<BlockColumns*> ColumnsAhead::next()
 {
+    TL_ASSIGN(const std::span<BlockColumns> some, rest());
+    if (some.empty()) {
+        return static_cast<BlockColumns*>(nullptr);
+    }
+    ++m_takenHere;
+    return &some.front();
+}
+
+Result<std::span<BlockColumns>> ColumnsAhead::nextSome()
+{
+    TL_ASSIGN(const std::span<BlockColumns> some, rest());
+    m_takenHere += some.size();
+    return some;
+}
+
+/// What is not taken yet of those that were read together; none after the last.
+Result<std::span<BlockColumns>> ColumnsAhead::rest()
+{
     while (m_takenHere == m_here.size()) {
         if (m_taken == m_stretches.size()) {
-            return static_cast<BlockColumns*>(nullptr);
+            return std::span<BlockColumns>();
         }
         Handed coming = m_stretches[m_taken].get_future().get();
         ++m_taken;
@@ -129,7 +147,7 @@ Result<BlockColumns*> ColumnsAhead::next()
         m_used.push(std::exchange(m_here, *std::move(coming)));
         m_takenHere = 0;
     }
-    return &m_here[m_takenHere++];
+    return std::span(m_here).subspan(m_takenHere);
 }
 
 } // namespace throughline::store

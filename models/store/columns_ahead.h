@@ -53,10 +53,14 @@ public:
     /// Cancelled.
     Result<BlockColumns*> next();
 
+    /// The same for the next some blocks; none after the last.
+    Result<std::span<BlockColumns>> nextSome();
+
 private:
     using Stretch = std::vector<BlockColumns>;
     using Handed = Result<Stretch>;
 
+    [[nodiscard]] Result<std::span<BlockColumns>> rest();
     void readOn();
     [[nodiscard]] bool mayRead(std::size_t stretch);
     [[nodiscard]] std::span<const BlockInfo> blocksOf(std::size_t stretch) const;

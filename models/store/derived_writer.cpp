@@ -14,7 +14,7 @@ constexpr std::string_view kSession =
     "INSERT INTO session(number, id, user, account, start_ns, end_ns, events, errors, "
     "rage_clicks, reloads, tickets, bot, derived, clock_offset_ns, clock_uncertainty_ns, "
     "clock_pairs, clock_flags, contexts) "
-    "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
+    "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr std::string_view kNames =
     "INSERT INTO session_names(kind, first, sessions, data) VALUES(?1, ?2, ?3, ?4)";
 constexpr std::string_view kTraces =
@@ -38,6 +38,17 @@ Result<void> stepOnce(Statement& statement)
     return {};
 }
 
+/// Writes so many sessions at once.
+std::string insertOfSessions(std::size_t rows)
+{
+    std::string sql(kSession);
+    for (std::size_t i = 1; i < rows; ++i) {
+        sql += ", ";
+        sql += kSession.substr(kSession.rfind('('));
+    }
+    return sql;
+}
+
 std::string hexOrEmpty(const domain::TraceId& id)
 {
     return id.valid() ? domain::toHex(id) : std::string();
@@ -45,10 +56,13 @@ std::string hexOrEmpty(const domain::TraceId& id)
 
 } // namespace
 
-DerivedWriter::DerivedWriter(std::string indexes, Statement session, Statement names,
-                             Statement traces, Statement occurrence, Statement link)
+DerivedWriter::DerivedWriter(std::string indexes, Statement sessions, Statement session,
+                             Statement names, Statement traces, Statement occurrence,
+                             Statement link)
     : m_indexes(std::move(indexes))
+    , m_sessions(std::move(sessions))
     , m_session(std::move(session))
+    , m_waiting(kSessionsAtOnce)
     , m_names(std::move(names))
     , m_traces(std::move(traces))
     , m_occurrence(std::move(occurrence))
@@ -60,13 +74,16 @@ Result<DerivedWriter> DerivedWriter::begin(Connection& connection)
 {
     TL_TRY(connection.execute(kEmpty));
     TL_ASSIGN(std::string indexes, dropIndexes(connection));
-    TL_ASSIGN(Statement session, Statement::prepare(connection, kSession));
+    TL_ASSIGN(Statement sessions,
+              Statement::prepare(connection, insertOfSessions(kSessionsAtOnce)));
+    TL_ASSIGN(Statement session, Statement::prepare(connection, insertOfSessions(1)));
     TL_ASSIGN(Statement names, Statement::prepare(connection, kNames));
     TL_ASSIGN(Statement traces, Statement::prepare(connection, kTraces));
     TL_ASSIGN(Statement occurrence, Statement::prepare(connection, kOccurrence));
     TL_ASSIGN(Statement link, Statement::prepare(connection, kLink));
-    return DerivedWriter(std::move(indexes), std::move(session), std::move(names),
-                         std::move(traces), std::move(occurrence), std::move(link));
+    return DerivedWriter(std::move(indexes), std::move(sessions), std::move(session),
+                         std::move(names), std::move(traces), std::move(occurrence),
+                         std::move(link));
 }
 
 /// Takes the indexes of the derived tables away; the statements that make them.
@@ -91,19 +108,46 @@ Result<std::string> DerivedWriter::dropIndexes(Connection& connection)
 
 Result<void> DerivedWriter::finish(Connection& connection)
 {
+    TL_TRY(endSessions());
     return connection.execute(m_indexes);
 }
 
 Result<void> DerivedWriter::session(const domain::SessionSummary& session,
                                     std::string_view contexts)
 {
-    const std::int64_t flags = (session.clock.oneSided ? kClockOneSided : 0)
-        | (session.clock.contradictory ? kClockContradictory : 0);
-    return m_session.run(session.number.value(), session.id, session.user, session.account,
-                         session.start, session.end, session.events, session.errors,
-                         session.rageClicks, session.reloads, session.tickets, session.bot,
-                         session.derived, session.clock.offset.ns, session.clock.uncertainty.ns,
-                         session.clock.pairs, flags, contexts);
+    SessionRow& row = m_waiting[m_waitingCount];
+    row.session = session;
+    row.contexts = contexts;
+    if (++m_waitingCount < kSessionsAtOnce) {
+        return {};
+    }
+    m_waitingCount = 0;
+    return writeRows(m_sessions, m_waiting);
+}
+
+Result<void> DerivedWriter::endSessions()
+{
+    const std::span<const SessionRow> waiting = std::span(m_waiting).first(m_waitingCount);
+    m_waitingCount = 0;
+    for (const SessionRow& row : waiting) {
+        TL_TRY(writeRows(m_session, {&row, 1}));
+    }
+    return {};
+}
+
+Result<void> DerivedWriter::writeRows(Statement& insert, std::span<const SessionRow> rows)
+{
+    int parameter = 0;
+    for (const auto& [session, contexts] : rows) {
+        const std::int64_t flags = (session.clock.oneSided ? kClockOneSided : 0)
+            | (session.clock.contradictory ? kClockContradictory : 0);
+        insert.bindMore(parameter, session.number.value(), session.id, session.user,
+                        session.account, session.start, session.end, session.events, session.errors,
+                        session.rageClicks, session.reloads, session.tickets, session.bot,
+                        session.derived, session.clock.offset.ns, session.clock.uncertainty.ns,
+                        session.clock.pairs, flags, contexts);
+    }
+    return stepOnce(insert);
 }
 
 Result<void> DerivedWriter::names(const PackedNames& chunk)

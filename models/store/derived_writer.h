@@ -7,7 +7,7 @@
 #include "models/store/statement.h"
 #include "models/store/trace_chunk.h"
 
-#include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -44,8 +44,11 @@ public:
     /// Empties the derived tables; numbers of error groups stay.
     static Result<DerivedWriter> begin(Connection& connection);
 
-    /// `contexts`: ordinals of the session's contexts in order of first use, with commas.
+    /// `contexts`: ordinals of the session's contexts in order of first use, with commas. Rows are
+    /// written some at a time.
     Result<void> session(const domain::SessionSummary& session, std::string_view contexts);
+    /// All sessions came; those that wait are written.
+    Result<void> endSessions();
     /// A chunk of the names of sessions, behind all sessions; they come by kind and name.
     Result<void> names(const PackedNames& chunk);
     /// A chunk of the table of traces; they come ascending by id.
@@ -57,13 +60,26 @@ public:
     Result<void> finish(Connection& connection);
 
 private:
-    DerivedWriter(std::string indexes, Statement session, Statement names, Statement traces,
-                  Statement occurrence, Statement link);
+    /// Rows of one statement: beginning and ending one takes as long as writing a row.
+    static constexpr std::size_t kSessionsAtOnce = 16;
 
+    struct SessionRow
+    {
+        domain::SessionSummary session;
+        std::string contexts;
+    };
+
+    DerivedWriter(std::string indexes, Statement sessions, Statement session, Statement names,
+                  Statement traces, Statement occurrence, Statement link);
+
+    static Result<void> writeRows(Statement& insert, std::span<const SessionRow> rows);
     static Result<std::string> dropIndexes(Connection& connection);
 
     std::string m_indexes; ///< the statements that make them
+    Statement m_sessions; ///< of so many rows
     Statement m_session;
+    std::vector<SessionRow> m_waiting; ///< sessions, of which the first so many count
+    std::size_t m_waitingCount = 0;
     Statement m_names;
     Statement m_traces;
     Statement m_occurrence;

@@ -49,6 +49,13 @@ public:
     {
         reset();
         int parameter = 0;
+        bindMore(parameter, values...);
+    }
+
+    /// Binds in order behind that parameter, which is the last one bound then.
+    template<typename... Values>
+    void bindMore(int& parameter, const Values&... values)
+    {
         (bindOne(++parameter, values), ...);
     }
 

@@ -164,7 +164,7 @@ Result<void> writeSessions(store::DerivedWriter& writer, KeptIndex& kept, TraceP
             TL_TRY(packing.writeReady(writer));
         }
     }
-    return {};
+    return writer.endSessions();
 }
 
 Result<void> writeLinks(store::DerivedWriter& writer, const std::vector<DerivedLink>& links)

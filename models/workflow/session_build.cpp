@@ -163,36 +163,50 @@ private:
     {
         index::EventPlacer placer(m_table.index, *m_parts, 1);
         const auto none = static_cast<std::uint32_t>(m_table.index.currencies.size() - 1);
-        std::vector<std::uint8_t> errors;
         const auto blocks = eventBlocks();
         store::ColumnsAhead ahead(m_open, blocks, wanted, m_stop);
-        for (std::size_t i = 0; i < blocks.size(); ++i) {
+        while (true) {
             if (m_stop.stop_requested()) {
                 return cancelledError();
             }
-            TL_ASSIGN(store::BlockColumns* const block, ahead.next());
-            const store::IndexColumns& columns = block->index;
-            store::RevenueColumns& revenue = block->revenue;
-            for (std::uint32_t& currency : revenue.currency) {
-                currency = currency == kNone ? none : currency;
+            TL_ASSIGN(const std::span<store::BlockColumns> some, ahead.nextSome());
+            if (some.empty()) {
+                break;
             }
-            errors.clear();
-            for (const std::uint8_t flags : columns.flags) {
-                errors.push_back((flags & store::flag::kError) != 0 ? 1 : 0);
+            for (store::BlockColumns& block : some) {
+                for (std::uint32_t& currency : block.revenue.currency) {
+                    currency = currency == kNone ? none : currency;
+                }
             }
-            index::EventColumns events = eventsOf(columns);
-            events.marks = errors;
-            events.revenueRow = revenue.row;
-            events.revenueMicros = revenue.micros;
-            events.revenueCurrency = revenue.currency;
-            placer.addEvents(events);
-            if (visit) {
-                visit(*block);
+            // The visitor takes as long as the placing.
+            auto visited =
+                !visit ? std::future<void>() : std::async(std::launch::async, [some, &visit] {
+                    std::ranges::for_each(some, visit);
+                });
+            std::ranges::for_each(
+                some, [&placer](const store::BlockColumns& block) { place(block, placer); });
+            if (visited.valid()) {
+                visited.get();
             }
         }
         TL_ASSIGN(auto marks, std::move(placer).finish(m_table.index));
         m_table.errorRecords = std::move(marks.front());
         return {};
+    }
+
+    static void place(const store::BlockColumns& block, index::EventPlacer& placer)
+    {
+        std::vector<std::uint8_t> errors;
+        errors.reserve(block.index.flags.size());
+        for (const std::uint8_t flags : block.index.flags) {
+            errors.push_back((flags & store::flag::kError) != 0 ? 1 : 0);
+        }
+        index::EventColumns events = eventsOf(block.index);
+        events.marks = errors;
+        events.revenueRow = block.revenue.row;
+        events.revenueMicros = block.revenue.micros;
+        events.revenueCurrency = block.revenue.currency;
+        placer.addEvents(events);
     }
 
     [[nodiscard]] std::vector<store::BlockInfo> eventBlocks() const

@@ -80,7 +80,8 @@ public:
     using EventVisitor = std::function<void(const store::BlockColumns& events)>;
 
     /// The second pass, over the events alone. `visit` may be empty; it sees each block of them,
-    /// with gestures where it wants some, on this thread.
+    /// with gestures where it wants some, in order, on one thread or another and never at the same
+    /// time as this function's caller goes on.
     Result<SessionTable> finish(store::WantedColumns alsoWanted, const EventVisitor& visit) &&;
 
 private:
