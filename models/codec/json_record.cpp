@@ -420,6 +420,11 @@ std::span<const std::string_view> JsonRecordReader::texts() const
     return m_parser->shapes.texts();
 }
 
+const JsonRefrain& JsonRecordReader::refrain() const
+{
+    return m_parser->shapes.refrain();
+}
+
 void JsonRecordReader::showShape() const
 {
     m_view = m_parser->shapes.nodes();

@@ -60,6 +60,9 @@ public:
     /// nodes. Costs nothing, where nodes() have to be put together.
     [[nodiscard]] std::span<const std::string_view> texts() const;
 
+    /// What of those texts is a refrain, which may have no number.
+    [[nodiscard]] const JsonRefrain& refrain() const;
+
     /// From now on, elements of arrays under this key are read along their shapes where these were
     /// learnt: such an element is folded, one node without children stands for it.
     void watchElementsOf(std::string_view key) { m_watched = key; }

@@ -40,6 +40,9 @@ public:
         return std::span(m_met).first(m_followed->values.size());
     }
 
+    /// What of its texts is a refrain.
+    [[nodiscard]] const JsonRefrain& refrain() const { return m_ways.refrain(); }
+
     /// Its nodes, as the JsonRecordReader tells them.
     [[nodiscard]] std::span<const JsonNode> nodes();
 

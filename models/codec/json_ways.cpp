@@ -25,12 +25,12 @@ constexpr int kRest = 5'000;
 } // namespace
 
 /// What stands before a free value, or at the end, and how it goes on behind the value.
-struct JsonWays::Place
+struct JsonPlace
 {
     Label before;
     JsonKind kind = JsonKind::Null; ///< of the value; Null: there is none, the piece ends
     bool filled = false; ///< the value is not empty
-    Ways ways;
+    std::vector<std::unique_ptr<JsonPlace>> ways;
     std::uint32_t shape = 0; ///< of a piece that ends
 };
 
@@ -57,6 +57,7 @@ void JsonWays::spend(int price)
     if (m_credit < 0) {
         m_rest = kRest;
         m_forgotten = m_shapes;
+        m_refrains.clear();
         m_first.clear();
         m_places = 0;
         m_bytes = 0;
@@ -102,6 +103,57 @@ JsonWays::Place* JsonWays::next(Ways& ways, const char*& at, const char* end,
     return nullptr;
 }
 
+/// The place where the piece ends; its values come behind the first `count`, which then are all.
+JsonWays::Place* JsonWays::walk(const char*& at, const char* end,
+                                std::vector<std::string_view>& values, std::size_t& count)
+{
+    const bool watches = m_whole && m_refrains.watches();
+    Place* place = next(m_first, at, end, values[count]);
+    while (place != nullptr && place->kind != JsonKind::Null) {
+        if (watches) {
+            m_refrains.watch(place, values[count]);
+        } else if (m_refrains.beginAt(place)) {
+            place = repeat(place, at, end, values, count);
+            if (place == nullptr || place->kind == JsonKind::Null) {
+                break;
+            }
+        }
+        place = next(place->ways, at, end, values[++count]);
+    }
+    return place;
+}
+
+/// The same for a refrain, of which the first value was met at this place; ends at its last one, or
+/// where it does not go on.
+JsonWays::Place* JsonWays::repeat(Place* place, const char*& at, const char* end,
+                                  std::vector<std::string_view>& values, std::size_t& count)
+{
+    const std::size_t first = count;
+    const std::size_t length = m_refrains.length();
+    const char* const from = values[first].data();
+    if (const JsonRefrains::Known* const known = m_refrains.find(values[first], end)) {
+        for (const JsonRefrains::Text& text : known->texts) {
+            values[++count] = {from + text.from, text.size};
+        }
+        at = values[count].data() + values[count].size();
+        m_notAscii = m_notAscii || known->notAscii;
+        m_refrain = {known->number, static_cast<std::uint32_t>(first),
+                     static_cast<std::uint32_t>(length + 1)};
+        return known->last;
+    }
+    const bool before = std::exchange(m_notAscii, false);
+    while (place != nullptr && place->kind != JsonKind::Null && count < first + length) {
+        place = next(place->ways, at, end, values[++count]);
+    }
+    if (place != nullptr && place->kind != JsonKind::Null) {
+        const std::span<const std::string_view> met(values.data() + first, count - first + 1);
+        m_refrain = {m_refrains.keep(met, end, place, m_notAscii),
+                     static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(length + 1)};
+    }
+    m_notAscii = m_notAscii || before;
+    return place;
+}
+
 std::uint32_t JsonWays::follow(const char*& at, const char* end,
                                std::vector<std::string_view>& values, std::size_t& used)
 {
@@ -112,17 +164,19 @@ std::uint32_t JsonWays::follow(const char*& at, const char* end,
         values.resize(2 * used + kMostNodes + 1);
     }
     m_notAscii = false;
+    m_refrain = {};
     const char* text = at;
     std::size_t count = used;
-    Place* place = next(m_first, text, end, values[count]);
-    while (place != nullptr && place->kind != JsonKind::Null) {
-        place = next(place->ways, text, end, values[++count]);
+    Place* const place = walk(text, end, values, count);
+    if (m_whole) {
+        m_refrains.watched(place != nullptr);
     }
     if (place == nullptr) {
         spend(kMissed);
         return 0;
     }
     m_credit = std::min(m_credit + kFound, kMostCredit);
+    m_refrain.first -= static_cast<std::uint32_t>(used);
     used = count;
     at = text;
     return place->shape;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/codec/json_node.h"
+#include "models/codec/json_refrains.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -29,7 +30,7 @@ public:
     /// Pieces with more nodes are hardly ever repeated.
     static constexpr std::size_t kMostNodes = 512;
 
-    /// `whole`: a piece ends where the text does.
+    /// `whole`: a piece ends where the text does; refrains are looked for in such pieces only.
     explicit JsonWays(bool whole);
     JsonWays(const JsonWays&) = delete;
     JsonWays& operator=(const JsonWays&) = delete;
@@ -43,6 +44,9 @@ public:
 
     /// Some value of the piece that was followed last may have letters that are not ASCII.
     [[nodiscard]] bool notAscii() const { return m_notAscii; }
+
+    /// That of the piece that was followed last; first counts from its own first value.
+    [[nodiscard]] const JsonRefrain& refrain() const { return m_refrain; }
 
     /// Shapes up to this number are forgotten.
     [[nodiscard]] std::uint32_t forgotten() const { return m_forgotten; }
@@ -59,18 +63,23 @@ public:
 private:
     static constexpr int kMissed = 1;
 
-    struct Place;
-
+    using Place = JsonPlace;
     using Ways = std::vector<std::unique_ptr<Place>>;
 
     [[nodiscard]] bool isWorthwhile();
     void spend(int price);
     [[nodiscard]] Place* next(Ways& ways, const char*& at, const char* end,
                               std::string_view& value);
+    [[nodiscard]] Place* walk(const char*& at, const char* end,
+                              std::vector<std::string_view>& values, std::size_t& count);
+    [[nodiscard]] Place* repeat(Place* place, const char*& at, const char* end,
+                                std::vector<std::string_view>& values, std::size_t& count);
     [[nodiscard]] Place* placeFor(Ways& ways, std::string_view before, JsonKind kind, bool filled);
 
     bool m_whole;
     bool m_notAscii = false;
+    JsonRefrains m_refrains;
+    JsonRefrain m_refrain; ///< of the piece at hand
     Ways m_first; ///< ways to begin
     std::size_t m_places = 0;
     std::size_t m_bytes = 0; ///< of what stands between values

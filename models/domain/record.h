@@ -56,6 +56,11 @@ struct Record
     /// same order. 0: has none.
     std::uint32_t keys = 0;
 
+    /// The same number: the same values in all fields that are marked in both, among records of one
+    /// file. 0: nothing is known.
+    std::uint64_t refrain = 0;
+    std::uint64_t repeated = 0; ///< a bit for each of the first 64 fields
+
     /// The field of this name, or nullptr. Linear.
     [[nodiscard]] const Field* find(std::string_view key) const;
 

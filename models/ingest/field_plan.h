@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/base/number_cache.h"
+#include "models/codec/json_refrains.h"
 #include "models/domain/record.h"
 #include "models/ingest/clean_values.h"
 #include "models/ingest/known_fields.h"
@@ -74,7 +75,6 @@ struct FieldPlan
         const Redactor::KeyEntry* redaction = nullptr; ///< of the field it becomes
         CleanValues* clean = nullptr; ///< texts that nothing was to be done about
         bool byPattern = false; ///< their digits do not matter
-        bool asItIs = false; ///< of the form it is made ready for: nothing is asked of any value
     };
 
     bool usable = false; ///< false: such records need the long way
@@ -82,7 +82,13 @@ struct FieldPlan
     std::optional<std::uint32_t> length; ///< place of the length, where the record has an end
     /// The record with all its keys; each use writes the values.
     domain::Record record;
-    std::uint32_t form = 0; ///< the keys of the form it is made ready for; 0: for none
+
+    // Of the form it is made ready for.
+    std::uint32_t form = 0; ///< its keys; 0: for none
+    std::vector<std::uint32_t> asking; ///< steps that ask something of some values
+    codec::JsonRefrain refrain; ///< where refrains stand among its texts
+    std::uint32_t fate = 0; ///< what becomes of them; 0: nothing that can be remembered
+    std::vector<std::uint32_t> askingBesides; ///< those steps but the ones of a clean refrain
 };
 
 /// The plans of one file, by a hash of keys and signal. Not thread-safe.

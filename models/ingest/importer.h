@@ -32,7 +32,7 @@ struct RawRecord
     std::uint32_t keys = 0;
 };
 
-struct RawForm;
+struct FormedTexts;
 
 /// Where an importer puts what it finds in a frame.
 class RawSink
@@ -44,9 +44,8 @@ public:
     virtual ~RawSink() = default;
 
     virtual Result<void> raw(const RawRecord& record, const domain::Provenance& place) = 0;
-    /// The same for the record that the form becomes with these texts.
-    virtual Result<void> formed(const RawForm& form, std::span<const std::string_view> texts,
-                                const domain::Provenance& place);
+    /// The same for the record that a form becomes with these texts.
+    virtual Result<void> formed(const FormedTexts& record, const domain::Provenance& place);
     virtual Result<void> reject(domain::IssueCode reason, std::string_view detail,
                                 const domain::Provenance& place, std::string_view text) = 0;
     virtual void note(domain::IssueCode code) = 0;

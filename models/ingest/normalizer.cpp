@@ -3,7 +3,6 @@
 #include "models/base/text.h"
 #include "models/codec/json_writer.h"
 #include "models/ingest/normalize/quoted_ids.h"
-#include "models/ingest/raw_form.h"
 
 #include <utility>
 
@@ -238,18 +237,19 @@ Result<void> Normalizer::normalize(const RawView& record, const domain::Provenan
     return normalizeFields(record, place);
 }
 
-Result<void> Normalizer::normalize(const RawForm& form, std::span<const std::string_view> texts,
-                                   const domain::Provenance& place)
+Result<void> Normalizer::normalize(const FormedTexts& formed, const domain::Provenance& place)
 {
+    const RawForm& form = formed.form;
     begin(form.record.signal);
-    TL_ASSIGN(const bool timed, readTimes(form.timeWith(texts), form.endWith(texts), place));
+    TL_ASSIGN(const bool timed,
+              readTimes(form.timeWith(formed.texts), form.endWith(formed.texts), place));
     if (!timed) {
         return {};
     }
-    if (const domain::Record* const planned = followPlan(form, texts)) {
+    if (const domain::Record* const planned = followPlan(formed)) {
         return m_sink.record(*planned, place, {});
     }
-    const RawRecord whole = form.with(texts);
+    const RawRecord whole = formed.record();
     const RawView record {whole.signal, whole.time, whole.end, whole.fields, whole.keys};
     if (const domain::Record* const planned = followPlan(record)) {
         return m_sink.record(*planned, place, {});

@@ -1,12 +1,14 @@
 #pragma once
 
 #include "models/domain/record_sink.h"
+#include "models/ingest/clean_refrains.h"
 #include "models/ingest/field_plan.h"
 #include "models/ingest/importer.h"
 #include "models/ingest/known_fields.h"
 #include "models/ingest/normalize/timestamp_normalizer.h"
 #include "models/ingest/normalize/trace_id_normalizer.h"
 #include "models/ingest/normalize/word_normalizer.h"
+#include "models/ingest/raw_form.h"
 #include "models/ingest/redact/redactor.h"
 #include "models/ingest/text_arena.h"
 
@@ -36,8 +38,7 @@ public:
     /// The same for a record that lies elsewhere.
     Result<void> normalize(const RawView& record, const domain::Provenance& place);
     /// The same for one that a form becomes with these texts.
-    Result<void> normalize(const RawForm& form, std::span<const std::string_view> texts,
-                           const domain::Provenance& place);
+    Result<void> normalize(const FormedTexts& record, const domain::Provenance& place);
     Result<void> reject(domain::IssueCode reason, std::string_view detail,
                         const domain::Provenance& place, std::string_view text) override;
     void note(domain::IssueCode code) override;
@@ -84,12 +85,12 @@ private:
     [[nodiscard]] FieldPlan makePlan(const RawView& record);
     void addStep(FieldPlan& plan, const domain::Field& field);
     [[nodiscard]] const domain::Record* followPlan(const RawView& record);
-    [[nodiscard]] const domain::Record* followPlan(const RawForm& form,
-                                                   std::span<const std::string_view> texts);
+    [[nodiscard]] const domain::Record* followPlan(const FormedTexts& record);
     [[nodiscard]] bool fill(FieldPlan& plan, const RawView& record);
-    [[nodiscard]] bool fill(FieldPlan& plan, const RawForm& form,
-                            std::span<const std::string_view> texts);
+    [[nodiscard]] bool fill(FieldPlan& plan, const FormedTexts& record);
     [[nodiscard]] bool adapt(FieldPlan& plan, const RawForm& form) const;
+    void adaptToRefrain(FieldPlan& plan, const RawForm& form);
+    [[nodiscard]] bool admitsAll(FieldPlan& plan, const FormedTexts& record);
     [[nodiscard]] bool admits(FieldPlan::Step& step, domain::Field& field);
     [[nodiscard]] bool take(const FieldPlan::Step& step, domain::Field& field);
     [[nodiscard]] bool takeLength(std::int64_t unit, domain::Field& field);
@@ -133,6 +134,7 @@ private:
     std::vector<Slot> m_bySlot;
     std::uint64_t m_serial = 0;
     FieldPlans m_plans;
+    CleanRefrains m_cleanRefrains;
 };
 
 } // namespace throughline::ingest

@@ -4,9 +4,10 @@
 #include "models/ingest/normalize/identity_normalizer.h"
 #include "models/ingest/normalize/word_normalizer.h"
 #include "models/ingest/normalizer.h"
-#include "models/ingest/raw_form.h"
 
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 
 namespace throughline::ingest {
 
@@ -191,6 +192,7 @@ bool Normalizer::fill(FieldPlan& plan, const RawView& record)
         return false; // another kind of record with the same hash
     }
     plan.form = 0;
+    plan.record.refrain = 0;
     auto step = plan.steps.begin();
     for (const Field& given : record.fields) {
         if (!isThere(given)) {
@@ -228,46 +230,102 @@ bool Normalizer::adapt(FieldPlan& plan, const RawForm& form) const
     if (!same) {
         return false;
     }
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-        FieldPlan::Step& step = plan.steps[i];
+    plan.asking.clear();
+    for (std::uint32_t i = 0; i < fields.size(); ++i) {
+        const FieldPlan::Step& step = plan.steps[i];
         Field& into = plan.record.fields[step.to];
         into.kind = fields[i].kind;
         into.plain = fields[i].plain;
-        step.asItIs =
-            step.role == FieldRole::Plain && m_redactor.leavesAll(*step.redaction, fields[i].kind);
+        if (step.role != FieldRole::Plain
+            || !m_redactor.leavesAll(*step.redaction, fields[i].kind)) {
+            plan.asking.push_back(i);
+        }
     }
     plan.form = form.record.keys;
+    plan.refrain = {};
+    plan.fate = 0;
     return true;
 }
 
-/// The same for a record of this form.
-bool Normalizer::fill(FieldPlan& plan, const RawForm& form, std::span<const std::string_view> texts)
+/// Finds out which values of the plan's refrains, the place of which it knows, need not be looked
+/// at twice.
+void Normalizer::adaptToRefrain(FieldPlan& plan, const RawForm& form)
 {
+    CleanRefrains::Fate fate;
+    std::vector<bool> once(plan.steps.size());
+    plan.record.repeated = 0;
+    for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+        const FieldPlan::Step& step = plan.steps[i];
+        const domain::ValueKind kind = form.record.fields[i].kind;
+        const std::uint32_t value = form.fields[i] - plan.refrain.first;
+        once[i] = form.fields[i] != RawForm::kOwn && value < plan.refrain.count
+            && isConstant(step.role) && (step.role == FieldRole::Plain || kind == ValueKind::Text);
+        if (once[i]) {
+            fate.push_back({value, plan.record.fields[step.to].keyNumber, step.role, kind});
+            plan.record.repeated |= step.to < 64 ? std::uint64_t {1} << step.to : 0;
+        }
+    }
+    plan.fate = m_cleanRefrains.numberOf(fate);
+    plan.askingBesides.clear();
+    std::ranges::copy_if(plan.asking, std::back_inserter(plan.askingBesides),
+                         [&once](std::uint32_t step) { return !once[step]; });
+}
+
+/// The same for a record of a form.
+bool Normalizer::fill(FieldPlan& plan, const FormedTexts& record)
+{
+    const RawForm& form = record.form;
     if (plan.form != form.record.keys && !adapt(plan, form)) {
         return false;
     }
-    const bool ends =
-        form.end != RawForm::kOwn ? !texts[form.end].empty() : !form.record.end.value.empty();
+    const bool ends = form.end != RawForm::kOwn ? !record.texts[form.end].empty()
+                                                : !form.record.end.value.empty();
     if (plan.length.has_value() != ends) {
         return false;
     }
     for (std::size_t i = 0; i < plan.steps.size(); ++i) {
-        FieldPlan::Step& step = plan.steps[i];
-        const std::uint32_t number = form.fields[i];
         const std::string_view text =
-            number == RawForm::kOwn ? form.record.fields[i].value : texts[number];
-        Field& into = plan.record.fields[step.to];
-        into.value = text;
-        if (text.size() - 1 >= kTextLimit // nothing, or too much
-            || (!step.asItIs && !admits(step, into))) {
+            RawForm::textOf(form.record.fields[i], form.fields[i], record.texts);
+        if (text.size() - 1 >= kTextLimit) { // nothing, or too much
             return false;
         }
+        plan.record.fields[plan.steps[i].to].value = text;
+    }
+    if (!admitsAll(plan, record)) {
+        return false;
     }
     if (plan.length) {
         plan.record.fields[*plan.length].value = m_length;
     }
     plan.record.time = m_record.time;
     return true;
+}
+
+/// Whether the values of the plan's record, which are in their places, may stand there.
+bool Normalizer::admitsAll(FieldPlan& plan, const FormedTexts& record)
+{
+    const auto admitted = [this, &plan](std::uint32_t i) {
+        FieldPlan::Step& step = plan.steps[i];
+        return admits(step, plan.record.fields[step.to]);
+    };
+    const codec::JsonRefrain& refrain = record.refrain;
+    if (refrain.number == 0) {
+        plan.record.refrain = 0;
+        return std::ranges::all_of(plan.asking, admitted);
+    }
+    if (plan.refrain.first != refrain.first || plan.refrain.count != refrain.count) {
+        plan.refrain = refrain;
+        adaptToRefrain(plan, record.form);
+    }
+    plan.record.refrain = std::uint64_t {refrain.number} << 32U | plan.fate;
+    if (m_cleanRefrains.has(plan.record.refrain)) {
+        return std::ranges::all_of(plan.askingBesides, admitted);
+    }
+    const bool clean = std::ranges::all_of(plan.asking, admitted);
+    if (clean) {
+        m_cleanRefrains.keep(plan.record.refrain);
+    }
+    return clean;
 }
 
 /// The record as it may be written; nullptr: it needs the long way.
@@ -297,14 +355,14 @@ const domain::Record* Normalizer::followPlan(const RawView& record)
 }
 
 /// The same for a record of a form; nullptr also where its form has no plan yet.
-const domain::Record* Normalizer::followPlan(const RawForm& form,
-                                             std::span<const std::string_view> texts)
+const domain::Record* Normalizer::followPlan(const FormedTexts& record)
 {
+    const RawForm& form = record.form;
     if (form.record.signal == Signal::Ticket || m_options.samplingRate) {
         return nullptr;
     }
     FieldPlan* const plan = m_plans.findByKeys(form.record.keys);
-    return plan != nullptr && fill(*plan, form, texts) ? &plan->record : nullptr;
+    return plan != nullptr && fill(*plan, record) ? &plan->record : nullptr;
 }
 
 } // namespace throughline::ingest

@@ -91,9 +91,9 @@ Result<void> RawBatch::raw(const RawRecord& record, const domain::Provenance& pl
     return {};
 }
 
-Result<void> RawBatch::formed(const RawForm& form, std::span<const std::string_view> texts,
-                              const domain::Provenance& place)
+Result<void> RawBatch::formed(const FormedTexts& record, const domain::Provenance& place)
 {
+    const std::span<const std::string_view> texts = record.texts;
     if (m_texts.size() - m_textCount < texts.size()) {
         m_texts.resize(2 * m_texts.size() + texts.size());
     }
@@ -109,11 +109,11 @@ Result<void> RawBatch::formed(const RawForm& form, std::span<const std::string_v
         *into++ = {static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(text.size())};
     }
     if (elsewhere != 0 || used > UINT32_MAX) { // the importer made a text anew
-        return raw(form.with(texts), place);
+        return raw(record.record(), place);
     }
     m_textCount += texts.size();
     addStep(Kind::Formed, m_formed.size());
-    m_formed.push_back({&form, m_textCount, place});
+    m_formed.push_back({&record.form, m_textCount, record.refrain, place});
     return {};
 }
 
@@ -141,7 +141,7 @@ Result<void> RawBatch::replayFormed(std::size_t index, Normalizer& normalizer)
         text = {bytes + from->from, from->size};
         ++from;
     }
-    return normalizer.normalize(*kept.form, m_told, kept.place);
+    return normalizer.normalize({*kept.form, m_told, kept.refrain}, kept.place);
 }
 
 Result<void> RawBatch::replayStep(const Step& step, Normalizer& normalizer)

@@ -35,8 +35,7 @@ public:
     std::string_view beginFrame(const codec::Frame& frame, bool cutOff);
 
     Result<void> raw(const RawRecord& record, const domain::Provenance& place) override;
-    Result<void> formed(const RawForm& form, std::span<const std::string_view> texts,
-                        const domain::Provenance& place) override;
+    Result<void> formed(const FormedTexts& record, const domain::Provenance& place) override;
     Result<void> reject(domain::IssueCode reason, std::string_view detail,
                         const domain::Provenance& place, std::string_view text) override;
     void note(domain::IssueCode code) override;
@@ -95,6 +94,7 @@ private:
     {
         const RawForm* form = nullptr;
         std::size_t texts = 0; ///< behind its last one
+        codec::JsonRefrain refrain;
         domain::Provenance place;
     };
 

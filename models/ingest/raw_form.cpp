@@ -36,10 +36,9 @@ RawRecord RawForm::with(std::span<const std::string_view> texts) const
     return whole;
 }
 
-Result<void> RawSink::formed(const RawForm& form, std::span<const std::string_view> texts,
-                             const domain::Provenance& place)
+Result<void> RawSink::formed(const FormedTexts& record, const domain::Provenance& place)
 {
-    return raw(form.with(texts), place);
+    return raw(record.record(), place);
 }
 
 } // namespace throughline::ingest

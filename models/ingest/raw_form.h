@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/codec/json_refrains.h"
 #include "models/ingest/importer.h"
 
 #include <cstddef>
@@ -34,6 +35,16 @@ struct RawForm
 
     /// The record with these texts.
     [[nodiscard]] RawRecord with(std::span<const std::string_view> texts) const;
+};
+
+/// What a record of a form has of its own. Views live during the call.
+struct FormedTexts
+{
+    const RawForm& form;
+    std::span<const std::string_view> texts;
+    codec::JsonRefrain refrain; ///< among those, in the documents of one importer
+
+    [[nodiscard]] RawRecord record() const { return form.with(texts); }
 };
 
 } // namespace throughline::ingest

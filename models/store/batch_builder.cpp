@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kBatchBytes = 512 << 10; // with its entries it stays near the processor
 constexpr std::uint64_t kKeptPerReason = 1'000;
-/// A frame with more text than this is handed over in parts.
+/// A frame with longer lines than this is handed over in parts.
 constexpr std::size_t kPartBytes = 8 << 20;
 /// Fields of their own in an account; a hostile file has a new one in each record.
 constexpr std::size_t kCountedFields = 10'000;
@@ -75,7 +75,6 @@ BatchBuilder::BatchBuilder(BatchQueue& queue, SourceAccount account, Checkpoint 
     , m_redact(std::move(redact))
     , m_batch(queue.empty())
 {
-    m_batch->text.reserve(kBatchBytes + kBatchBytes / 4);
     for (const auto& [name, times] : m_account.rejectedByReason) {
         m_keptPerReason[name.substr(0, name.find('\t'))] += times;
     }
@@ -89,8 +88,8 @@ BatchEntry::Part BatchBuilder::put(std::string_view text)
     return part;
 }
 
-/// Tells of what the line that was written last is made.
-void BatchBuilder::putShape(const RecordShape& shape, BatchEntry& entry)
+/// The shape's place in the batch.
+std::uint32_t BatchBuilder::putShape(const RecordShape& shape)
 {
     const std::uint32_t* place = m_recentShapes.find(shape.number);
     if (place == nullptr) {
@@ -102,9 +101,30 @@ void BatchBuilder::putShape(const RecordShape& shape, BatchEntry& entry)
         place = &known->second;
         m_recentShapes.keep(shape.number, place);
     }
-    entry.shape = *place;
-    entry.members = static_cast<std::uint32_t>(m_batch->members.size());
-    m_batch->members.insert(m_batch->members.end(), m_members.begin(), m_members.end());
+    return *place;
+}
+
+/// The line at hand as the writer needs it.
+void BatchBuilder::putLine(const RecordShape& shape, BatchEntry& entry)
+{
+    entry.lineBytes = static_cast<std::uint32_t>(m_line.size());
+    m_batch->bytes += m_line.size();
+    if (!entry.told) {
+        entry.line = put(m_line);
+        entry.members = static_cast<std::uint32_t>(m_batch->members.size());
+        for (const std::uint32_t place : m_members) {
+            m_batch->members.push_back(entry.line.from + place);
+        }
+        return;
+    }
+    std::string& text = m_batch->text;
+    entry.line.from = static_cast<std::uint32_t>(text.size());
+    for (const std::uint16_t member : shape.inLine) {
+        const std::size_t value = m_members[member] + shape.labels[member].size();
+        text.append(m_line, value, m_members[member + 1U] - value);
+        text += '\n';
+    }
+    entry.line.size = static_cast<std::uint32_t>(text.size()) - entry.line.from;
 }
 
 BatchEntry::Part BatchBuilder::putRedactions(std::span<const domain::RedactionHit> redactions)
@@ -146,21 +166,21 @@ Result<void> BatchBuilder::record(const domain::Record& plain, const domain::Pro
     entry.signal = plain.signal;
     entry.time = plain.time;
     entry.place = place;
-    entry.line.from = static_cast<std::uint32_t>(m_batch->text.size());
-    appendRecordJson(m_batch->text, record, m_members);
-    entry.line.size = static_cast<std::uint32_t>(m_batch->text.size()) - entry.line.from;
-    putShape(record.shape(), entry);
-    entry.hash = recordHash(m_batch->view(entry.line), record);
+    m_line.clear();
+    appendRecordJson(m_line, record, m_members);
+    entry.shape = putShape(record.shape());
+    entry.hash = recordHash(m_line, record);
     entry.errors = errorsOn(record);
     entry.flags = flagsOf(record, entry.errors);
     entry.redactions = putRedactions(redactions);
     entry.trace = domain::traceIdFromHex(record[Fact::TraceId]).value_or(domain::TraceId {});
     entry.durationNs = parseInteger(record[Fact::Duration]).value_or(-1);
-    m_texts.put(*m_batch, record, m_members, entry);
+    m_texts.put(*m_batch, record, {m_line, m_members}, entry);
+    putLine(record.shape(), entry);
     if (plain.signal == domain::Signal::Event) {
         fillEvent(record, entry);
     }
-    if (m_batch->text.size() >= kPartBytes) {
+    if (m_batch->bytes >= kPartBytes) {
         push(false);
     }
     return {};
@@ -198,7 +218,7 @@ void BatchBuilder::frameDone(std::uint64_t offset, std::uint32_t line, std::stri
     m_checkpoint.line = line;
     ++m_checkpoint.frames;
     m_checkpoint.prefixHash = chainHash(m_checkpoint.prefixHash, frame);
-    if (m_batch->text.size() >= kBatchBytes) {
+    if (m_batch->bytes >= kBatchBytes) {
         m_checkpoint.normalizer = normalizerState();
         push(true);
     }
@@ -220,7 +240,6 @@ void BatchBuilder::push(bool wholeFrames)
     m_recentShapes.clear();
     m_shapeInBatch.clear();
     m_texts.clear();
-    m_batch->text.reserve(kBatchBytes + kBatchBytes / 4);
 }
 
 } // namespace throughline::store

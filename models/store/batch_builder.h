@@ -39,7 +39,8 @@ public:
 
 private:
     BatchEntry::Part put(std::string_view text);
-    void putShape(const RecordShape& shape, BatchEntry& entry);
+    [[nodiscard]] std::uint32_t putShape(const RecordShape& shape);
+    void putLine(const RecordShape& shape, BatchEntry& entry);
     BatchEntry::Part putRedactions(std::span<const domain::RedactionHit> redactions);
     void fillEvent(const ShapedRecord& record, BatchEntry& entry);
     void push(bool wholeFrames);
@@ -49,7 +50,8 @@ private:
     Checkpoint m_checkpoint;
     std::function<std::string(std::string_view)> m_redact;
     RecordShapes m_shapes;
-    LineMembers m_members; ///< of the record at hand
+    std::string m_line; ///< of the record at hand
+    LineMembers m_members; ///< of that
     std::unordered_map<std::uint32_t, std::uint32_t> m_shapeInBatch; ///< its place, by its number
     NumberCache<const std::uint32_t> m_recentShapes;
     SharedTexts m_texts;

@@ -90,6 +90,11 @@ Result<void> BlockWriter::write(const RecordBatch& batch)
     }
     m_actors.assign(batch.actors.size(), {});
     m_names.assign(batch.names.size(), {});
+    for (const BatchActor& actor : batch.actors) {
+        m_dictionaries->session.expect(batch.view(actor.session));
+        m_dictionaries->user.expect(batch.view(actor.user));
+        m_dictionaries->account.expect(batch.view(actor.account));
+    }
     for (const BatchEntry& entry : batch.entries) {
         TL_TRY(writeEntry(batch, entry));
     }
@@ -102,7 +107,7 @@ Result<void> BlockWriter::write(const RecordBatch& batch)
     m_account.accepted = accepted;
     m_account.duplicates = duplicates;
     m_checkpoint = batch.checkpoint;
-    m_bytesSinceCommit += batch.text.size();
+    m_bytesSinceCommit += batch.bytes;
     return m_bytesSinceCommit >= kCommitBytes && batch.wholeFrames ? commit() : Result<void>();
 }
 
@@ -178,7 +183,7 @@ void BlockWriter::append(OpenBlock& block, const RecordBatch& batch, const Batch
     const auto row = static_cast<std::uint32_t>(block.index.time.size());
     block.first = row == 0 ? entry.time : std::min(block.first, entry.time);
     block.last = row == 0 ? entry.time : std::max(block.last, entry.time);
-    block.bytes += entry.line.size + 1;
+    block.bytes += entry.lineBytes + 1;
     if (row == 0) {
         block.number = ++m_blocks;
     }

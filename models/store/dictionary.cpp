@@ -97,6 +97,11 @@ void Dictionary::append(std::string_view text, std::uint64_t hash)
     }
 }
 
+void Dictionary::expect(std::string_view text) const
+{
+    __builtin_prefetch(&m_slots[hash64(text) & (m_slots.size() - 1)]);
+}
+
 std::uint32_t Dictionary::ordinal(std::string_view value)
 {
     if (value.empty()) {

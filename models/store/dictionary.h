@@ -36,6 +36,9 @@ public:
     /// The ordinal of a text, a new one where it is new; kNoOrdinal for the empty text.
     std::uint32_t ordinal(std::string_view text);
 
+    /// This text will be asked for soon: what is needed to find it comes nearer meanwhile.
+    void expect(std::string_view text) const;
+
     /// Writes the texts added since the last call.
     Result<void> writeNew(const Connection& connection);
 

@@ -7,6 +7,7 @@
 #include "models/store/packed_lines.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace throughline::store {
 
@@ -92,12 +93,17 @@ std::uint16_t LinePacker::shapeOf(const std::shared_ptr<const RecordShape>& labe
 void LinePacker::putValues(const RecordBatch& batch, const BatchEntry& entry, bool inFull)
 {
     const RecordShape& shape = *batch.shapes[entry.shape];
-    const std::uint32_t* const members = batch.members.data() + entry.members;
     const std::size_t most = entry.line.size + shape.order.size();
     if (m_values.size() - m_used < most) {
         m_values.resize(2 * m_values.size() + most);
     }
     char* at = m_values.data() + m_used;
+    if (entry.told) {
+        std::memcpy(at, batch.text.data() + entry.line.from, entry.line.size);
+        m_used += entry.line.size;
+        return;
+    }
+    const std::uint32_t* const members = batch.members.data() + entry.members;
     const auto put = [&](std::size_t i) {
         const std::size_t from = members[i] + shape.labels[i].size();
         at = putShort(at, {batch.text.data() + from, members[i + 1] - from});

@@ -29,9 +29,12 @@ struct BatchEntry
     std::uint32_t errors = 0; ///< errors this record carries
     Timestamp time;
     Hash128 hash;
-    Part line; ///< canonical JSON
+    /// Canonical JSON; of a line that is told only the values that nothing else holds, each with a
+    /// line end.
+    Part line;
+    std::uint32_t lineBytes = 0; ///< of the JSON
     std::uint32_t shape = 0; ///< in the batch's list
-    std::uint32_t members = 0; ///< where the line's places begin in the batch's list of them
+    std::uint32_t members = 0; ///< where its places begin in the batch's list of them, if not told
     std::uint32_t actor = 0; ///< in the batch's list
     std::uint32_t name = 0; ///< in the batch's list
     /// The line is known to hold nothing otherwise than actor, name, trace and duration say. False:
@@ -101,11 +104,12 @@ struct Checkpoint
 struct RecordBatch
 {
     std::string text;
+    std::size_t bytes = 0; ///< of all lines as JSON
     std::vector<BatchEntry> entries;
     std::vector<BatchActor> actors;
     std::vector<BatchEntry::Part> names;
     std::vector<std::shared_ptr<const RecordShape>> shapes; ///< of the lines
-    LineMembers members; ///< of all lines, one behind the other, as places in the text
+    LineMembers members; ///< of the lines that are not told, in turn, as places in the text
     std::vector<BatchReject> rejects;
     SourceAccount account; ///< read, rejected and warnings only; the writer adds the rest
     Checkpoint checkpoint;
@@ -115,6 +119,7 @@ struct RecordBatch
     void clear()
     {
         text.clear();
+        bytes = 0;
         entries.clear();
         actors.clear();
         names.clear();
@@ -172,7 +177,7 @@ public:
 
 private:
     static constexpr std::size_t kMostText = 4 << 20;
-    static constexpr std::size_t kMostSpare = 16;
+    static constexpr std::size_t kMostSpare = 48;
 
     HandOver<std::unique_ptr<RecordBatch>> m_filled;
     HandOver<std::unique_ptr<RecordBatch>> m_spare;

@@ -22,8 +22,6 @@ constexpr std::array<std::string_view, 5> kClickNames {"click", "tap", "app.scre
 constexpr std::array<std::string_view, 8> kViewNames {
     "page_view", "pageview",    "page_load", "view",
     "screen",    "screen_view", "page",      "browser.page_view"};
-constexpr std::array<std::string_view, 4> kTargetKeys {"target", "click.target", "app.widget.id",
-                                                       "element"};
 
 template<std::size_t N>
 bool isOneOf(std::string_view text, const std::array<std::string_view, N>& words)
@@ -50,13 +48,9 @@ std::uint32_t exceptionEvents(std::string_view events)
     return count;
 }
 
-std::int32_t coordinate(const domain::Record& record, std::string_view shortKey,
-                        std::string_view longKey)
+std::int32_t coordinate(const ShapedRecord& record, Fact plain, Fact onScreen)
 {
-    std::string_view text = record.text(shortKey);
-    if (text.empty()) {
-        text = record.text(longKey);
-    }
+    const std::string_view text = record[plain].empty() ? record[onScreen] : record[plain];
     const auto value = parseDouble(text);
     return value && std::abs(*value) < 1e6 ? static_cast<std::int32_t>(std::lround(*value)) : 0;
 }
@@ -107,25 +101,24 @@ std::uint64_t spanIdentity(const ShapedRecord& span)
         + static_cast<std::uint64_t>(micros) * kNextMicrosecond;
 }
 
-Gesture gestureOf(const ShapedRecord& shaped)
+Gesture gestureOf(const ShapedRecord& record)
 {
     Gesture gesture;
-    const domain::Record& record = shaped.record();
-    const std::string_view name = shaped[Fact::EventName];
+    const std::string_view name = record[Fact::EventName];
     if (isOneOf(name, kClickNames)) {
         gesture.kind = Gesture::Kind::Click;
-        for (const std::string_view targetKey : kTargetKeys) {
-            if (gesture.target = record.text(targetKey); !gesture.target.empty()) {
+        for (const Fact target : {Fact::Target, Fact::ClickTarget, Fact::WidgetId, Fact::Element}) {
+            if (gesture.target = record[target]; !gesture.target.empty()) {
                 break;
             }
         }
-        gesture.x = coordinate(record, "x", "app.screen.coordinate.x");
-        gesture.y = coordinate(record, "y", "app.screen.coordinate.y");
+        gesture.x = coordinate(record, Fact::X, Fact::ScreenX);
+        gesture.y = coordinate(record, Fact::Y, Fact::ScreenY);
     } else if (isViewName(name)) {
-        const bool reload = record.text("browser.web_vital.navigation_type") == "reload"
-            || record.text("navigation_type") == "reload";
+        const bool reload =
+            record[Fact::VitalNavigation] == "reload" || record[Fact::Navigation] == "reload";
         gesture.kind = reload ? Gesture::Kind::Reload : Gesture::Kind::Load;
-        gesture.target = shaped[Fact::UrlPath];
+        gesture.target = record[Fact::UrlPath];
         if (gesture.target.empty()) {
             gesture.kind = Gesture::Kind::None;
         }
@@ -193,8 +186,9 @@ std::uint8_t flagsOf(const ShapedRecord& record, std::uint32_t errors)
     return static_cast<std::uint8_t>(flags);
 }
 
-void appendContext(std::string& json, const ShapedRecord& record, const LineMembers& members)
+void appendContext(std::string& json, const ShapedRecord& record, const ShapedLine& line)
 {
+    const auto& [text, members] = line;
     const RecordShape& shape = record.shape();
     const std::size_t from = json.size();
     // Texts stand in the line as they stand here; neighbours there are copied together.
@@ -210,7 +204,7 @@ void appendContext(std::string& json, const ShapedRecord& record, const LineMemb
             end = members[place + 1U];
             continue;
         }
-        json.append(json, begin, end - begin);
+        json += text.substr(begin, end - begin);
         begin = end = 0;
         if (field.kind == domain::ValueKind::Text) {
             begin = members[place];
@@ -220,7 +214,7 @@ void appendContext(std::string& json, const ShapedRecord& record, const LineMemb
             codec::appendJsonString(json, field.value);
         }
     }
-    json.append(json, begin, end - begin);
+    json += text.substr(begin, end - begin);
     if (json.size() > from) {
         json[from] = '{'; // was the comma before the first
         json += '}';

@@ -51,8 +51,8 @@ struct Gesture
 [[nodiscard]] std::uint8_t flagsOf(const ShapedRecord& record, std::uint32_t errors);
 
 /// The fields that belong to the context of a record as one JSON object of texts by key; nothing
-/// where it has none. The record's own line stands in `json` already, its members at `members`.
-void appendContext(std::string& json, const ShapedRecord& record, const LineMembers& members);
+/// where it has none.
+void appendContext(std::string& json, const ShapedRecord& record, const ShapedLine& line);
 
 /// What a record is called: the name of an event, span or metric, the number of a ticket.
 [[nodiscard]] std::string_view nameOf(const ShapedRecord& record);

@@ -1,5 +1,6 @@
 #include "models/store/record_shape.h"
 
+#include "models/base/hash.h"
 #include "models/base/same_text.h"
 #include "models/codec/json_writer.h"
 #include "models/domain/sampling.h"
@@ -19,12 +20,40 @@ namespace key = domain::key;
 constexpr std::size_t kMostShapes = 2'000;
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(Fact::Count)> kNames {
-    key::kSessionId,  key::kUserId,        key::kPseudoUserId,     key::kAccountId,
-    key::kTraceId,    key::kSpanId,        key::kDuration,         key::kEventName,
-    key::kSpanName,   key::kMetricName,    key::kTicketId,         key::kQuotedIds,
-    key::kSpanKind,   key::kSpanStatus,    key::kParentSpanId,     key::kSynthetic,
-    key::kSeverity,   key::kExceptionType, key::kExceptionMessage, key::kExceptionStack,
-    key::kSpanEvents, key::kRevenue,       key::kCurrency,         key::kUrlPath};
+    key::kSessionId,
+    key::kUserId,
+    key::kPseudoUserId,
+    key::kAccountId,
+    key::kTraceId,
+    key::kSpanId,
+    key::kDuration,
+    key::kEventName,
+    key::kSpanName,
+    key::kMetricName,
+    key::kTicketId,
+    key::kQuotedIds,
+    key::kSpanKind,
+    key::kSpanStatus,
+    key::kParentSpanId,
+    key::kSynthetic,
+    key::kSeverity,
+    key::kExceptionType,
+    key::kExceptionMessage,
+    key::kExceptionStack,
+    key::kSpanEvents,
+    key::kRevenue,
+    key::kCurrency,
+    key::kUrlPath,
+    "target",
+    "click.target",
+    "app.widget.id",
+    "element",
+    "x",
+    "app.screen.coordinate.x",
+    "y",
+    "app.screen.coordinate.y",
+    "browser.web_vital.navigation_type",
+    "navigation_type"};
 
 constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15ULL;
 
@@ -81,6 +110,29 @@ RecordShape::RecordShape(const domain::Record& record)
         facts[i] = static_cast<std::int16_t>(found == keys.end() ? -1 : found - keys.begin());
     }
     findSources();
+    findActorFields();
+}
+
+void RecordShape::findActorFields()
+{
+    std::vector<std::uint16_t> fields;
+    for (const std::uint16_t member : context) {
+        fields.push_back(order[member]);
+    }
+    for (const Fact fact : {Fact::SessionId, Fact::UserId, Fact::PseudoUserId, Fact::AccountId}) {
+        if (const std::int16_t place = facts[static_cast<std::size_t>(fact)]; place >= 0) {
+            fields.push_back(static_cast<std::uint16_t>(place));
+        }
+    }
+    std::string names;
+    for (const std::uint16_t field : fields) {
+        actorFields |= field < 64 ? std::uint64_t {1} << field : 0;
+        names += keys[field] + '\n';
+    }
+    actorNames = hash64(names);
+    if (std::ranges::any_of(fields, [](std::uint16_t field) { return field >= 64; })) {
+        actorFields = 0;
+    }
 }
 
 void RecordShape::setSource(Fact fact, MemberSource source)

@@ -41,6 +41,18 @@ enum class Fact : std::uint8_t
     Revenue,
     Currency,
     UrlPath,
+    // What a click hit, in this order, and where.
+    Target,
+    ClickTarget,
+    WidgetId,
+    Element,
+    X,
+    ScreenX,
+    Y,
+    ScreenY,
+    // How a page was come to.
+    VitalNavigation,
+    Navigation,
     Count
 };
 
@@ -80,6 +92,10 @@ struct RecordShape : std::enable_shared_from_this<RecordShape>
     /// Fields of sources but the line and the context, as places in the record.
     std::vector<std::pair<std::uint16_t, MemberSource>> told;
     bool contextInRuns = true; ///< those are all that may belong to the context
+    /// Fields that an actor is made of, a bit for each of the first 64 of the record, and a hash of
+    /// their names. No bits: one of them stands behind those.
+    std::uint64_t actorFields = 0;
+    std::uint64_t actorNames = 0;
     std::uint32_t tables = 0; ///< a bit for each of Session to Context that is among them
 
     static constexpr std::size_t kLabelRoom = 32;
@@ -90,12 +106,20 @@ struct RecordShape : std::enable_shared_from_this<RecordShape>
 
 private:
     void findSources();
+    void findActorFields();
     void setSource(Fact fact, MemberSource source);
 };
 
 /// Where the members of a record's canonical line begin, in the order of its shape, and where the
 /// last of them ends. A member is ,"key":value.
 using LineMembers = std::vector<std::uint32_t>;
+
+/// A record's canonical line and where its members are.
+struct ShapedLine
+{
+    std::string_view text;
+    const LineMembers& members;
+};
 
 /// A record seen through its shape.
 class ShapedRecord

@@ -38,9 +38,9 @@ bool isContextInLine(const ShapedRecord& record)
 }
 
 /// The context is made of these members of the line, but for the sign before the first.
-bool isContext(std::string_view context, std::string_view text, const RecordShape& shape,
-               const LineMembers& members)
+bool isContext(std::string_view context, const RecordShape& shape, const ShapedLine& line)
 {
+    const auto& [text, members] = line;
     std::size_t at = 1; // behind its brace
     for (const auto& [first, behind] : shape.contextRuns) {
         const std::size_t size = members[behind] - members[first];
@@ -84,6 +84,7 @@ void SharedTexts::clear()
 {
     m_actors.fill(0);
     m_names.fill(0);
+    m_repeated.fill({});
     m_gestures.clear();
 }
 
@@ -99,36 +100,34 @@ std::uint32_t SharedTexts::putName(RecordBatch& batch, std::string_view name)
 }
 
 std::uint32_t SharedTexts::putActor(RecordBatch& batch, const ShapedRecord& record,
-                                    const LineMembers& members, const Ids& ids, bool inLine)
+                                    const ShapedLine& line, const Ids& ids, bool inLine)
 {
     const RecordShape& shape = record.shape();
     const std::size_t before = batch.text.size();
     std::uint64_t mark = textMark(ids.session) ^ std::rotl(textMark(ids.account), 31);
     if (!inLine) {
-        appendContext(batch.text, record, members);
+        appendContext(batch.text, record, line);
         mark ^= std::rotl(textMark(std::string_view(batch.text).substr(before)), 11);
     } else if (!shape.contextRuns.empty()) {
         const auto& [first, behind] = shape.contextRuns.back();
-        mark ^= std::rotl(textMark(std::string_view(batch.text)
-                                       .substr(members[first], members[behind] - members[first])),
-                          11);
+        const std::size_t from = line.members[first];
+        mark ^= std::rotl(textMark(line.text.substr(from, line.members[behind] - from)), 11);
     }
     std::uint32_t& last = m_actors[slotOf(mark, kActorBits)];
     if (last > 0) {
         const BatchActor& actor = batch.actors[last - 1];
         const std::string_view context = batch.view(actor.context);
-        const std::string_view text = batch.text;
         if (sameText(batch.view(actor.session), ids.session)
             && sameText(batch.view(actor.user), ids.user)
             && sameText(batch.view(actor.account), ids.account)
-            && (inLine ? isContext(context, text, shape, members)
-                       : context == text.substr(before))) {
+            && (inLine ? isContext(context, shape, line)
+                       : context == std::string_view(batch.text).substr(before))) {
             batch.text.resize(before);
             return last - 1;
         }
     }
     if (inLine) {
-        appendContext(batch.text, record, members);
+        appendContext(batch.text, record, line);
     }
     BatchActor& actor = batch.actors.emplace_back();
     actor.context = {static_cast<std::uint32_t>(before),
@@ -180,7 +179,7 @@ bool SharedTexts::isTold(const ShapedRecord& record, const Ids& ids, std::string
     return true;
 }
 
-void SharedTexts::put(RecordBatch& batch, const ShapedRecord& record, const LineMembers& members,
+void SharedTexts::put(RecordBatch& batch, const ShapedRecord& record, const ShapedLine& line,
                       BatchEntry& entry)
 {
     const std::string_view name = nameOf(record);
@@ -191,9 +190,22 @@ void SharedTexts::put(RecordBatch& batch, const ShapedRecord& record, const Line
     const Ids ids {session.empty() ? std::string_view(key) : session,
                    user.empty() ? record[Fact::PseudoUserId] : user, record[Fact::AccountId]};
     if (record.record().signal != domain::Signal::Ticket) {
-        const bool inLine = isContextInLine(record);
-        entry.actor = putActor(batch, record, members, ids, inLine);
-        entry.told = inLine && isTold(record, ids, name, entry);
+        const RecordShape& shape = record.shape();
+        const std::uint64_t refrain = record.record().refrain;
+        const bool repeats = refrain != 0 && shape.actorFields != 0
+            && (shape.actorFields & ~record.record().repeated) == 0;
+        Repeated& known = m_repeated[slotOf(refrain ^ shape.actorNames, kActorBits)];
+        if (!repeats || known.refrain != refrain || known.names != shape.actorNames) {
+            const bool inLine = isContextInLine(record);
+            entry.actor = putActor(batch, record, line, ids, inLine);
+            entry.told = inLine && isTold(record, ids, name, entry);
+            if (repeats) {
+                known = {refrain, shape.actorNames, entry.actor, inLine};
+            }
+            return;
+        }
+        entry.actor = known.actor;
+        entry.told = known.inLine && isTold(record, ids, name, entry);
         return;
     }
     entry.actor = static_cast<std::uint32_t>(batch.actors.size());

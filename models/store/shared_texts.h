@@ -18,9 +18,9 @@ public:
     /// Another batch begins.
     void clear();
 
-    /// Sets actor, name and told of the entry, whose line stands in the batch with its members at
-    /// these places and whose trace and duration are known.
-    void put(RecordBatch& batch, const ShapedRecord& record, const LineMembers& members,
+    /// Sets actor, name and told of the entry, whose line this is and whose trace and duration are
+    /// known.
+    void put(RecordBatch& batch, const ShapedRecord& record, const ShapedLine& line,
              BatchEntry& entry);
 
     /// Whether a name of the batch is one of clicks or page loads.
@@ -37,9 +37,18 @@ private:
 
     [[nodiscard]] std::uint32_t putName(RecordBatch& batch, std::string_view name);
     [[nodiscard]] std::uint32_t putActor(RecordBatch& batch, const ShapedRecord& record,
-                                         const LineMembers& members, const Ids& ids, bool inLine);
+                                         const ShapedLine& line, const Ids& ids, bool inLine);
     [[nodiscard]] static bool isTold(const ShapedRecord& record, const Ids& ids,
                                      std::string_view name, const BatchEntry& entry);
+
+    /// The actor of the records that have a refrain and get their actor from it.
+    struct Repeated
+    {
+        std::uint64_t refrain = 0;
+        std::uint64_t names = 0; ///< of the fields that make the actor
+        std::uint32_t actor = 0;
+        bool inLine = false;
+    };
 
     static constexpr unsigned kActorBits = 10;
     static constexpr unsigned kNameBits = 8;
@@ -47,6 +56,7 @@ private:
     /// The place + 1 in the batch's list of what was last met with this mark; 0: nothing.
     std::array<std::uint32_t, 1U << kActorBits> m_actors {};
     std::array<std::uint32_t, 1U << kNameBits> m_names {};
+    std::array<Repeated, 1U << kActorBits> m_repeated {};
     std::vector<std::uint8_t> m_gestures; ///< by name
 };
 

@@ -202,6 +202,10 @@ class FieldPlanTest : public QObject
 private Q_SLOTS:
     void plansChangeNothing_data();
     void plansChangeNothing();
+
+    void refrainsChangeNothing_data() { plansChangeNothing_data(); }
+
+    void refrainsChangeNothing();
     void sameKeysSameNumber();
     void numbersAreOfKeys();
 };
@@ -232,6 +236,126 @@ void FieldPlanTest::plansChangeNothing()
     QVERIFY(planned.sink.records.size() > 1'000);
     QVERIFY(planned.sink.rejects.size() > 100);
     QCOMPARE(planned.normalizer.state(), longWay.normalizer.state());
+}
+
+namespace {
+
+/// Documents with a refrain in their midst: the same fields in all of them, with values of which
+/// some are personal, some to be changed, most as they should be.
+class Refrains
+{
+public:
+    explicit Refrains(Random& random)
+        : m_random(random)
+    {
+        for (int i = 0; i < 8; ++i) {
+            m_forms.push_back(makeForm());
+        }
+        m_refrains.resize(30);
+        for (std::vector<std::string>& values : m_refrains) {
+            for (const Given& field : fields()) {
+                values.push_back(field.kind == ValueKind::Number ? number() : text());
+            }
+        }
+    }
+
+    /// Tells one to both: with its refrain and as any record.
+    void tell(Normalizer& planned, Normalizer& longWay)
+    {
+        const RawForm& form = m_forms[m_random.below(8)];
+        const std::uint32_t number = m_random.below(30);
+        std::vector<std::string> values {"2026-03-01T10:00:00.250Z"};
+        for (const Field& field : form.record.fields) {
+            values.push_back(field.kind == ValueKind::Number ? this->number() : text());
+        }
+        const std::uint32_t first = m_firstOf[static_cast<std::size_t>(&form - m_forms.data())];
+        std::ranges::copy(m_refrains[number], values.begin() + first);
+        const std::vector<std::string_view> texts(values.begin(), values.end());
+        const bool known = m_random.chance(0.9);
+        QVERIFY(planned
+                    .normalize({form,
+                                texts,
+                                {known ? number + 1 : 0, first,
+                                 static_cast<std::uint32_t>(fields().size())}},
+                               {})
+                    .ok());
+        RawRecord plain = form.with(texts);
+        plain.keys = 0;
+        for (Field& field : plain.fields) {
+            field.keyNumber = 0;
+        }
+        QVERIFY(longWay.raw(plain, {}).ok());
+    }
+
+private:
+    static const std::vector<Given>& fields()
+    {
+        static const std::vector<Given> kFields {
+            {"session.id", ""}, {"uid", ""},  {"plan", ""},
+            {"country", ""},    {"note", ""}, {"duration_ms", "", ValueKind::Number}};
+        return kFields;
+    }
+
+    std::string text()
+    {
+        static constexpr std::array<std::string_view, 14> kTexts {
+            "s_1",   "u_12", "pro", "DE", "de",    "free",    "a@example.com",
+            "guest", " s2 ", "7",   "",   "plain", "call me", "token=abcdef123456"};
+        return std::string(kTexts[m_random.below(m_random.chance(0.6) ? 4 : 14)]);
+    }
+
+    std::string number() { return std::to_string(m_random.below(50)); }
+
+    RawForm makeForm()
+    {
+        RawForm form;
+        form.record.signal = m_random.chance(0.7) ? Signal::Event : Signal::Log;
+        form.record.time = {"timestamp", "", ValueKind::Text};
+        form.record.keys = domain::nextKeyNumber();
+        form.time = 0;
+        std::vector<Given> all {{"event.name", ""}};
+        if (m_random.chance(0.5)) {
+            all.push_back({"url.path", ""});
+        }
+        m_firstOf.push_back(static_cast<std::uint32_t>(all.size() + 1));
+        all.insert(all.end(), fields().begin(), fields().end());
+        if (m_random.chance(0.7)) {
+            all.push_back({m_random.chance(0.3) ? "user.id" : "price", "", ValueKind::Number});
+        }
+        m_numbers.beginRecord();
+        for (std::uint32_t i = 0; i < all.size(); ++i) {
+            m_keys.push_back(all[i].key);
+            Field& field = form.record.fields.emplace_back(Field {m_keys.back(), "", all[i].kind});
+            m_numbers.number(field);
+            form.fields.push_back(i + 1);
+        }
+        return form;
+    }
+
+    Random& m_random;
+    KeyNumbers m_numbers;
+    std::deque<std::string> m_keys;
+    std::vector<RawForm> m_forms;
+    std::vector<std::uint32_t> m_firstOf; ///< where refrains begin among the texts of each form
+    std::vector<std::vector<std::string>> m_refrains;
+};
+
+} // namespace
+
+void FieldPlanTest::refrainsChangeNothing()
+{
+    QFETCH(const bool, pseudonyms);
+    RedactionOptions privacy;
+    privacy.pseudonymiseIds = pseudonyms;
+    Station planned(privacy);
+    Station longWay(privacy);
+    Random random(32);
+    Refrains refrains(random);
+    for (int i = 0; i < 20'000; ++i) {
+        refrains.tell(planned.normalizer, longWay.normalizer);
+    }
+    compare(planned.sink, longWay.sink);
+    QVERIFY(planned.sink.records.size() > 10'000);
 }
 
 namespace {

@@ -4,28 +4,15 @@
 #include "models/store/batch_builder.h"
 #include "models/store/queries/source_queries.h"
 #include "models/store/statement.h"
+#include "tests/support/must.h"
 
 namespace throughline::store::test {
 
 namespace {
 
+using throughline::test::must;
+
 constexpr Timestamp kStart {1'767'225'600'000'000'000};
-
-template<typename T>
-T must(Result<T> result)
-{
-    if (!result.ok()) {
-        qFatal("%s", describe(result.error()).c_str());
-    }
-    return *std::move(result);
-}
-
-void must(const Result<void>& result)
-{
-    if (!result.ok()) {
-        qFatal("%s", describe(result.error()).c_str());
-    }
-}
 
 /// All records of a source as one batch.
 std::unique_ptr<RecordBatch> batchOf(const std::vector<OwnedRecord>& records,
@@ -89,7 +76,7 @@ domain::SourceSummary StoreFixture::write(const std::string& name,
     auto batch = batchOf(records, source.id);
     if (until == Until::Committed) {
         // As large as what makes a writer commit.
-        batch->text.resize(batch->text.size() + (16 << 20));
+        batch->bytes += 16 << 20;
         must(writer.write(*batch));
         return source;
     }

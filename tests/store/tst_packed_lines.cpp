@@ -46,11 +46,13 @@ void build(const std::vector<OwnedRecord>& records, Built& built)
             field.plain = record.ns % 2 == 0 && isPlain(field);
         }
         QVERIFY(builder.record(view, {}, {}).ok());
+        RecordShapes shapes;
+        LineMembers members;
+        appendRecordJson(built.lines.emplace_back(), ShapedRecord(view, shapes.of(view)), members);
     }
     builder.finish([] { return std::string(); });
     while (auto batch = built.queue.tryPop()) {
         for (const BatchEntry& entry : (*batch)->entries) {
-            built.lines.emplace_back((*batch)->view(entry.line));
             built.columns.index.time.push_back(entry.time.ns);
             built.columns.link.traceLow.push_back(entry.trace.low);
             built.columns.link.traceHigh.push_back(entry.trace.high);

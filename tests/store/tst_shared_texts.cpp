@@ -36,13 +36,13 @@ Told toldBy(const domain::Record& record)
     std::string line;
     LineMembers members;
     appendRecordJson(line, shaped, members);
-    const std::size_t from = line.size();
-    appendContext(line, shaped, members);
+    std::string context;
+    appendContext(context, shaped, {line, members});
     const std::string_view session = shaped[Fact::SessionId];
     const std::string_view user = shaped[Fact::UserId];
     return {session.empty() ? actorKey(shaped) : std::string(session),
             std::string(user.empty() ? shaped[Fact::PseudoUserId] : user),
-            std::string(shaped[Fact::AccountId]), std::string(nameOf(shaped)), line.substr(from)};
+            std::string(shaped[Fact::AccountId]), std::string(nameOf(shaped)), context};
 }
 
 Told toldBy(const RecordBatch& batch, const BatchEntry& entry)
@@ -94,6 +94,29 @@ domain::Record marked(const OwnedRecord& record)
     return view;
 }
 
+/// What records of one refrain repeat, in turns with fields of their own: some that belong to the
+/// actor, too.
+OwnedRecord recordOfRefrain(Random& random, const std::vector<OwnedRecord>& refrains,
+                            domain::Record& marks)
+{
+    const std::uint32_t number = random.below(static_cast<std::uint32_t>(refrains.size()));
+    OwnedRecord record {Signal::Event, static_cast<std::int64_t>(random.next() >> 2U), {}};
+    record.fields.push_back({"event.name", random.chance(0.5) ? "view" : "click"});
+    if (random.chance(0.5)) {
+        record.fields.push_back({"price", std::to_string(random.below(9)), ValueKind::Number});
+    }
+    marks.refrain = number + 1;
+    marks.repeated = 0;
+    for (const OwnedRecord::OwnedField& field : refrains[number].fields) {
+        marks.repeated |= std::uint64_t {1} << record.fields.size();
+        record.fields.push_back(field);
+    }
+    if (random.chance(0.2)) {
+        record.fields.push_back({"geo.country.iso_code", random.chance(0.5) ? "DE" : "FR"});
+    }
+    return record;
+}
+
 } // namespace
 
 class SharedTextsTest : public QObject
@@ -103,6 +126,7 @@ class SharedTextsTest : public QObject
 private Q_SLOTS:
     void tellWhatEachRecordTells_data();
     void tellWhatEachRecordTells();
+    void tellWhatRefrainsTell();
     void standOnceWhereRecordsShareThem();
     void startAgainInTheNextBatch();
 };
@@ -135,6 +159,41 @@ void SharedTextsTest::tellWhatEachRecordTells()
         }
     }
     QCOMPARE(at, records.size());
+}
+
+void SharedTextsTest::tellWhatRefrainsTell()
+{
+    Random random(4);
+    std::vector<OwnedRecord> refrains(50);
+    for (OwnedRecord& refrain : refrains) {
+        refrain = recordOf(random, false);
+        std::erase_if(refrain.fields, [](const auto& field) { return field.key == "event.name"; });
+    }
+    BatchQueue queue;
+    BatchBuilder builder(queue, {}, {}, [](std::string_view text) { return std::string(text); });
+    std::vector<Told> told;
+    for (int i = 0; i < 8'000; ++i) {
+        domain::Record marks;
+        const OwnedRecord record = recordOfRefrain(random, refrains, marks);
+        domain::Record view = marked(record);
+        view.refrain = marks.refrain;
+        view.repeated = marks.repeated;
+        QVERIFY(builder.record(view, {}, {}).ok());
+        builder.frameDone(1, 1, "x", [] { return std::string(); });
+        told.push_back(toldBy(record.view()));
+    }
+    builder.finish([] { return std::string(); });
+    std::size_t at = 0;
+    std::size_t batches = 0;
+    for (; auto batch = queue.tryPop(); ++batches) {
+        QVERIFY((*batch)->entries.size() < 500
+                || (*batch)->actors.size() * 2 < (*batch)->entries.size());
+        for (const BatchEntry& entry : (*batch)->entries) {
+            QVERIFY(toldBy(**batch, entry) == told[at++]);
+        }
+    }
+    QCOMPARE(at, told.size());
+    QVERIFY(batches > 1);
 }
 
 void SharedTextsTest::standOnceWhereRecordsShareThem()

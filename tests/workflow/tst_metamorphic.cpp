@@ -1,3 +1,4 @@
+#include "models/base/random.h"
 #include "models/codec/byte_sink.h"
 #include "models/workflow/demo_workflow.h"
 #include "tests/codec/packing.h"
@@ -9,6 +10,7 @@
 #include <QtTest>
 
 #include <algorithm>
+#include <array>
 #include <clocale>
 #include <fcntl.h>
 #include <functional>
@@ -182,6 +184,7 @@ private Q_SLOTS:
 
     void zoneAndLocaleDoNotMatter();
 
+    void orderOfKeysDoesNotMatter();
     void contentMatters();
 
 private:
@@ -301,6 +304,91 @@ void MetamorphicTest::zoneAndLocaleDoNotMatter()
             QVERIFY(digestOf(m_exports[set]) == m_digests[set]);
         }
     }
+}
+
+namespace {
+
+/// Events of sessions that are under way at the same time, each line with the context of its
+/// session, which is what an import remembers; as members of JSON, in the order a product has.
+std::vector<std::vector<std::string>> eventsOfSessions(int count)
+{
+    Random random(77);
+
+    struct Session
+    {
+        std::string id;
+        std::vector<std::string> context;
+    };
+
+    const auto member = [](std::string_view key, const std::string& value) {
+        return '"' + std::string(key) + "\":\"" + value + '"';
+    };
+    const auto begin = [&] {
+        const std::string number = std::to_string(random.below(100'000));
+        static constexpr std::array<const char*, 4> kUsers {"u_#", "u_#@example.com", " u_# ",
+                                                            "guest"};
+        std::string user = kUsers[random.below(4)];
+        if (const std::size_t mark = user.find('#'); mark != std::string::npos) {
+            user.replace(mark, 1, number);
+        }
+        return Session {"s_" + number,
+                        {member("user.id", user), member("account.id", "acc_" + number),
+                         member("plan.tier", random.chance(0.5) ? "pro" : "free"),
+                         member("geo.country", random.chance(0.5) ? "DE" : "de"),
+                         member("device.type", random.chance(0.8) ? "desktop" : "Phone"),
+                         member("browser.name", "Edge"),
+                         member("note", random.chance(0.1) ? "ask a@example.com" : "none")}};
+    };
+    std::vector<Session> sessions(70);
+    std::ranges::generate(sessions, begin);
+    std::vector<std::vector<std::string>> events;
+    for (int i = 0; i < count; ++i) {
+        Session& session = sessions[random.below(70)];
+        session = random.chance(0.03) ? begin() : session;
+        std::vector<std::string> event {
+            member("timestamp",
+                   "2026-03-01T00:" + std::to_string(10 + i / 600 % 50) + ":"
+                       + std::to_string(10 + i / 20 % 50) + "Z"),
+            member("event.name", random.chance(0.5) ? "page_view" : "click"),
+            member("event.id", "e" + std::to_string(i)), member("session.id", session.id)};
+        event.insert(event.end(), session.context.begin(), session.context.end());
+        event.push_back(member("url.path", "/p/" + std::to_string(random.below(30))));
+        if (random.chance(0.4)) {
+            event.push_back("\"price\":" + std::to_string(random.below(90)));
+        }
+        events.push_back(std::move(event));
+    }
+    return events;
+}
+
+std::string asLines(const std::vector<std::vector<std::string>>& events)
+{
+    std::string lines;
+    for (const std::vector<std::string>& event : events) {
+        for (std::size_t i = 0; i < event.size(); ++i) {
+            lines += (i == 0 ? "{" : ",") + event[i];
+        }
+        lines += "}\n";
+    }
+    return lines;
+}
+
+} // namespace
+
+/// What lines repeat is known after a while, and nothing comes of it: lines whose members stand in
+/// another order each, which repeat nothing, come to the same.
+void MetamorphicTest::orderOfKeysDoesNotMatter()
+{
+    auto events = eventsOfSessions(12'000);
+    const Digest digest = digestOf({{"events.ndjson", asLines(events)}});
+    QVERIFY(!digest.empty());
+    Random random(78);
+    for (std::vector<std::string>& event : events) {
+        for (std::size_t i = event.size(); i-- > 1;) {
+            std::swap(event[i], event[random.below(static_cast<std::uint32_t>(i + 1))]);
+        }
+    }
+    QVERIFY(digestOf({{"events.ndjson", asLines(events)}}) == digest);
 }
 
 void MetamorphicTest::contentMatters()

@@ -111,7 +111,7 @@ public:
             return sink.reject(issueOf(m_json.problem()), "", place, text);
         }
         if (const RawForm* const form = followForm()) {
-            return sink.formed(*form, m_texts, place);
+            return sink.formed({*form, m_texts, m_json.refrain()}, place);
         }
         if (m_json.replacedLoneSurrogate()) {
             sink.note(IssueCode::LoneSurrogate);
