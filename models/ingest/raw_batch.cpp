@@ -97,18 +97,16 @@ Result<void> RawBatch::formed(const FormedTexts& record, const domain::Provenanc
     if (m_texts.size() - m_textCount < texts.size()) {
         m_texts.resize(2 * m_texts.size() + texts.size());
     }
-    Text* into = m_texts.data() + m_textCount;
-    const char* const begin = m_bytes.get();
+    std::string_view* into = m_texts.data() + m_textCount;
+    const auto begin = reinterpret_cast<std::uintptr_t>(m_bytes.get());
     const auto used = static_cast<std::uintptr_t>(m_used);
-    std::uintptr_t elsewhere = 0;
+    bool elsewhere = false;
     for (const std::string_view text : texts) {
         // By this count what lies elsewhere is far behind the frames.
-        const std::uintptr_t from =
-            reinterpret_cast<std::uintptr_t>(text.data()) - reinterpret_cast<std::uintptr_t>(begin);
-        elsewhere |= from > used ? 1U : 0U;
-        *into++ = {static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(text.size())};
+        elsewhere |= reinterpret_cast<std::uintptr_t>(text.data()) - begin > used;
+        *into++ = text;
     }
-    if (elsewhere != 0 || used > UINT32_MAX) { // the importer made a text anew
+    if (elsewhere) { // the importer made a text anew
         return raw(record.record(), place);
     }
     m_textCount += texts.size();
@@ -134,14 +132,8 @@ Result<void> RawBatch::replayFormed(std::size_t index, Normalizer& normalizer)
 {
     const KeptFormed& kept = m_formed[index];
     const std::size_t first = index == 0 ? 0 : m_formed[index - 1].texts;
-    m_told.resize(kept.texts - first);
-    const char* const bytes = m_bytes.get();
-    const Text* from = m_texts.data() + first;
-    for (std::string_view& text : m_told) {
-        text = {bytes + from->from, from->size};
-        ++from;
-    }
-    return normalizer.normalize({*kept.form, m_told, kept.refrain}, kept.place);
+    const std::span<const std::string_view> texts(m_texts.data() + first, kept.texts - first);
+    return normalizer.normalize({*kept.form, texts, kept.refrain}, kept.place);
 }
 
 Result<void> RawBatch::replayStep(const Step& step, Normalizer& normalizer)

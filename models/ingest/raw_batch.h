@@ -83,13 +83,6 @@ private:
         domain::Provenance place;
     };
 
-    /// A text of the frames.
-    struct Text
-    {
-        std::uint32_t from = 0;
-        std::uint32_t size = 0;
-    };
-
     struct KeptFormed
     {
         const RawForm* form = nullptr;
@@ -121,9 +114,9 @@ private:
     std::vector<Step> m_steps;
     std::vector<KeptRecord> m_records;
     std::vector<KeptFormed> m_formed;
-    std::vector<Text> m_texts; ///< of those, 8 bytes each where a field takes 48; m_textCount count
+    /// Of those, all in the frames, 16 bytes each where a field takes 48; the first m_textCount.
+    std::vector<std::string_view> m_texts;
     std::size_t m_textCount = 0;
-    std::vector<std::string_view> m_told; ///< those of the one that is told
     std::vector<KeptReject> m_rejects;
     std::vector<domain::Field> m_fields;
     std::size_t m_toldFrames = 0;

@@ -105,12 +105,12 @@ std::uint32_t BatchBuilder::putShape(const RecordShape& shape)
 }
 
 /// The line at hand as the writer needs it.
-void BatchBuilder::putLine(const RecordShape& shape, BatchEntry& entry)
+void BatchBuilder::putLine(std::string_view line, const RecordShape& shape, BatchEntry& entry)
 {
-    entry.lineBytes = static_cast<std::uint32_t>(m_line.size());
-    m_batch->bytes += m_line.size();
+    entry.lineBytes = static_cast<std::uint32_t>(line.size());
+    m_batch->bytes += line.size();
     if (!entry.told) {
-        entry.line = put(m_line);
+        entry.line = put(line);
         entry.members = static_cast<std::uint32_t>(m_batch->members.size());
         for (const std::uint32_t place : m_members) {
             m_batch->members.push_back(entry.line.from + place);
@@ -121,7 +121,7 @@ void BatchBuilder::putLine(const RecordShape& shape, BatchEntry& entry)
     entry.line.from = static_cast<std::uint32_t>(text.size());
     for (const std::uint16_t member : shape.inLine) {
         const std::size_t value = m_members[member] + shape.labels[member].size();
-        text.append(m_line, value, m_members[member + 1U] - value);
+        text += line.substr(value, m_members[member + 1U] - value);
         text += '\n';
     }
     entry.line.size = static_cast<std::uint32_t>(text.size()) - entry.line.from;
@@ -166,17 +166,16 @@ Result<void> BatchBuilder::record(const domain::Record& plain, const domain::Pro
     entry.signal = plain.signal;
     entry.time = plain.time;
     entry.place = place;
-    m_line.clear();
-    appendRecordJson(m_line, record, m_members);
+    const std::string_view line = writeRecordJson(m_room, record, m_members);
     entry.shape = putShape(record.shape());
-    entry.hash = recordHash(m_line, record);
+    entry.hash = recordHash(line, record);
     entry.errors = errorsOn(record);
     entry.flags = flagsOf(record, entry.errors);
     entry.redactions = putRedactions(redactions);
     entry.trace = domain::traceIdFromHex(record[Fact::TraceId]).value_or(domain::TraceId {});
     entry.durationNs = parseInteger(record[Fact::Duration]).value_or(-1);
-    m_texts.put(*m_batch, record, {m_line, m_members}, entry);
-    putLine(record.shape(), entry);
+    m_texts.put(*m_batch, record, {line, m_members}, entry);
+    putLine(line, record.shape(), entry);
     if (plain.signal == domain::Signal::Event) {
         fillEvent(record, entry);
     }

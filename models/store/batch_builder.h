@@ -40,7 +40,7 @@ public:
 private:
     BatchEntry::Part put(std::string_view text);
     [[nodiscard]] std::uint32_t putShape(const RecordShape& shape);
-    void putLine(const RecordShape& shape, BatchEntry& entry);
+    void putLine(std::string_view line, const RecordShape& shape, BatchEntry& entry);
     BatchEntry::Part putRedactions(std::span<const domain::RedactionHit> redactions);
     void fillEvent(const ShapedRecord& record, BatchEntry& entry);
     void push(bool wholeFrames);
@@ -50,7 +50,7 @@ private:
     Checkpoint m_checkpoint;
     std::function<std::string(std::string_view)> m_redact;
     RecordShapes m_shapes;
-    std::string m_line; ///< of the record at hand
+    std::string m_room; ///< for the line of the record at hand
     LineMembers m_members; ///< of that
     std::unordered_map<std::uint32_t, std::uint32_t> m_shapeInBatch; ///< its place, by its number
     NumberCache<const std::uint32_t> m_recentShapes;

@@ -44,7 +44,7 @@ constexpr std::string_view kPragmas = "PRAGMA cell_size_check = ON;"
 constexpr std::string_view kWriterPragmas = "PRAGMA journal_mode = WAL;"
                                             "PRAGMA synchronous = FULL;"
                                             "PRAGMA wal_autocheckpoint = 8000;"
-                                            "PRAGMA cache_size = -32768;"
+                                            "PRAGMA cache_size = -8192;"
                                             "PRAGMA threads = 2;";
 
 constexpr std::string_view kReaderPragmas = "PRAGMA query_only = ON;"

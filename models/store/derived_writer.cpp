@@ -112,12 +112,8 @@ Result<void> DerivedWriter::finish(Connection& connection)
     return connection.execute(m_indexes);
 }
 
-Result<void> DerivedWriter::session(const domain::SessionSummary& session,
-                                    std::string_view contexts)
+Result<void> DerivedWriter::sessionFilled()
 {
-    SessionRow& row = m_waiting[m_waitingCount];
-    row.session = session;
-    row.contexts = contexts;
     if (++m_waitingCount < kSessionsAtOnce) {
         return {};
     }

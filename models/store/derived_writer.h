@@ -44,9 +44,18 @@ public:
     /// Empties the derived tables; numbers of error groups stay.
     static Result<DerivedWriter> begin(Connection& connection);
 
-    /// `contexts`: ordinals of the session's contexts in order of first use, with commas. Rows are
-    /// written some at a time.
-    Result<void> session(const domain::SessionSummary& session, std::string_view contexts);
+    struct SessionRow
+    {
+        domain::SessionSummary session;
+        std::string contexts; ///< their ordinals in order of first use, with commas
+    };
+
+    /// The next session, to be filled; holds what an earlier one left in it, so that its memory is
+    /// used again.
+    [[nodiscard]] SessionRow& nextSession() { return m_waiting[m_waitingCount]; }
+
+    /// It is filled. Rows are written some at a time.
+    Result<void> sessionFilled();
     /// All sessions came; those that wait are written.
     Result<void> endSessions();
     /// A chunk of the names of sessions, behind all sessions; they come by kind and name.
@@ -62,12 +71,6 @@ public:
 private:
     /// Rows of one statement: beginning and ending one takes as long as writing a row.
     static constexpr std::size_t kSessionsAtOnce = 16;
-
-    struct SessionRow
-    {
-        domain::SessionSummary session;
-        std::string contexts;
-    };
 
     DerivedWriter(std::string indexes, Statement sessions, Statement session, Statement names,
                   Statement traces, Statement occurrence, Statement link);

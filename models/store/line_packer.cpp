@@ -193,7 +193,7 @@ void LinePacker::add(const RecordBatch& batch, const BatchEntry& entry, Texts& t
     texts.tables |= shape->tables;
 }
 
-std::string LinePacker::take()
+std::string_view LinePacker::take()
 {
     BytePacker pack;
     std::vector<std::string> shapes;
@@ -210,7 +210,8 @@ std::string LinePacker::take()
         pack(table.texts());
         table.clear();
     }
-    std::string bytes(1, kPackedMark);
+    std::string& bytes = m_taken;
+    bytes.assign(1, kPackedMark);
     bytes.reserve(pack.bytes().size() + m_used + 2 * m_shapes.size() + kRoomForCounts);
     bytes += startColumns(m_shapes.size(), kInPlanes | kThin);
     putThin(bytes, m_shapes);

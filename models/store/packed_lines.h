@@ -52,8 +52,8 @@ public:
     void add(const RecordBatch& batch, const BatchEntry& entry, Texts& texts,
              std::vector<std::uint64_t>& ids);
 
-    /// What was added since the last call, as it is to be compressed.
-    [[nodiscard]] std::string take();
+    /// What was added since the last call, as it is to be compressed; good until the next.
+    [[nodiscard]] std::string_view take();
 
 private:
     /// The texts of one kind.
@@ -101,6 +101,7 @@ private:
     std::array<TextTable, kTables> m_tables;
     std::string m_values; ///< the first m_used bytes count
     std::size_t m_used = 0;
+    std::string m_taken; ///< stays, as memory that is given back has to be cleared each time
     std::vector<Shape> m_known;
     std::unordered_map<std::uint32_t, ShapeNumbers> m_numberOfShape; ///< by the shape's own
     NumberCache<ShapeNumbers> m_recentShapes;

@@ -13,13 +13,6 @@ namespace throughline::store {
 
 namespace {
 
-void appendInteger(std::string& json, std::int64_t value)
-{
-    char buffer[24];
-    const auto end = std::to_chars(std::begin(buffer), std::end(buffer), value).ptr;
-    json.append(buffer, end);
-}
-
 void appendValue(std::string& json, const domain::Field& field)
 {
     switch (field.kind) {
@@ -57,25 +50,18 @@ char* putLabel(char* to, const char* label, std::size_t size)
     return to + size;
 }
 
-/// Writes label and value of the fields up to the first that cannot be copied as it is, into memory
-/// that was made for all of them at once; the number of fields written.
-std::size_t appendPlainFields(std::string& json, const ShapedRecord& record, LineMembers& members)
+/// Writes label and value of the fields up to the first that cannot be copied as it is; there is
+/// room for all. The number of fields written; `at` is behind them.
+std::size_t writePlainFields(const char* begin, char*& at, const ShapedRecord& record,
+                             LineMembers& members)
 {
     const RecordShape& shape = record.shape();
-    const std::vector<domain::Field>& fields = record.record().fields;
-    std::size_t most = shape.labelText.size();
-    for (const domain::Field& field : fields) {
-        most += field.value.size() + 2;
-    }
-    const std::size_t from = json.size();
-    json.resize(from + most);
-    char* at = json.data() + from;
-    const char* label = shape.labelText.data();
+    const domain::Field* const fields = record.record().fields.data();
+    const char* const labels = shape.labelText.data();
     std::size_t i = 0;
-    for (; i < shape.order.size(); ++i) {
-        const domain::Field& field = fields[shape.order[i]];
-        char* const value = putLabel(at, label, shape.labels[i].size());
-        label += shape.labels[i].size();
+    for (const RecordShape::Piece& piece : shape.pieces) {
+        const domain::Field& field = fields[piece.field];
+        char* const value = putLabel(at, labels + piece.label, piece.labelSize);
         char* end = nullptr;
         if (field.kind == domain::ValueKind::Text) {
             end = field.plain ? putQuoted(value, field.value)
@@ -86,10 +72,9 @@ std::size_t appendPlainFields(std::string& json, const ShapedRecord& record, Lin
         if (end == nullptr) {
             break;
         }
-        members[i] = static_cast<std::uint32_t>(at - json.data());
+        members[i++] = static_cast<std::uint32_t>(at - begin);
         at = end;
     }
-    json.resize(static_cast<std::size_t>(at - json.data()));
     return i;
 }
 
@@ -113,20 +98,38 @@ domain::ValueKind kindOf(codec::JsonKind kind)
 
 } // namespace
 
-void appendRecordJson(std::string& json, const ShapedRecord& record, LineMembers& members)
+std::string_view writeRecordJson(std::string& room, const ShapedRecord& record,
+                                 LineMembers& members)
 {
+    constexpr std::string_view kTime = "{\"ts\":";
+    constexpr std::size_t kDigits = 24;
     const RecordShape& shape = record.shape();
     const std::size_t size = shape.order.size();
     members.resize(size + 1);
-    json += "{\"ts\":";
-    appendInteger(json, record.record().time.ns);
-    for (std::size_t i = appendPlainFields(json, record, members); i < size; ++i) {
-        members[i] = static_cast<std::uint32_t>(json.size());
-        json += shape.labels[i];
-        appendValue(json, record.record().fields[shape.order[i]]);
+    std::size_t most = kTime.size() + kDigits + shape.labelText.size() + 1;
+    for (const domain::Field& field : record.record().fields) {
+        most += field.value.size() + 2;
     }
-    members[size] = static_cast<std::uint32_t>(json.size());
-    json += '}';
+    if (room.size() < most) {
+        room.resize(2 * most);
+    }
+    char* at = putShort(room.data(), kTime);
+    at = std::to_chars(at, at + kDigits, record.record().time.ns).ptr;
+    const std::size_t plain = writePlainFields(room.data(), at, record, members);
+    if (plain == size) {
+        members[size] = static_cast<std::uint32_t>(at - room.data());
+        *at++ = '}';
+        return {room.data(), static_cast<std::size_t>(at - room.data())};
+    }
+    room.resize(static_cast<std::size_t>(at - room.data()));
+    for (std::size_t i = plain; i < size; ++i) {
+        members[i] = static_cast<std::uint32_t>(room.size());
+        room += shape.labels[i];
+        appendValue(room, record.record().fields[shape.order[i]]);
+    }
+    members[size] = static_cast<std::uint32_t>(room.size());
+    room += '}';
+    return room;
 }
 
 Hash128 recordHash(std::string_view line, domain::Signal signal)

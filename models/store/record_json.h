@@ -12,10 +12,12 @@
 
 namespace throughline::store {
 
-/// Appends the record as canonical JSON without a line end: {"ts":<ns>,<fields by key in byte
-/// order>}. The same record gives the same bytes whatever the order of its fields. `members` is
-/// told where they stand in `json`.
-void appendRecordJson(std::string& json, const ShapedRecord& record, LineMembers& members);
+/// The record as canonical JSON without a line end: {"ts":<ns>,<fields by key in byte order>}. The
+/// same record gives the same bytes whatever the order of its fields. `members` is told where they
+/// stand in it. It lies in `room`, to be used again and again, as what was cleared once need not be
+/// cleared for each record.
+[[nodiscard]] std::string_view writeRecordJson(std::string& room, const ShapedRecord& record,
+                                               LineMembers& members);
 
 /// What identifies a record: the hash of its canonical line and its signal. Two records with the
 /// same line and signal are the same record.

@@ -99,6 +99,8 @@ RecordShape::RecordShape(const domain::Record& record)
         std::string& label = labels.emplace_back(",");
         codec::appendJsonString(label, keys[place]);
         label += ':';
+        pieces.push_back({static_cast<std::uint32_t>(labelText.size()),
+                          static_cast<std::uint32_t>(label.size()), place});
         labelText += label;
         if (isContextName(keys[place])) {
             context.push_back(static_cast<std::uint16_t>(labels.size() - 1));

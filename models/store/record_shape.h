@@ -76,6 +76,14 @@ inline constexpr int kMemberSources = 9;
 /// canonical line is put together and where the facts stand.
 struct RecordShape : std::enable_shared_from_this<RecordShape>
 {
+    /// A member of the line.
+    struct Piece
+    {
+        std::uint32_t label = 0; ///< place in labelText
+        std::uint32_t labelSize = 0;
+        std::uint32_t field = 0; ///< place in the record
+    };
+
     std::uint32_t number; ///< of nextKeyNumber(): no other shape has it
     std::vector<std::string> keys; ///< in the order of the record
     std::vector<std::uint32_t> numbers; ///< of the keys; empty where one has none
@@ -83,6 +91,7 @@ struct RecordShape : std::enable_shared_from_this<RecordShape>
     std::vector<std::string> labels; ///< ,"key": as JSON, in that order
     /// All of them, one behind the other, and kLabelRoom bytes more: most can be copied as so many.
     std::string labelText;
+    std::vector<Piece> pieces; ///< order and labels, near each other
     std::vector<std::uint16_t> context; ///< places in `order` of what may belong to the context
     std::vector<std::uint16_t> inLine; ///< those of what nothing but the line holds
     std::array<std::int16_t, static_cast<std::size_t>(Fact::Count)> facts {}; ///< -1: has none

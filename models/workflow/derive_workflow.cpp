@@ -135,10 +135,9 @@ Result<void> writeSessions(store::DerivedWriter& writer, KeptIndex& kept, TraceP
             ++errorCounts[occurrence.session];
         }
     }
-    domain::SessionSummary row;
-    std::string contexts;
     auto clock = traces.clocks.begin();
     for (std::uint32_t s = 0; s < index.sessionCount(); ++s) {
+        auto& [row, contexts] = writer.nextSession();
         row.number = domain::SessionNumber(s);
         row.id = sessions.idOf(s);
         row.user = sessions.userOf(s);
@@ -158,7 +157,7 @@ Result<void> writeSessions(store::DerivedWriter& writer, KeptIndex& kept, TraceP
         for (std::uint32_t c = index.firstContext[s]; c < index.firstContext[s + 1]; ++c) {
             contexts += (contexts.empty() ? "" : ",") + std::to_string(index.contextOf[c]);
         }
-        TL_TRY(writer.session(row, contexts));
+        TL_TRY(writer.sessionFilled());
         if (s % kSessionsBetweenLooks == 0) {
             TL_TRY(kept.writeWaiting());
             TL_TRY(packing.writeReady(writer));

@@ -91,7 +91,8 @@ void DerivedWriterTest::writesEverySession()
         auto writer = must(DerivedWriter::begin(store.connection()));
         for (int i = 0; i < count; ++i) {
             const auto number = static_cast<std::uint32_t>(i);
-            must(writer.session(session(number), contextsOf(number)));
+            writer.nextSession() = {session(number), contextsOf(number)};
+            must(writer.sessionFilled());
         }
         if (told) {
             must(writer.endSessions());

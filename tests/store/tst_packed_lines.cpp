@@ -48,7 +48,9 @@ void build(const std::vector<OwnedRecord>& records, Built& built)
         QVERIFY(builder.record(view, {}, {}).ok());
         RecordShapes shapes;
         LineMembers members;
-        appendRecordJson(built.lines.emplace_back(), ShapedRecord(view, shapes.of(view)), members);
+        std::string room;
+        built.lines.emplace_back(
+            writeRecordJson(room, ShapedRecord(view, shapes.of(view)), members));
     }
     builder.finish([] { return std::string(); });
     while (auto batch = built.queue.tryPop()) {
@@ -87,7 +89,7 @@ std::string pack(Built& built)
             index.context.push_back(ordinals[4]);
         }
     }
-    return packer.take();
+    return std::string(packer.take());
 }
 
 constexpr std::size_t kLimit = 64 << 20;

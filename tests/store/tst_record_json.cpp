@@ -23,10 +23,9 @@ namespace {
 std::string lineOf(const OwnedRecord& record)
 {
     RecordShapes shapes;
-    std::string line;
+    std::string room;
     LineMembers members;
-    appendRecordJson(line, {record.view(), shapes.of(record.view())}, members);
-    return line;
+    return std::string(writeRecordJson(room, {record.view(), shapes.of(record.view())}, members));
 }
 
 OwnedRecord withEveryKind()
@@ -88,13 +87,13 @@ void RecordJsonTest::doesNotDependOnTheOrderOfFields()
     OwnedRecord record = withEveryKind();
     const std::string wanted = lineOf(record);
     RecordShapes shapes; // one for all, as an import has it
+    std::string room; // this, too
     std::sort(record.fields.begin(), record.fields.end(),
               [](const auto& a, const auto& b) { return a.key < b.key; });
     do {
-        std::string line;
         LineMembers members;
-        appendRecordJson(line, {record.view(), shapes.of(record.view())}, members);
-        QCOMPARE(line, wanted);
+        QCOMPARE(writeRecordJson(room, {record.view(), shapes.of(record.view())}, members),
+                 std::string_view(wanted));
     } while (std::next_permutation(record.fields.begin(), record.fields.end(),
                                    [](const auto& a, const auto& b) { return a.key < b.key; }));
 }
@@ -121,16 +120,16 @@ void RecordJsonTest::givesBackRandomRecords()
     Random random(3);
     RecordShapes shapes;
     RecordJsonReader reader;
+    std::string room;
     for (int i = 0; i < 500; ++i) {
         const OwnedRecord record = randomRecord(random);
-        std::string line;
         LineMembers members;
-        appendRecordJson(line, {record.view(), shapes.of(record.view())}, members);
+        const std::string line(
+            writeRecordJson(room, {record.view(), shapes.of(record.view())}, members));
         const auto read = reader.read(line, record.signal);
         QVERIFY(read.ok());
-        std::string again;
-        appendRecordJson(again, {**read, shapes.of(**read)}, members);
-        QCOMPARE(again, line);
+        QCOMPARE(writeRecordJson(room, {**read, shapes.of(**read)}, members),
+                 std::string_view(line));
     }
 }
 
@@ -157,7 +156,7 @@ void RecordJsonTest::takesTheContextOutOfTheLine()
     Random random(11);
     RecordShapes shapes;
     LineMembers members;
-    std::string text = "what stood here before";
+    std::string room = "what stood here before";
     for (int i = 0; i < 2'000; ++i) {
         OwnedRecord record {Signal::Event, i, {}};
         std::map<std::string, std::string> wanted;
@@ -186,10 +185,9 @@ void RecordJsonTest::takesTheContextOutOfTheLine()
         context += wanted.empty() ? "" : "}";
         const auto view = record.view();
         const ShapedRecord shaped {view, shapes.of(view)};
-        text.clear();
-        appendRecordJson(text, shaped, members);
+        const std::string_view line = writeRecordJson(room, shaped, members);
         std::string appended = "before";
-        appendContext(appended, shaped, {text, members});
+        appendContext(appended, shaped, {line, members});
         QCOMPARE(appended, "before" + context);
     }
 }

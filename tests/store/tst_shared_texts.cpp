@@ -33,9 +33,9 @@ Told toldBy(const domain::Record& record)
 {
     RecordShapes shapes;
     const ShapedRecord shaped(record, shapes.of(record));
-    std::string line;
+    std::string room;
     LineMembers members;
-    appendRecordJson(line, shaped, members);
+    const std::string_view line = writeRecordJson(room, shaped, members);
     std::string context;
     appendContext(context, shaped, {line, members});
     const std::string_view session = shaped[Fact::SessionId];
