@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cmath>
+#include <cstring>
 
 namespace throughline {
 
@@ -220,6 +221,58 @@ std::optional<ParsedTime> parseIsoTime(std::string_view text)
         parsed.time = parsed.time - Duration::seconds(*offset);
     }
     return parsed;
+}
+
+namespace {
+
+constexpr std::size_t kSecondsAt = 17;
+
+/// Seconds with their decimals of a time that is written like 2026-03-01T10:00:00.250Z, and what
+/// its last digit counts; nullopt: it is written otherwise.
+std::optional<ParsedTime> secondsOf(std::string_view text)
+{
+    constexpr std::size_t kWithoutDecimals = 20;
+    const std::size_t size = text.size();
+    const bool decimals = size == 24 || size == 27 || size == 30;
+    if ((!decimals && size != kWithoutDecimals) || text.back() != 'Z' || text[kSecondsAt - 1] != ':'
+        || (decimals && text[kSecondsAt + 2] != '.') || text[kSecondsAt] > '5') {
+        return std::nullopt;
+    }
+    std::int64_t value = 0;
+    std::int64_t unit = 100'000'000'000; // of what stands before the seconds
+    for (std::size_t i = kSecondsAt; i < size - 1; ++i) {
+        if (i == kSecondsAt + 2) {
+            continue;
+        }
+        if (!isAsciiDigit(text[i])) {
+            return std::nullopt;
+        }
+        unit /= 10;
+        value = value * 10 + (text[i] - '0');
+    }
+    return ParsedTime {Timestamp {value * unit}, Duration::nanoseconds(unit), true};
+}
+
+} // namespace
+
+std::optional<ParsedTime> IsoMinute::read(std::string_view text) const
+{
+    if (text.size() < kLetters || std::memcmp(text.data(), m_text.data(), kLetters) != 0) {
+        return std::nullopt;
+    }
+    auto parsed = secondsOf(text);
+    if (parsed) {
+        parsed->time.ns += m_start.ns;
+    }
+    return parsed;
+}
+
+void IsoMinute::keep(std::string_view text, const ParsedTime& parsed)
+{
+    if (const auto seconds = secondsOf(text); seconds && parsed.hasZone) {
+        std::memcpy(m_text.data(), text.data(), kLetters);
+        m_start.ns = parsed.time.ns - seconds->time.ns;
+    }
 }
 
 std::optional<Duration> epochUnit(std::int64_t value)

@@ -2,6 +2,8 @@
 
 #include "models/base/time.h"
 
+#include <array>
+#include <cstddef>
 #include <optional>
 #include <string_view>
 
@@ -21,6 +23,25 @@ struct ParsedTime
 /// offsets Z, +01:00, +0100, +01, seconds and time optional. More than nine decimals are cut.
 /// nullopt: not such a time.
 [[nodiscard]] std::optional<ParsedTime> parseIsoTime(std::string_view text);
+
+/// The minute that was read last, so that the times after it, which mostly are of the same one,
+/// need no calendar. Not thread-safe.
+class IsoMinute
+{
+public:
+    /// What parseIsoTime makes of this text, where it is one of that minute and written like
+    /// 2026-03-01T10:00:00Z, with 3, 6, 9 or no decimals; nullopt says nothing about it.
+    [[nodiscard]] std::optional<ParsedTime> read(std::string_view text) const;
+
+    /// parseIsoTime made this of the text.
+    void keep(std::string_view text, const ParsedTime& parsed);
+
+private:
+    static constexpr std::size_t kLetters = 17; ///< up to its seconds
+
+    std::array<char, kLetters> m_text {}; ///< "2026-03-01T10:00:"
+    Timestamp m_start;
+};
 
 /// The unit of an epoch number by its magnitude (reliability: s, ms, us and ns do not overlap for
 /// the years 2001 to 2262); nullopt outside these ranges.

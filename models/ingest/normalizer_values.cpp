@@ -29,6 +29,10 @@ constexpr Timestamp kLastPlausible = Timestamp::fromSeconds(7'258'118'400);
 /// The unit of this field's numbers, where the format fixes it.
 std::optional<Duration> fixedUnit(std::string_view field)
 {
+    constexpr std::string_view kShortest = "UnixNano";
+    if (field.size() < kShortest.size() || (field.back() != 'o' && field.back() != 'i')) {
+        return std::nullopt; // as nearly all are
+    }
     return field.ends_with("UnixNano") ? std::optional(Duration::nanoseconds(1))
         : field.ends_with("UnixMicro") ? std::optional(Duration::microseconds(1))
         : field.ends_with("UnixMilli") ? std::optional(Duration::milliseconds(1))
@@ -77,10 +81,12 @@ Result<bool> Normalizer::readTimes(const Field& time, const Field& end,
     if (time.value.empty()) {
         return refuse(IssueCode::TimeMissing, "");
     }
-    TimeRules rules = m_options.time;
+    std::optional<TimeRules> ofFormat;
     if (fixedUnit(time.key)) {
-        rules.now = kLastPlausible;
+        ofFormat = m_options.time;
+        ofFormat->now = kLastPlausible;
     }
+    const TimeRules& rules = ofFormat ? *ofFormat : m_options.time;
     const TimeReading start = timeColumn(time).read(time.value, time.kind, rules);
     if (start.problem) {
         return refuse(*start.problem, time.key);

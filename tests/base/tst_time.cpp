@@ -4,6 +4,8 @@
 
 #include <QtTest>
 
+#include <array>
+
 namespace throughline {
 
 class TimeTest : public QObject
@@ -14,6 +16,7 @@ private Q_SLOTS:
     void readsIsoTimes_data();
     void readsIsoTimes();
     void readsPlainTimesAsOthers();
+    void readsTimesOfOneMinuteAsOthers();
     void refusesWhatIsNoTime_data();
     void refusesWhatIsNoTime();
     void readsEpochNumbers_data();
@@ -92,6 +95,42 @@ void TimeTest::readsPlainTimesAsOthers()
         }
     }
     QVERIFY(read > 5'000);
+}
+
+/// Times of a few minutes, some of them none: what is read at once is what is read at length.
+void TimeTest::readsTimesOfOneMinuteAsOthers()
+{
+    static constexpr std::array<std::string_view, 5> kMinutes {
+        "2026-10-01T12:00:", "2026-10-01T12:01:", "1969-12-31T23:59:", "2026-10-01 12:00:",
+        "2026-02-30T12:00:"};
+    static constexpr std::array<std::string_view, 6> kEnds {"Z", "Z", "Z", "z", "+01:00", ""};
+    static constexpr std::string_view kLetters = "0123456789.:-+TZ x";
+    Random random(12);
+    IsoMinute minute;
+    int read = 0;
+    for (int i = 0; i < 50'000; ++i) {
+        const std::uint32_t second = random.below(random.chance(.1) ? 100 : 60);
+        std::string text(kMinutes[random.below(random.chance(.1) ? 5 : 2)]);
+        text += second < 10 ? "0" + std::to_string(second) : std::to_string(second);
+        const std::uint32_t decimals = random.chance(.7) ? 3 : random.below(11);
+        for (std::uint32_t n = 0; n < decimals; ++n) {
+            text += n == 0 ? "." : "";
+            text += kLetters[random.below(10)];
+        }
+        text += kEnds[random.below(random.chance(.2) ? 6 : 1)];
+        if (random.chance(.05)) {
+            text[random.below(static_cast<std::uint32_t>(text.size()))] =
+                kLetters[random.below(static_cast<std::uint32_t>(kLetters.size()))];
+        }
+        const auto whole = parseIsoTime(text);
+        if (const auto known = minute.read(text)) {
+            ++read;
+            QVERIFY2(known == whole, text.c_str());
+        } else if (whole) {
+            minute.keep(text, *whole);
+        }
+    }
+    QVERIFY(read > 10'000);
 }
 
 void TimeTest::refusesWhatIsNoTime_data()

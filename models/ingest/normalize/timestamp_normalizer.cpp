@@ -3,7 +3,6 @@
 #include "models/base/assert.h"
 #include "models/base/digits.h"
 #include "models/base/text.h"
-#include "models/base/time_parse.h"
 
 #include <algorithm>
 #include <array>
@@ -112,6 +111,11 @@ TimeReading TimeColumn::read(std::string_view raw, domain::ValueKind kind, const
         see(*m_unit);
         return {*plain, {}, {}};
     }
+    if (const auto known = kind == domain::ValueKind::Text ? m_minute.read(raw) : std::nullopt;
+        known && isPlausible(known->time, rules.now)) {
+        see(known->resolution);
+        return {known->time, {}, {}};
+    }
     const std::string_view text = trim(raw);
     if (text.empty() || kind == domain::ValueKind::Null) {
         return {{}, IssueCode::TimeMissing, {}};
@@ -134,6 +138,7 @@ TimeReading TimeColumn::read(std::string_view raw, domain::ValueKind kind, const
         return {{}, IssueCode::TimeOutOfRange, {}};
     }
     see(iso->resolution);
+    m_minute.keep(text, *iso);
     return reading;
 }
 

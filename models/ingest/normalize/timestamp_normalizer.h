@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/base/time.h"
+#include "models/base/time_parse.h"
 #include "models/base/time_zone.h"
 #include "models/domain/import_issue.h"
 #include "models/domain/record.h"
@@ -63,7 +64,12 @@ public:
     [[nodiscard]] std::string toText() const;
     [[nodiscard]] static std::optional<TimeColumn> fromText(std::string_view text);
 
-    bool operator==(const TimeColumn&) const = default;
+    /// All that decides how a value is read.
+    bool operator==(const TimeColumn& other) const
+    {
+        return m_unit == other.m_unit && m_finest == other.m_finest
+            && m_coarsest == other.m_coarsest;
+    }
 
 private:
     [[nodiscard]] std::optional<Timestamp> plainEpoch(std::string_view text,
@@ -74,6 +80,7 @@ private:
     std::optional<Duration> m_unit;
     Duration m_finest;
     Duration m_coarsest;
+    IsoMinute m_minute; ///< saves time, and nothing else
 };
 
 /// The time columns of one source by the name of their field.
