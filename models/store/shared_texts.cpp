@@ -179,6 +179,27 @@ bool SharedTexts::isTold(const ShapedRecord& record, const Ids& ids, std::string
     return true;
 }
 
+/// The actor of a record; one that has it from a refrain need not be compared with others.
+SharedTexts::Repeated SharedTexts::actorOf(RecordBatch& batch, const ShapedRecord& record,
+                                           const ShapedLine& line, const Ids& ids)
+{
+    const RecordShape& shape = record.shape();
+    const std::uint64_t refrain = record.record().refrain;
+    const bool repeats = refrain != 0 && shape.actorFields != 0
+        && (shape.actorFields & ~record.record().repeated) == 0;
+    Repeated& known = m_repeated[slotOf(refrain ^ shape.actorNames, kActorBits)];
+    if (repeats && known.refrain == refrain && known.names == shape.actorNames) {
+        return known;
+    }
+    const bool inLine = isContextInLine(record);
+    const Repeated found {refrain, shape.actorNames, putActor(batch, record, line, ids, inLine),
+                          inLine};
+    if (repeats) {
+        known = found;
+    }
+    return found;
+}
+
 void SharedTexts::put(RecordBatch& batch, const ShapedRecord& record, const ShapedLine& line,
                       BatchEntry& entry)
 {
@@ -190,22 +211,9 @@ void SharedTexts::put(RecordBatch& batch, const ShapedRecord& record, const Shap
     const Ids ids {session.empty() ? std::string_view(key) : session,
                    user.empty() ? record[Fact::PseudoUserId] : user, record[Fact::AccountId]};
     if (record.record().signal != domain::Signal::Ticket) {
-        const RecordShape& shape = record.shape();
-        const std::uint64_t refrain = record.record().refrain;
-        const bool repeats = refrain != 0 && shape.actorFields != 0
-            && (shape.actorFields & ~record.record().repeated) == 0;
-        Repeated& known = m_repeated[slotOf(refrain ^ shape.actorNames, kActorBits)];
-        if (!repeats || known.refrain != refrain || known.names != shape.actorNames) {
-            const bool inLine = isContextInLine(record);
-            entry.actor = putActor(batch, record, line, ids, inLine);
-            entry.told = inLine && isTold(record, ids, name, entry);
-            if (repeats) {
-                known = {refrain, shape.actorNames, entry.actor, inLine};
-            }
-            return;
-        }
-        entry.actor = known.actor;
-        entry.told = known.inLine && isTold(record, ids, name, entry);
+        const Repeated who = actorOf(batch, record, line, ids);
+        entry.actor = who.actor;
+        entry.told = who.inLine && isTold(record, ids, name, entry);
         return;
     }
     entry.actor = static_cast<std::uint32_t>(batch.actors.size());

@@ -35,12 +35,6 @@ private:
         std::string_view account;
     };
 
-    [[nodiscard]] std::uint32_t putName(RecordBatch& batch, std::string_view name);
-    [[nodiscard]] std::uint32_t putActor(RecordBatch& batch, const ShapedRecord& record,
-                                         const ShapedLine& line, const Ids& ids, bool inLine);
-    [[nodiscard]] static bool isTold(const ShapedRecord& record, const Ids& ids,
-                                     std::string_view name, const BatchEntry& entry);
-
     /// The actor of the records that have a refrain and get their actor from it.
     struct Repeated
     {
@@ -49,6 +43,14 @@ private:
         std::uint32_t actor = 0;
         bool inLine = false;
     };
+
+    [[nodiscard]] std::uint32_t putName(RecordBatch& batch, std::string_view name);
+    [[nodiscard]] std::uint32_t putActor(RecordBatch& batch, const ShapedRecord& record,
+                                         const ShapedLine& line, const Ids& ids, bool inLine);
+    [[nodiscard]] Repeated actorOf(RecordBatch& batch, const ShapedRecord& record,
+                                   const ShapedLine& line, const Ids& ids);
+    [[nodiscard]] static bool isTold(const ShapedRecord& record, const Ids& ids,
+                                     std::string_view name, const BatchEntry& entry);
 
     static constexpr unsigned kActorBits = 10;
     static constexpr unsigned kNameBits = 8;
