@@ -5,6 +5,7 @@
 #include "models/domain/record_sink.h"
 #include "models/store/record_json.h"
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -150,13 +151,25 @@ struct RecordBatch
 class BatchQueue
 {
 public:
-    void push(std::unique_ptr<RecordBatch> batch) { m_filled.push(std::move(batch)); }
+    void push(std::unique_ptr<RecordBatch> batch)
+    {
+        m_textBytes += batch->text.size();
+        m_filled.push(std::move(batch));
+    }
 
     /// nullopt: none is there.
-    std::optional<std::unique_ptr<RecordBatch>> tryPop() { return m_filled.tryPop(); }
+    std::optional<std::unique_ptr<RecordBatch>> tryPop()
+    {
+        auto batch = m_filled.tryPop();
+        m_textBytes -= batch ? (*batch)->text.size() : 0;
+        return batch;
+    }
 
     /// How many wait to be written.
     [[nodiscard]] std::size_t size() const { return m_filled.size(); }
+
+    /// The texts of those.
+    [[nodiscard]] std::size_t textBytes() const { return m_textBytes; }
 
     /// An empty batch.
     std::unique_ptr<RecordBatch> empty()
@@ -179,6 +192,7 @@ private:
     static constexpr std::size_t kMostText = 4 << 20;
     static constexpr std::size_t kMostSpare = 48;
 
+    std::atomic<std::size_t> m_textBytes {0};
     HandOver<std::unique_ptr<RecordBatch>> m_filled;
     HandOver<std::unique_ptr<RecordBatch>> m_spare;
 };

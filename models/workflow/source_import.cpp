@@ -9,6 +9,7 @@ namespace {
 
 /// As much as is read while the writer waits for the disk to keep what it has.
 constexpr std::size_t kQueuedBatches = 48;
+constexpr std::size_t kQueuedBytes = 8 << 20; ///< of texts, which long lines have more of
 constexpr std::uint64_t kHopelessRejects = 100'000;
 
 /// Feeds the batch builder and watches over the frames an earlier run has done.
@@ -25,7 +26,10 @@ public:
     {
     }
 
-    [[nodiscard]] bool hasRoom() const override { return m_queue.size() < kQueuedBatches; }
+    [[nodiscard]] bool hasRoom() const override
+    {
+        return m_queue.size() < kQueuedBatches && m_queue.textBytes() < kQueuedBytes;
+    }
 
     Result<bool> alreadyDone(std::string_view frame) override
     {
