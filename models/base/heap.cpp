@@ -13,4 +13,10 @@ void returnFreedMemory()
     ::malloc_trim(0);
 }
 
+void shareHeaps()
+{
+    constexpr int kHeaps = 2; // of ten threads of an import two have much to do at any time
+    ::mallopt(M_ARENA_MAX, kHeaps);
+}
+
 } // namespace throughline

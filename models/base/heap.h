@@ -7,4 +7,8 @@ namespace throughline {
 /// milliseconds.
 void returnFreedMemory();
 
+/// Threads that begin from now on share a few heaps. Each of its own keeps what is freed in it, and
+/// threads that come and go leave such heaps behind.
+void shareHeaps();
+
 } // namespace throughline

@@ -466,6 +466,7 @@ Result<ImportReport> importFiles(const ImportRequest& request, const std::stop_t
                                  const ProgressSink& progress, ImportReport* unfinished)
 {
     const auto begun = std::chrono::steady_clock::now();
+    shareHeaps();
     ImportReport report;
     report.store = request.store;
     if (ingest::formatsProblem()) {
